@@ -1,0 +1,118 @@
+import type { Clocks } from '../analysis/clocks.ts'
+import type { Findings } from '../analysis/findings.ts'
+import type { Gaps } from '../analysis/gaps.ts'
+import type { Ledger } from '../analysis/ledger.ts'
+import type { Attribute, Reference, SpanEvent, Trace } from '../model/trace.ts'
+
+/** How the worker reads a body: which format to expect is found from its first bytes. */
+export interface TraceRequest {
+  /** Absolute path(s) on our own origin, or absolute URL of the configured API. */
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** The trace wanted out of the body; null takes the first (or only) one. */
+  readonly traceId: string | null
+}
+
+/** While the body arrives. `outline[i]` = spans whose start falls in the i-th of 256 slices of what is known of the trace so far. */
+export interface LoadProgress {
+  readonly bytes: number
+  /** From Content-Length without content encoding, else null. */
+  readonly totalBytes: number | null
+  readonly spans: number
+  readonly outline: Uint32Array
+}
+
+export type ClocksView = 'raw' | 'corrected'
+export interface ViewOptions {
+  /** `auto`: corrected when a domain is skewed with both bounds, raw otherwise. */
+  readonly clocks: ClocksView | 'auto'
+  /** Notability threshold in µs; null is the default, max(1 ms, 1 % of the trace). */
+  readonly minGapUs: number | null
+}
+
+/** Why a body could not become a trace, or a request failed. Shown to people: `message` is one clear sentence, `detail` what the server said. */
+export interface LoadFailure {
+  readonly kind:
+    | 'network' | 'timeout' | 'aborted' | 'http' | 'not-found' | 'html' | 'not-json' | 'truncated' | 'not-a-trace' | 'empty' | 'too-large'
+  readonly status: number | null
+  readonly message: string
+  readonly detail: string | null
+  readonly url: string
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: LoadFailure }
+
+/** A trace in one clock view, as the page gets it: columns only, transferred. */
+export interface TraceView {
+  /** Names the trace in the worker's cache for all further calls. */
+  readonly key: string
+  readonly clocksView: ClocksView
+  readonly minGapUs: number
+  readonly trace: Trace
+  readonly gaps: Gaps
+  /** Main root's first, then async, then orphans, by start. */
+  readonly ledgers: readonly Ledger[]
+  readonly clocks: Clocks
+  /** Per span in µs: where it was recorded minus where this view draws it; null in the raw view. */
+  readonly shiftUs: Float64Array | null
+  /** Per span: time outside its blocking children. */
+  readonly selfUs: Float64Array
+  /** Per span: 1 when it is an asynchronous child. */
+  readonly asynchronous: Uint8Array
+}
+
+export interface SpanDetail {
+  readonly attributes: readonly Attribute[]
+  readonly process: readonly Attribute[]
+  readonly events: readonly SpanEvent[]
+  readonly references: readonly Reference[]
+  readonly warnings: readonly string[]
+}
+
+/** One search result, made from a whole trace or from a backend's summary. */
+export interface TraceSummary {
+  readonly traceId: string
+  readonly rootService: string
+  readonly rootOperation: string
+  /** Unix µs. */
+  readonly startUs: number
+  readonly durationUs: number
+  readonly spanCount: number
+  readonly errorCount: number
+  readonly orphanCount: number
+  /** Most spans first. */
+  readonly services: readonly { readonly name: string; readonly spanCount: number; readonly errorCount: number }[]
+  /** Time that no span explains (gaps and network of the main ledger), null when only a summary is known. */
+  readonly unexplainedUs: number | null
+  /** Whether the whole trace is in the worker's cache. */
+  readonly complete: boolean
+}
+
+export interface SearchAnswer {
+  readonly traces: readonly TraceSummary[]
+  /** What the server said besides (unknown ids, partial answers). */
+  readonly notices: readonly string[]
+}
+
+/** One find: matches in row-independent span order. Sent repeatedly while growing; `done` on the last. */
+export interface FindProgress {
+  readonly spans: Uint32Array
+  readonly searched: number
+  readonly done: boolean
+}
+
+/** What the worker offers; every method is remote (comlink). Callbacks are comlink proxies; abort by `cancel(token)`. */
+export interface LacunaWorker {
+  openTrace(request: TraceRequest, options: ViewOptions, token: string, onProgress: (progress: LoadProgress) => void): Promise<Result<TraceView>>
+  /** The same trace in another clock view or threshold; from the cache. Fails with kind 'empty' when it was evicted. */
+  viewTrace(key: string, options: ViewOptions): Promise<Result<TraceView>>
+  /** A file's bytes (Jaeger JSON, OTLP JSON, Tempo, JSON lines; gzip allowed). All traces in it join the cache. */
+  openFile(file: Blob, name: string, token: string, onProgress: (progress: LoadProgress) => void): Promise<Result<SearchAnswer>>
+  search(request: TraceRequest, token: string, onProgress: (progress: LoadProgress) => void): Promise<Result<SearchAnswer>>
+  /** Whether a trace is cached (and so opens without a request). */
+  has(traceId: string): Promise<boolean>
+  details(key: string, record: number): Promise<SpanDetail>
+  findings(key: string, options: ViewOptions, knownServices: readonly string[]): Promise<Findings>
+  find(key: string, options: ViewOptions, text: string, token: string, onProgress: (progress: FindProgress) => void): Promise<void>
+  cancel(token: string): void
+}
