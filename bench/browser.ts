@@ -1,0 +1,99 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { chromium, type CDPSession, type Page } from '@playwright/test'
+
+const PROBE = fs.readFileSync(path.join(import.meta.dirname, 'probe.js'), 'utf8')
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export interface BenchBrowser {
+  page: Page
+  cdp: CDPSession
+  /** The next message of the probe that has this field. */
+  hear(field: 'ready' | 'interaction', timeoutMs: number): Promise<any>
+  close(): Promise<void>
+}
+
+/** A fresh browser process with an empty profile and none of Playwright's own switches: nothing is cached between runs. */
+export async function launchBrowser(): Promise<BenchBrowser> {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'lacuna-bench-'))
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    ignoreDefaultArgs: true,
+    viewport: { width: 1440, height: 900 },
+    deviceScaleFactor: 1,
+    args: [...FLAGS, '--window-size=1440,900', `--user-data-dir=${profile}`, '--remote-debugging-pipe', 'about:blank'],
+  })
+  const page = context.pages()[0] ?? (await context.newPage())
+  const cdp = await context.newCDPSession(page)
+  const listeners = new Set<(message: any) => void>()
+  await cdp.send('Runtime.enable')
+  await cdp.send('Runtime.addBinding', { name: '__benchSay' })
+  cdp.on('Runtime.bindingCalled', (event) => {
+    const message = JSON.parse(event.payload)
+    for (const listener of listeners) listener(message)
+  })
+  await page.addInitScript(PROBE)
+  return {
+    page,
+    cdp,
+    hear: (field, timeoutMs) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          listeners.delete(listen)
+          reject(new Error(`no '${field}' within ${timeoutMs} ms`))
+        }, timeoutMs)
+        const listen = (message: any) => {
+          if (!(field in message)) return
+          clearTimeout(timer)
+          listeners.delete(listen)
+          resolve(message[field])
+        }
+        listeners.add(listen)
+      }),
+    close: async () => {
+      await Promise.race([context.close().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 15000))])
+      fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 300 })
+    },
+  }
+}
+
+/** JavaScript heap plus array buffers of the page and its workers after a forced collection, in bytes. */
+export async function measureMemory({ cdp, page }: BenchBrowser): Promise<number> {
+  const usage = async (send: (method: string) => Promise<any>) => {
+    await send('HeapProfiler.collectGarbage')
+    const { usedSize, backingStorageSize = 0 } = await send('Runtime.getHeapUsage')
+    return usedSize + backingStorageSize
+  }
+  let total = await usage((method) => cdp.send(method as never))
+  const { targetInfos } = await cdp.send('Target.getTargets')
+  for (const { targetId } of targetInfos.filter((target) => target.type === 'worker')) {
+    const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: false })
+    let id = 0
+    const send = (method: string) =>
+      new Promise<any>((resolve, reject) => {
+        const own = ++id
+        const onMessage = (event: { sessionId: string; message: string }) => {
+          const message = JSON.parse(event.message)
+          if (event.sessionId !== sessionId || message.id !== own) return
+          cdp.off('Target.receivedMessageFromTarget', onMessage)
+          if (message.error) reject(new Error(message.error.message))
+          else resolve(message.result)
+        }
+        cdp.on('Target.receivedMessageFromTarget', onMessage)
+        void cdp.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id: own, method }) })
+      })
+    total += await usage(send)
+  }
+  void page
+  return total
+}

@@ -1,0 +1,148 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { generateTrace, type GeneratedTrace } from './generateTrace.ts'
+import { createRandom, parseSize } from './random.ts'
+import { OPERATIONS, OPERATIONS_AFTER_DEPLOY, ROOTS } from './system.ts'
+
+const SEED = 42
+const HOUR_US = 3600e6
+
+export interface TraceFile {
+  file: string
+  bytes: number
+  traceID: string
+  spans: number
+  needles: number
+  startUs: number
+  durationUs: number
+}
+
+export interface DataIndex {
+  /** By size (`10k`), and `10k-b` for the other side of a comparison. */
+  traces: Record<string, TraceFile>
+  search: TraceFile[]
+  /** By number of services. */
+  dependencies: Record<string, { file: string; edges: number }>
+  operations: Record<string, { name: string; spanKind: string }[]>
+}
+
+export interface DataWanted {
+  traces: readonly string[]
+  compare: readonly string[]
+  /** Number of traces of the search corpus. */
+  search: number
+  dependencies: readonly string[]
+}
+
+const envelope = ['{"data":[', '],"total":0,"limit":0,"offset":0,"errors":null}'] as const
+
+/** Writes in pieces: the largest traces are longer than a JavaScript string can be. Returns the bytes written. */
+function writeTrace(file: string, trace: GeneratedTrace, wrap: boolean): number {
+  const fd = fs.openSync(file, 'w')
+  let buffer = ''
+  let bytes = 0
+  const flush = () => {
+    bytes += fs.writeSync(fd, buffer)
+    buffer = ''
+  }
+  const write = (text: string) => {
+    buffer += text
+    if (buffer.length > 4e6) flush()
+  }
+  write(`${wrap ? envelope[0] : ''}{"traceID":"${trace.traceID}","spans":[`)
+  trace.spans.forEach((json, i) => write(i === 0 ? json : `,${json}`))
+  const processes = Object.fromEntries(trace.processes.map((process) => [process.id, process.json]))
+  write(`],"processes":${JSON.stringify(processes)},"warnings":null}${wrap ? envelope[1] : ''}`)
+  flush()
+  fs.closeSync(fd)
+  return bytes
+}
+
+/** A layered service graph with about two calls per service; a few hubs, no cycles. */
+function generateDependencies(services: number, seed: number) {
+  const random = createRandom(seed)
+  const name = (i: number) => `svc-${String(i).padStart(4, '0')}`
+  const seen = new Set<string>()
+  const edges: { parent: string; child: string; callCount: number }[] = []
+  const add = (parent: number, child: number) => {
+    const key = `${parent}>${child}`
+    if (parent === child || seen.has(key)) return
+    seen.add(key)
+    edges.push({ parent: name(parent), child: name(child), callCount: 1 + Math.floor(Math.exp(random() * 12)) })
+  }
+  for (let i = 1; i < services; i++) add(Math.floor(random() ** 1.6 * i), i)
+  while (edges.length < 2 * services) {
+    const parent = Math.floor(random() * (services - 1))
+    add(parent, Math.min(services - 1, parent + 1 + Math.floor(random() ** 2 * (services - parent))))
+  }
+  return edges
+}
+
+function shuffledOrder(count: number): number[] {
+  const order = [...Array(count).keys()]
+  const random = createRandom(SEED + 99)
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1))
+    ;[order[i], order[j]] = [order[j], order[i]]
+  }
+  return order
+}
+
+/** Makes what is wanted and not there yet in `folder`, and returns the index of it all. Deterministic: the same bytes everywhere. */
+export function ensureData(folder: string, wanted: DataWanted): DataIndex {
+  fs.mkdirSync(path.join(folder, 'search'), { recursive: true })
+  const indexFile = path.join(folder, 'index.json')
+  const index: DataIndex = fs.existsSync(indexFile)
+    ? JSON.parse(fs.readFileSync(indexFile, 'utf8'))
+    : { traces: {}, search: [], dependencies: {}, operations: listOperations() }
+  const save = (file: string, trace: GeneratedTrace, wrap: boolean): TraceFile => ({
+    file,
+    bytes: writeTrace(path.join(folder, file), trace, wrap),
+    traceID: trace.traceID,
+    spans: trace.spans.length,
+    needles: trace.needleCount,
+    startUs: trace.startUs,
+    durationUs: trace.durationUs,
+  })
+  for (const size of new Set([...wanted.traces, ...wanted.compare])) {
+    const spanCount = parseSize(size)
+    index.traces[size] ??= save(`trace-${size}.json`, generateTrace({ spanCount, seed: SEED + spanCount }), true)
+  }
+  for (const size of wanted.compare) {
+    const spanCount = parseSize(size)
+    const after = { operations: OPERATIONS_AFTER_DEPLOY, startUs: index.traces[size].startUs + HOUR_US }
+    index.traces[`${size}-b`] ??= save(`trace-${size}-b.json`, generateTrace({ spanCount, seed: SEED + 7 + spanCount, ...after }), true)
+  }
+  if (index.search.length < wanted.search) {
+    const order = shuffledOrder(wanted.search)
+    const firstUs = Date.UTC(2026, 0, 15, 9, 0, 0) * 1000
+    index.search = order.map((rank, i) => {
+      // 20 to 1,000 spans, about 300 on average, skewed to the right
+      const spanCount = Math.round(20 + 980 * ((rank + 0.5) / wanted.search) ** 2.5)
+      const seed = SEED + 7000001 + i * 13
+      const trace = generateTrace({ spanCount, seed, loop: 0, root: ROOTS[i % 3], startUs: firstUs + i * 17e6 })
+      return save(`search/${trace.traceID}.json`, trace, false)
+    })
+  }
+  for (const services of wanted.dependencies) {
+    if (index.dependencies[services]) continue
+    const edges = generateDependencies(Number(services), SEED + Number(services))
+    const file = `deps-${services}.json`
+    fs.writeFileSync(path.join(folder, file), JSON.stringify({ data: edges, total: 0, limit: 0, offset: 0, errors: null }))
+    index.dependencies[services] = { file, edges: edges.length }
+  }
+  fs.writeFileSync(indexFile, JSON.stringify(index, null, 1))
+  return index
+}
+
+function listOperations(): DataIndex['operations'] {
+  const byService = new Map<string, { name: string; spanKind: string }[]>()
+  for (const operation of Object.values(OPERATIONS)) {
+    const list = byService.get(operation.svc) ?? []
+    list.push({ name: operation.name, spanKind: operation.rpc === 'kafka' ? 'consumer' : 'server' })
+    byService.set(operation.svc, list)
+  }
+  byService.set('frontend-web', ROOTS.map((root) => ({ name: root.name, spanKind: 'server' })))
+  byService.set('api-gateway', ROOTS.map((root) => ({ name: root.gw, spanKind: 'server' })))
+  return Object.fromEntries([...byService].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
