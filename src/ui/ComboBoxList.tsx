@@ -1,0 +1,82 @@
+import { Autocomplete } from '@base-ui/react/autocomplete'
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { ChevronDown } from 'lucide-react'
+import { useLayoutEffect, useMemo, useRef } from 'react'
+import styles from './ComboBoxList.module.css'
+import type { ControlProps } from './Field.tsx'
+import { matchOptions } from './matchOptions.ts'
+
+const MAX_SHOWN = 200
+
+interface ComboBoxListProps extends ControlProps {
+  readonly value: string
+  readonly onValueChange: (value: string) => void
+  readonly options: readonly string[]
+  readonly emptyText: string
+  readonly placeholder?: string
+  readonly disabled?: boolean
+  readonly required?: boolean
+}
+
+/** The box with its list. Takes over from a plain input mid-use, so it puts focus and caret back where they were. */
+export function ComboBoxList({ value, onValueChange, options, emptyText, disabled, ...control }: ComboBoxListProps) {
+  const input = useRef<HTMLInputElement>(null)
+  const shown = useMemo(() => matchOptions(options, value, MAX_SHOWN), [options, value])
+  useTakeOverFocus(input)
+  return (
+    <CSPProvider disableStyleElements>
+      <Autocomplete.Root
+        items={options}
+        filteredItems={shown}
+        value={value}
+        onValueChange={onValueChange}
+        disabled={disabled}
+        openOnInputClick
+        autoHighlight={false}
+      >
+        <div className={styles.box}>
+          <Autocomplete.Input ref={input} autoComplete="off" spellCheck={false} {...control} />
+          <Autocomplete.Trigger className={styles.open} tabIndex={-1} aria-label="Show suggestions">
+            <ChevronDown size={14} aria-hidden="true" />
+          </Autocomplete.Trigger>
+        </div>
+        <Autocomplete.Portal>
+          <Autocomplete.Positioner className={styles.positioner} sideOffset={2} align="start">
+            <Autocomplete.Popup className={styles.popup}>
+              <Autocomplete.Empty className={styles.note}>{options.length === 0 ? emptyText : `Nothing matches “${value}”.`}</Autocomplete.Empty>
+              <Autocomplete.List>
+                {(item: string) => (
+                  <Autocomplete.Item key={item} value={item} className={styles.item} data-chosen={item === value || undefined}>
+                    {item}
+                  </Autocomplete.Item>
+                )}
+              </Autocomplete.List>
+            </Autocomplete.Popup>
+          </Autocomplete.Positioner>
+        </Autocomplete.Portal>
+      </Autocomplete.Root>
+    </CSPProvider>
+  )
+}
+
+/** `lastFocus` is kept by the module: the plain input is already gone when this one mounts. */
+let lastFocus: { id: string; start: number | null; end: number | null; at: number } | null = null
+
+/** Called right before the swap, while the plain input still has its focus. */
+export function rememberFocus(): void {
+  const active = document.activeElement
+  lastFocus =
+    active instanceof HTMLInputElement
+      ? { id: active.id, start: active.selectionStart, end: active.selectionEnd, at: performance.now() }
+      : null
+}
+
+function useTakeOverFocus(input: React.RefObject<HTMLInputElement | null>) {
+  useLayoutEffect(() => {
+    const element = input.current
+    if (!element || lastFocus?.id !== element.id) return
+    element.focus({ preventScroll: true })
+    element.setSelectionRange(lastFocus.start, lastFocus.end)
+    lastFocus = null
+  }, [input])
+}
