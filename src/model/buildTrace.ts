@@ -1,0 +1,259 @@
+import { clockDomainOf } from './clockDomain.ts'
+import { chooseParents, indexIds, REF, type ExtraReference, type Parents } from './chooseParents.ts'
+import { computePreOrder, type PreOrder } from './preOrder.ts'
+import { formatSpanId, normalizeSpanId, normalizeTraceId, parseSpanId } from './spanIds.ts'
+import { createSpanTable, growSpanTable, type SpanTable } from './spanTable.ts'
+import { FLAG, NONE, type Attribute, type Link, type Process, type Trace } from './trace.ts'
+
+export { REF }
+
+/** The service of spans whose process is nowhere in the input. */
+export const UNKNOWN_SERVICE = 'unknown-service'
+
+/** Takes spans one by one, in any order, and makes a `Trace` of them. It throws on no input: oddities become flags. */
+export interface TraceBuilder {
+  readonly length: number
+  /**
+   * Adds a span and returns its index (for the calls below, which must follow before the next `addSpan`). `startUs`, `endUs`:
+   * absolute, whole µs; an end before the start becomes a duration of 0, flagged. `name`: index into the builder's strings.
+   */
+  addSpan(
+    record: number, startUs: number, endUs: number, idHigh: number, idLow: number,
+    name: number, process: number, kind: number, flags: number,
+  ): number
+  /** The id of the span just added is no number: `idHigh` and `idLow` were its hash (`parseSpanId`). */
+  setOddId(odd: string): void
+  /** Digits of the span just added below the µs, 0 to 999 each. */
+  setNanos(startNs: number, durationNs: number): void
+  /** A reference of the span just added to a span of the same trace; in the order of the input. */
+  addReference(refType: number, high: number, low: number, odd: string | null): void
+  /** A reference of the span just added into another trace. */
+  addForeignReference(refType: number, traceId: string, spanId: string): void
+  /** The slot of the process that the input calls `key`; it may be defined later. */
+  processSlot(key: string): number
+  defineProcess(slot: number, service: string, attributes: readonly Attribute[]): void
+  finish(traceId: string, warnings?: readonly string[]): Trace
+}
+
+/** `strings`: operation names by index; may be shared between builders and grow while they are used. */
+export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
+  const table = createSpanTable()
+  const extras: ExtraReference[] = []
+  const slots = new Map<string, number>()
+  const definitions: ({ service: string; attributes: readonly Attribute[] } | undefined)[] = []
+
+  return {
+    get length() {
+      return table.length
+    },
+
+    addSpan(record, startUs, endUs, idHigh, idLow, name, process, kind, flags) {
+      const span = table.length
+      if (span === table.record.length) growSpanTable(table)
+      table.record[span] = record
+      table.startUs[span] = startUs
+      table.endUs[span] = endUs < startUs ? startUs : endUs
+      table.idHigh[span] = idHigh
+      table.idLow[span] = idLow
+      table.name[span] = name
+      table.process[span] = process
+      table.kind[span] = kind
+      table.flags[span] = endUs < startUs ? flags | FLAG.endBeforeStart : flags
+      table.refType[span] = REF.none
+      table.length = span + 1
+      return span
+    },
+
+    setOddId(odd) {
+      table.oddIds.set(table.length - 1, odd)
+    },
+
+    setNanos(startNs, durationNs) {
+      table.startNs ??= new Uint16Array(table.record.length)
+      table.durationNs ??= new Uint16Array(table.record.length)
+      table.startNs[table.length - 1] = startNs
+      table.durationNs[table.length - 1] = durationNs
+    },
+
+    addReference(refType, high, low, odd) {
+      const span = table.length - 1
+      const isFirst = table.refType[span] === REF.none && extras[extras.length - 1]?.span !== span
+      if (!isFirst) {
+        extras.push({ span, refType, traceId: null, high, low, odd })
+        return
+      }
+      table.refType[span] = refType
+      table.refHigh[span] = high
+      table.refLow[span] = low
+      if (odd !== null) table.oddRefs.set(span, odd)
+    },
+
+    addForeignReference(refType, traceId, spanId) {
+      extras.push({ span: table.length - 1, refType, traceId: normalizeTraceId(traceId), ...parseSpanId(spanId) })
+    },
+
+    processSlot(key) {
+      let slot = slots.get(key)
+      if (slot === undefined) slots.set(key, (slot = slots.size))
+      return slot
+    },
+
+    defineProcess(slot, service, attributes) {
+      definitions[slot] ??= { service, attributes }
+    },
+
+    finish(traceId, warnings = []) {
+      const parents = chooseParents(table, extras)
+      const order = computePreOrder({
+        length: table.length,
+        startUs: table.startUs,
+        endUs: table.endUs,
+        idHigh: table.idHigh,
+        idLow: table.idLow,
+        parent: parents.parent,
+      })
+      for (const link of parents.links) table.flags[link.span] |= FLAG.hasLinks
+      const mainRoot = findMainRoot(table, order)
+      const epoch = mainRoot === NONE ? 0 : table.startUs[order.oldOf[mainRoot]]
+      const { processes, processId, services, domains } = internProcesses(reordered(table.process, order.oldOf), definitions)
+      const { names, nameId } = internNames(reordered(table.name, order.oldOf), strings)
+
+      return {
+        traceId: normalizeTraceId(traceId),
+        length: table.length,
+        epochUs: BigInt(epoch),
+        startUs: offsets(table.startUs, order.oldOf, epoch),
+        endUs: offsets(table.endUs, order.oldOf, epoch),
+        parent: order.parent,
+        depth: order.depth,
+        subtreeEnd: order.subtreeEnd,
+        serviceId: processId.map((process) => processes[process].serviceId),
+        nameId,
+        processId,
+        kind: reordered(table.kind, order.oldOf),
+        flags: reordered(table.flags, order.oldOf),
+        idHigh: reordered(table.idHigh, order.oldOf),
+        idLow: reordered(table.idLow, order.oldOf),
+        oddIds: new Map([...table.oddIds].map(([span, odd]) => [order.newOf[span], odd])),
+        record: reordered(table.record, order.oldOf),
+        mainRoot,
+        services,
+        names,
+        processes,
+        domains,
+        missingParentOf: new Map(
+          [...parents.missing].map(([span, { high, low, odd }]) => [order.newOf[span], odd ?? formatSpanId(high, low)]),
+        ),
+        links: resolveLinks(table, parents, order, normalizeTraceId(traceId)),
+        startNs: table.startNs && reordered(table.startNs, order.oldOf),
+        durationNs: table.durationNs && reordered(table.durationNs, order.oldOf),
+        warnings,
+      }
+    },
+  }
+}
+
+function reordered<T extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(column: T, oldOf: Uint32Array): T {
+  const result = new (column.constructor as new (length: number) => T)(oldOf.length)
+  for (let span = 0; span < oldOf.length; span++) result[span] = column[oldOf[span]]
+  return result
+}
+
+function offsets(column: Float64Array, oldOf: Uint32Array, epoch: number): Float64Array {
+  const result = new Float64Array(oldOf.length)
+  for (let span = 0; span < oldOf.length; span++) result[span] = column[oldOf[span]] - epoch
+  return result
+}
+
+/**
+ * The main root (index in pre-order): of the spans without any parent reference, else of the orphans, else of what is left of
+ * cycles and self-parents, the one with most descendants, then the longest, the earliest, the smallest id.
+ */
+function findMainRoot(table: SpanTable, { oldOf, subtreeEnd }: PreOrder): number {
+  const tier = (old: number) =>
+    table.flags[old] & FLAG.orphan ? 1 : table.flags[old] & (FLAG.cycleCut | FLAG.selfParent) ? 2 : 0
+  const compare = (a: number, b: number) => {
+    const oldA = oldOf[a]
+    const oldB = oldOf[b]
+    return (
+      tier(oldA) - tier(oldB) ||
+      subtreeEnd[b] - b - (subtreeEnd[a] - a) ||
+      table.endUs[oldB] - table.startUs[oldB] - (table.endUs[oldA] - table.startUs[oldA]) ||
+      table.startUs[oldA] - table.startUs[oldB] ||
+      table.idHigh[oldA] - table.idHigh[oldB] ||
+      table.idLow[oldA] - table.idLow[oldB]
+    )
+  }
+  let best = NONE
+  for (let root = 0; root < oldOf.length; root = subtreeEnd[root]) {
+    if (best === NONE || compare(root, best) < 0) best = root
+  }
+  return best
+}
+
+/**
+ * Equal processes become one. Processes, services and clock domains are numbered by first use, whatever the input calls
+ * them, so that a trace reads the same from every format. `slotOf` becomes the result's `processId`.
+ */
+function internProcesses(
+  slotOf: Uint32Array,
+  definitions: readonly ({ service: string; attributes: readonly Attribute[] } | undefined)[],
+) {
+  const processes: Process[] = []
+  const byContent = new Map<string, number>()
+  const services = new Map<string, number>()
+  const domains = new Map<string, number>()
+  const processOfSlot: number[] = []
+  for (let span = 0; span < slotOf.length; span++) {
+    slotOf[span] = processOfSlot[slotOf[span]] ??= intern(slotOf[span])
+  }
+  return { processes, processId: slotOf, services: [...services.keys()], domains: [...domains.keys()] }
+
+  function intern(slot: number): number {
+    const { service, attributes } = definitions[slot] ?? { service: UNKNOWN_SERVICE, attributes: [] }
+    const content = JSON.stringify([service, attributes])
+    let process = byContent.get(content)
+    if (process === undefined) {
+      process = processes.length
+      byContent.set(content, process)
+      const serviceId = numberOf(services, service)
+      processes.push({ serviceId, domainId: numberOf(domains, clockDomainOf(service, attributes)), attributes })
+    }
+    return process
+  }
+}
+
+function numberOf(numbers: Map<string, number>, text: string): number {
+  let number = numbers.get(text)
+  if (number === undefined) numbers.set(text, (number = numbers.size))
+  return number
+}
+
+/** Numbers the names by first use; `strings` may hold those of other traces too. */
+function internNames(name: Uint32Array, strings: readonly string[]): { names: string[]; nameId: Uint32Array } {
+  const names: string[] = []
+  const numberOfString = new Int32Array(strings.length).fill(NONE)
+  for (let span = 0; span < name.length; span++) {
+    if (numberOfString[name[span]] === NONE) {
+      numberOfString[name[span]] = names.length
+      names.push(strings[name[span]])
+    }
+    name[span] = numberOfString[name[span]]
+  }
+  return { names, nameId: name }
+}
+
+function resolveLinks(table: SpanTable, { links }: Parents, { newOf }: PreOrder, traceId: string): Link[] {
+  if (links.length === 0) return []
+  const ids = indexIds(table)
+  const resolved = links.map(({ span, traceId: other, high, low, odd }): Link => {
+    const target = other === null ? ids.any(high, low, odd) : NONE
+    return {
+      from: newOf[span],
+      traceId: other ?? traceId,
+      spanId: odd === null ? formatSpanId(high, low) : normalizeSpanId(odd),
+      to: target === NONE ? NONE : newOf[target],
+    }
+  })
+  return resolved.sort((a, b) => a.from - b.from)
+}

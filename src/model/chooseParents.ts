@@ -1,0 +1,199 @@
+import { FLAG, KIND, NONE } from './trace.ts'
+import type { SpanTable } from './spanTable.ts'
+
+/** What is kept of a span's references while reading, in input order. */
+export const REF = { none: 0, childOf: 1, followsFrom: 2 } as const
+
+/** A reference besides the first one of its span, or one into another trace (`traceId` not null). */
+export interface ExtraReference {
+  readonly span: number
+  readonly refType: number
+  readonly traceId: string | null
+  readonly high: number
+  readonly low: number
+  readonly odd: string | null
+}
+
+export interface Parents {
+  /** Index in input order, NONE for a root. */
+  readonly parent: Int32Array
+  /** Orphans: the reference whose span is not here. */
+  readonly missing: Map<number, { high: number; low: number; odd: string | null }>
+  /** References that are not the one to the parent. */
+  readonly links: ExtraReference[]
+}
+
+/**
+ * Gives every span its parent: the first CHILD_OF within the trace, else the first FOLLOWS_FROM within the trace that is
+ * not the span itself (one whose span is here, before one whose span is not). Marks orphans, self-parents, FOLLOWS_FROM
+ * children and duplicate ids in `flags`; cuts cycles at their earliest span. O(spans + references).
+ */
+export function chooseParents(table: SpanTable, extras: readonly ExtraReference[]): Parents {
+  const { length, flags, refType, refHigh, refLow, oddRefs } = table
+  const ids = indexIds(table)
+  const parent = new Int32Array(length).fill(NONE)
+  const missing: Parents['missing'] = new Map()
+  const links: ExtraReference[] = []
+
+  let extra = 0
+  for (let span = 0; span < length; span++) {
+    const first = refType[span]
+    const firstExtra = extra
+    while (extra < extras.length && extras[extra].span === span) extra++
+    if (firstExtra === extra) {
+      if (first === REF.none) continue
+      const odd = oddRefs.get(span) ?? null
+      const found = ids.find(refHigh[span], refLow[span], odd, span)
+      if (found === NONE && first === REF.followsFrom && ids.isSelf(refHigh[span], refLow[span], odd, span)) {
+        links.push({ span, refType: first, traceId: null, high: refHigh[span], low: refLow[span], odd })
+      } else {
+        settle(span, first, refHigh[span], refLow[span], odd, found)
+      }
+      continue
+    }
+    const all = extras.slice(firstExtra, extra)
+    if (first !== REF.none) {
+      all.unshift({ span, refType: first, traceId: null, high: refHigh[span], low: refLow[span], odd: oddRefs.get(span) ?? null })
+    }
+    chooseAmong(span, all)
+  }
+  cutCycles(table, parent)
+  return { parent, missing, links }
+
+  function settle(span: number, type: number, high: number, low: number, odd: string | null, found: number): void {
+    if (found !== NONE) {
+      parent[span] = found
+    } else if (ids.isSelf(high, low, odd, span)) {
+      flags[span] |= FLAG.selfParent
+      return
+    } else if (high === 0 && low === 0 && odd === null) {
+      return // "0" is how some clients spell "no parent"
+    } else {
+      flags[span] |= FLAG.orphan
+      missing.set(span, { high, low, odd })
+    }
+    if (type === REF.followsFrom) flags[span] |= FLAG.followsFrom
+  }
+
+  function chooseAmong(span: number, all: readonly ExtraReference[]): void {
+    const here = (reference: ExtraReference) => ids.find(reference.high, reference.low, reference.odd, span)
+    const isSelf = (reference: ExtraReference) =>
+      here(reference) === NONE && ids.isSelf(reference.high, reference.low, reference.odd, span)
+    const own = all.filter((reference) => reference.traceId === null)
+    const childOfs = own.filter((reference) => reference.refType === REF.childOf)
+    const follows = own.filter((reference) => reference.refType === REF.followsFrom && !isSelf(reference))
+    if (childOfs.some(isSelf)) flags[span] |= FLAG.selfParent
+    const chosen =
+      childOfs.find((reference) => !isSelf(reference)) ??
+      follows.find((reference) => here(reference) !== NONE) ??
+      follows[0]
+    if (chosen) settle(span, chosen.refType, chosen.high, chosen.low, chosen.odd, here(chosen))
+    for (const reference of all) {
+      if (reference !== chosen && !(reference.refType === REF.childOf && reference.traceId === null && isSelf(reference))) {
+        links.push(reference)
+      }
+    }
+  }
+}
+
+interface IdIndex {
+  /** The span with this id that `child` hangs on; NONE when there is none besides the child itself. */
+  find(high: number, low: number, odd: string | null, child: number): number
+  isSelf(high: number, low: number, odd: string | null, span: number): boolean
+  /** Any span with this id, NONE if none. */
+  any(high: number, low: number, odd: string | null): number
+}
+
+/**
+ * Open addressing on the two id halves. Spans that share an id are a group: a child goes to the group's first span that is
+ * not itself, but to a server span of its own process before a client span of the same id (Zipkin's shared ids).
+ */
+export function indexIds(table: SpanTable): IdIndex {
+  const { length, idHigh, idLow, oddIds, flags, kind, process } = table
+  let capacity = 16
+  while (capacity < length * 2) capacity *= 2
+  const mask = capacity - 1
+  const slots = new Int32Array(capacity).fill(NONE)
+  // Of each group of equal ids: the second member, by first member; and the first two server spans by (first member, process).
+  const second = new Map<number, number>()
+  const servers = new Map<string, [number, number]>()
+
+  for (let span = 0; span < length; span++) {
+    const odd = oddIds.size > 0 ? (oddIds.get(span) ?? null) : null
+    const slot = slotOf(idHigh[span], idLow[span], odd)
+    if (slots[slot] === NONE) {
+      slots[slot] = span
+      continue
+    }
+    const first = slots[slot]
+    flags[span] |= FLAG.duplicateId
+    flags[first] |= FLAG.duplicateId
+    if (!second.has(first)) {
+      second.set(first, span)
+      noteServer(first, first)
+    }
+    noteServer(first, span)
+  }
+  return { find, isSelf, any }
+
+  function noteServer(first: number, span: number): void {
+    if (kind[span] !== KIND.server) return
+    const key = `${first}/${process[span]}`
+    const known = servers.get(key)
+    if (!known) servers.set(key, [span, NONE])
+    else if (known[1] === NONE) known[1] = span
+  }
+
+  function slotOf(high: number, low: number, odd: string | null): number {
+    let slot = (Math.imul(high, 0x9e3779b1) ^ Math.imul(low ^ (high >>> 15), 0x85ebca6b)) >>> 0
+    slot = (slot ^ (slot >>> 15)) & mask
+    while (slots[slot] !== NONE && !sameId(slots[slot], high, low, odd)) slot = (slot + 1) & mask
+    return slot
+  }
+
+  function sameId(span: number, high: number, low: number, odd: string | null): boolean {
+    if (idHigh[span] !== high || idLow[span] !== low) return false
+    return oddIds.size === 0 ? odd === null : (oddIds.get(span) ?? null) === odd
+  }
+
+  function any(high: number, low: number, odd: string | null): number {
+    return slots[slotOf(high, low, odd)]
+  }
+
+  function find(high: number, low: number, odd: string | null, child: number): number {
+    const first = slots[slotOf(high, low, odd)]
+    if (first === NONE) return NONE
+    const next = second.get(first)
+    if (next === undefined) return first === child ? NONE : first
+    const own = servers.get(`${first}/${process[child]}`)
+    if (own && own[0] !== child) return own[0]
+    if (own && own[1] !== NONE) return own[1]
+    return first === child ? next : first
+  }
+
+  function isSelf(high: number, low: number, odd: string | null, span: number): boolean {
+    return sameId(span, high, low, odd)
+  }
+}
+
+/** Cuts each cycle at its earliest span (ties: smallest id, then input order), which becomes a root. O(spans). */
+function cutCycles({ length, startUs, idHigh, idLow, flags }: SpanTable, parent: Int32Array): void {
+  const seenBy = new Int32Array(length).fill(NONE)
+  for (let start = 0; start < length; start++) {
+    let span = start
+    while (span !== NONE && seenBy[span] === NONE) {
+      seenBy[span] = start
+      span = parent[span]
+    }
+    if (span === NONE || seenBy[span] !== start) continue
+    let earliest = span
+    for (let member = parent[span]; member !== span; member = parent[member]) {
+      const order =
+        startUs[member] - startUs[earliest] || idHigh[member] - idHigh[earliest] || idLow[member] - idLow[earliest] || member - earliest
+      if (order < 0) earliest = member
+    }
+    parent[earliest] = NONE
+    flags[earliest] |= FLAG.cycleCut
+    flags[earliest] &= ~FLAG.followsFrom
+  }
+}
