@@ -1,0 +1,52 @@
+import { NO_EMBED, parseEmbed, writeEmbed, type EmbedOptions } from './embed.ts'
+import { parseTraceId, shortenTraceId } from './traceId.ts'
+
+/** Two traces side by side. A side that is not chosen yet, or names no trace, is null. */
+export interface CompareAddress {
+  readonly a: string | null
+  readonly b: string | null
+  /** As they came, for the sentence that says what could not be read. */
+  readonly givenA: string
+  readonly givenB: string
+  /** Further traces that either side can be changed to. */
+  readonly cohort: readonly string[]
+  readonly clocks: 'raw' | 'corrected' | 'auto'
+  readonly embed: EmbedOptions
+}
+
+const BETWEEN = '...'
+
+/** Whether `/trace/:id` is a comparison. */
+export const isCompareId = (id: string): boolean => id.includes(BETWEEN)
+
+/** `id` is `a...b`, `a...`, `...b` or `...`. */
+export function parseCompareAddress(id: string, search: URLSearchParams): CompareAddress {
+  const at = id.indexOf(BETWEEN)
+  const givenA = at < 0 ? id : id.slice(0, at)
+  const givenB = at < 0 ? '' : id.slice(at + BETWEEN.length)
+  const cohort = search.getAll('cohort').map((text) => parseTraceId(text)?.traceId)
+  const clocks = search.get('clocks')
+  return {
+    a: parseTraceId(givenA)?.traceId ?? null,
+    b: parseTraceId(givenB)?.traceId ?? null,
+    givenA,
+    givenB,
+    cohort: [...new Set(cohort.filter((traceId) => traceId !== undefined))],
+    clocks: clocks === 'raw' || clocks === 'corrected' ? clocks : 'auto',
+    embed: parseEmbed(search),
+  }
+}
+
+export function formatCompareAddress(address: CompareAddress): string {
+  const search = new URLSearchParams()
+  for (const traceId of address.cohort) search.append('cohort', shortenTraceId(traceId))
+  if (address.clocks !== 'auto') search.set('clocks', address.clocks)
+  writeEmbed(search, address.embed)
+  const query = search.toString()
+  const side = (traceId: string | null) => (traceId === null ? '' : shortenTraceId(traceId))
+  return `/trace/${side(address.a)}${BETWEEN}${side(address.b)}${query === '' ? '' : `?${query}`}`
+}
+
+/** The link that ticking two traces in a list offers. */
+export const linkToComparison = (a: string, b: string, cohort: readonly string[] = []): string =>
+  formatCompareAddress({ a, b, givenA: a, givenB: b, cohort, clocks: 'auto', embed: NO_EMBED })
