@@ -21,6 +21,8 @@ export interface RowPlan {
   /** `owner` of each of `notable`. */
   readonly notableOwner: Int32Array
   readonly missing: readonly MissingGroup[]
+  /** Orphan → entry of `missing`. */
+  readonly missingOf: ReadonlyMap<number, number>
   readonly repeats: readonly Repeat[]
   /** Member → entry of `repeats`. */
   readonly repeatOf: ReadonlyMap<number, number>
@@ -75,7 +77,9 @@ function orderTop(trace: Trace, missing: readonly MissingGroup[]): Int32Array | 
 /** Prepares the layout of a view. O(gaps + roots + members of repeats). */
 export function planRows(trace: Trace, gaps: Gaps, minGapUs: number, repeats: readonly Repeat[] = []): RowPlan {
   const missing = groupMissing(trace)
-  return { ...planGaps(gaps, minGapUs), ...planRepeats(repeats), missing, top: orderTop(trace, missing) }
+  const missingOf = new Map<number, number>()
+  missing.forEach(({ children }, group) => children.forEach((orphan) => missingOf.set(orphan, group)))
+  return { ...planGaps(gaps, minGapUs), ...planRepeats(repeats), missing, missingOf, top: orderTop(trace, missing) }
 }
 
 /** The part of a plan that a threshold changes. */

@@ -76,6 +76,17 @@ function lookup(rows: Rows, kind: RowKind): Uint32Array {
   return kind === ROW.missing ? rows.rowOfMissing : rows.rowOfRepeat
 }
 
+/** The next (+1) or previous (-1) row of a kind from a row on, around the end; NONE when there is none. */
+export function stepTo({ kind, length }: Rows, wanted: RowKind, from: number, step: 1 | -1): number {
+  const seen = kind.subarray(0, length)
+  if (step > 0) {
+    const after = seen.indexOf(wanted, from + 1)
+    return after === NONE ? seen.indexOf(wanted) : after
+  }
+  const before = from > 0 ? seen.lastIndexOf(wanted, from - 1) : NONE
+  return before === NONE ? seen.lastIndexOf(wanted) : before
+}
+
 /** Where to start when there is nothing to reuse. */
 export function emptyRows({ trace, gaps, plan }: RowsInput): Rows {
   const capacity = trace.length + plan.notable.length + plan.missing.length + plan.repeats.length

@@ -16,7 +16,9 @@ export function clearBit({ words }: Bitset, bit: number): void {
   words[bit >>> 5] &= ~(1 << (bit & 31))
 }
 
-export const clearAllBits = ({ words }: Bitset): void => void words.fill(0)
+export function flipBit({ words }: Bitset, bit: number): void {
+  words[bit >>> 5] ^= 1 << (bit & 31)
+}
 
 /** Whether any bit is set. */
 export const hasAnyBit = ({ words }: Bitset): boolean => words.some((word) => word !== 0)

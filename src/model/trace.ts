@@ -148,6 +148,19 @@ export function spanIdOf(trace: Trace, span: number): string {
   return trace.oddIds.get(span) ?? hex8(trace.idHigh[span]) + hex8(trace.idLow[span])
 }
 
+/** The first span with this id (as `spanIdOf` gives it), NONE when there is none. O(spans). */
+export function findSpan(trace: Trace, spanId: string): number {
+  if (!/^[0-9a-f]{16}$/.test(spanId)) {
+    for (const [span, id] of trace.oddIds) if (id === spanId) return span
+    return NONE
+  }
+  const low = Number.parseInt(spanId.slice(8), 16)
+  for (let span = trace.idLow.indexOf(low); span !== NONE; span = trace.idLow.indexOf(low, span + 1)) {
+    if (spanIdOf(trace, span) === spanId) return span
+  }
+  return NONE
+}
+
 /** Orders spans by id, as the definitions' last tie-break does. */
 export function compareIds(trace: Trace, a: number, b: number): number {
   if (trace.oddIds.size > 0 && (trace.oddIds.has(a) || trace.oddIds.has(b))) {

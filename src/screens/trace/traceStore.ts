@@ -1,15 +1,16 @@
-import type { StoreApi } from 'zustand/vanilla'
+import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { MissingParent } from '../../analysis/missingParents.ts'
 import type { Repeat } from '../../analysis/findings.ts'
-import type { RowPlan } from '../../layout/rowPlan.ts'
-import type { RowRef, Rows, Shut } from '../../layout/rows.ts'
+import { planGaps, planRepeats, planRows, QUEUE, type RowPlan } from '../../layout/rowPlan.ts'
+import { layoutRows, ROW, rowOf, type RowRef, type Rows, type Shut, stepTo } from '../../layout/rows.ts'
+import { bitsOf, createShut, isExpandable, openTo, shutFrom, spanOfRow, visibleRowOf } from '../../layout/shut.ts'
+import {
+  clampRange, computeExtent, homeRange, panInto, sameRange, type TimeRange, zoomRange,
+} from '../../layout/timeRange.ts'
+import { type Bitset, clearBit, createBitset, flipBit, hasBit, setBit } from '../../lib/bitset.ts'
+import { findSpan, NONE, spanIdOf } from '../../model/trace.ts'
 import type { TraceView } from '../../worker/protocol.ts'
-
-/** A stretch of time in µs from the trace's epoch. */
-export interface TimeRange {
-  readonly startUs: number
-  readonly endUs: number
-}
+import { carryShut, matchSpans, moveRef } from './carryOver.ts'
 
 /** What is selected. Span ids go in addresses, indices do not survive a change of clocks. */
 export interface Selection extends RowRef {
@@ -32,18 +33,27 @@ export interface TraceState {
   /** Changed in place; `rows` is replaced when it changes. */
   readonly shut: Shut
   readonly minGapUs: number
+  /** Missing parent's id → the service suspected behind it, as far as the findings have come. */
+  readonly suspects: ReadonlyMap<string, string | null>
   readonly selection: Selection | null
   /** The row the keyboard is on; always a row while there are rows. */
   readonly activeRow: number
   /** The row under the pointer, NONE when there is none. */
   readonly hoverRow: number
+  /** Spans picked out by a line of the ledger, a finding or a group of the table: drawn as they are, the others dimmed. Null: none. */
+  readonly highlight: Bitset | null
+  /** Spans that match the find text; null while nothing is looked for. */
+  readonly matches: Bitset | null
   /** Distance from the first row's top to the window's, in px of unscaled rows. */
   readonly scrollPx: number
   /** Height of the window on the rows. */
   readonly viewportPx: number
   readonly rowPx: number
 
-  /** The same trace with other clocks, threshold or more spans: selection, collapsed rows and zoom are carried over. */
+  /**
+   * The same trace with other clocks, threshold or more spans: selection, collapsed rows and zoom are carried over;
+   * highlight and matches name spans by number, so they go until they are set anew.
+   */
   setView(view: TraceView): void
   /** Repeats become rows ×N, placeholders get their suspects. Arrives after the first rows. */
   setFindings(findings: { readonly repeats: readonly Repeat[]; readonly missingParents: readonly MissingParent[] }): void
@@ -68,9 +78,218 @@ export interface TraceState {
   zoomBy(factor: number, anchorUs: number): void
   setActiveRow(row: number): void
   setHoverRow(row: number): void
+  setHighlight(spans: ArrayLike<number> | null): void
+  setMatches(spans: ArrayLike<number> | null): void
   scrollTo(px: number): void
   setViewport(viewportPx: number, rowPx: number): void
 }
 
-/** One per open trace. Read it in React with zustand's `useStore(store, selector)`; hot paths subscribe to it instead. */
+/** Read it in React with zustand's `useStore(store, selector)`; hot paths subscribe to it and leave React alone. */
 export type TraceStore = StoreApi<TraceState>
+
+const ROW_PX = 24
+
+function bitsetOf(spans: ArrayLike<number>, length: number): Bitset {
+  const bits = createBitset(length)
+  for (let i = 0; i < spans.length; i++) setBit(bits, spans[i])
+  return bits
+}
+
+/** Everything about an open trace that changes while looking at it and is not worth an address. One per open trace. */
+export function createTraceStore(view: TraceView): TraceStore {
+  return createStore<TraceState>((set, get) => {
+    const { trace, gaps } = view
+    const plan = planRows(trace, gaps, view.minGapUs)
+    const shut = createShut(trace, plan)
+    const extent = computeExtent(trace)
+    const home = homeRange(trace, extent)
+
+    const maxScrollPx = ({ rows, rowPx, viewportPx }: TraceState) => Math.max(0, rows.length * rowPx - viewportPx)
+    const clampScroll = (state: TraceState, px: number) => Math.min(Math.max(0, px), maxScrollPx(state))
+
+    function refAt(state: TraceState, row: number): RowRef | null {
+      if (row < 0 || row >= state.rows.length) return null
+      return { kind: state.rows.kind[row] as RowRef['kind'], index: state.rows.index[row] }
+    }
+
+    /**
+     * Lays the rows out again. The active row, or else the first on screen, stays where the reader sees it, or the
+     * nearest row above it in the tree takes its place. `move` says what a row of before is called now.
+     */
+    function relayout(change: Partial<TraceState>, move: (ref: RowRef) => RowRef | null = (ref) => ref): void {
+      const before = get()
+      const firstRow = Math.ceil(before.scrollPx / before.rowPx)
+      const isActiveSeen = before.activeRow >= firstRow && before.activeRow * before.rowPx < before.scrollPx + before.viewportPx
+      const anchorRow = isActiveSeen ? before.activeRow : Math.min(firstRow, before.rows.length - 1)
+      const offsetPx = anchorRow * before.rowPx - before.scrollPx
+      const moved = (ref: RowRef | null) => ref && move(ref)
+      const anchor = moved(refAt(before, anchorRow))
+      const active = moved(refAt(before, before.activeRow))
+      const state = { ...before, ...change }
+      const { view, plan, shut } = state
+      const rows = layoutRows({ trace: view.trace, gaps: view.gaps, plan, shut }, before.rows)
+      const rowFor = (ref: RowRef | null) => (ref ? visibleRowOf(ref, rows, view.trace, view.gaps, plan) : NONE)
+      const next = { ...state, rows }
+      const anchoredPx = anchor ? rowFor(anchor) * state.rowPx - offsetPx : state.scrollPx
+      const scrollPx = before.scrollPx === 0 && !isActiveSeen ? 0 : clampScroll(next, anchoredPx)
+      set({ ...change, rows, activeRow: Math.max(0, rowFor(active)), hoverRow: NONE, scrollPx })
+    }
+
+    function selectionOf({ view, plan }: TraceState, ref: RowRef): Selection {
+      const span = spanOfRow(ref, view.gaps, plan)
+      return { ...ref, span, spanId: spanIdOf(view.trace, span) }
+    }
+
+    /** The scroll position that shows a row: unchanged when it does already, else with the row in the upper third. */
+    function scrollToShow(state: TraceState, row: number): number {
+      const topPx = row * state.rowPx
+      if (topPx >= state.scrollPx && topPx + state.rowPx <= state.scrollPx + state.viewportPx) return state.scrollPx
+      return clampScroll(state, topPx - Math.floor(state.viewportPx / 3 / state.rowPx) * state.rowPx)
+    }
+
+    function reveal(ref: RowRef): void {
+      const { view, plan, shut } = get()
+      const owner = spanOfRow(ref, view.gaps, plan)
+      const isInside = ref.kind === ROW.gap && view.gaps.kind[ref.index] !== QUEUE
+      const opened = openTo(owner, view.trace, plan, shut)
+      if (isInside && hasBit(shut.spans, owner)) clearBit(shut.spans, owner)
+      else if (!opened) return show(ref)
+      relayout({})
+      show(ref)
+    }
+
+    function show(ref: RowRef): void {
+      const state = get()
+      const { view, rows, plan, extent } = state
+      const row = visibleRowOf(ref, rows, view.trace, view.gaps, plan)
+      const { startUs, endUs } = ref.kind === ROW.gap ? view.gaps : view.trace
+      const range = clampRange(panInto(state.range, startUs[ref.index], endUs[ref.index]), extent)
+      set({
+        selection: selectionOf(state, ref),
+        activeRow: Math.max(0, row),
+        scrollPx: scrollToShow(state, row),
+        range: sameRange(range, state.range) ? state.range : range,
+      })
+    }
+
+    return {
+      view, extent, home, range: home, plan, shut,
+      rows: layoutRows({ trace, gaps, plan, shut }),
+      minGapUs: view.minGapUs,
+      suspects: new Map(),
+      selection: null,
+      activeRow: 0,
+      hoverRow: NONE,
+      highlight: null,
+      matches: null,
+      scrollPx: 0,
+      viewportPx: 0,
+      rowPx: ROW_PX,
+
+      setView(view) {
+        const before = get()
+        if (before.view === view) return
+        const { trace, gaps } = view
+        const toSpan = matchSpans(before.view.trace, trace)
+        const plan = planRows(trace, gaps, view.minGapUs)
+        const shut = createShut(trace, plan)
+        const extent = computeExtent(trace)
+        const home = homeRange(trace, extent)
+        carryShut(before, shut, plan, toSpan)
+        const move = (ref: RowRef) => moveRef(ref, before, { view, plan }, toSpan)
+        const selected = before.selection && move(before.selection)
+        const isZoomed = !sameRange(before.range, before.home)
+        const range = isZoomed ? clampRange(before.range, extent) : home
+        const change = { view, plan, shut, extent, home, range, minGapUs: view.minGapUs, highlight: null, matches: null }
+        const selection = selected && selectionOf({ ...before, ...change }, selected)
+        relayout({ ...change, selection }, move)
+      },
+
+      setFindings({ repeats, missingParents }) {
+        const { view, plan, shut } = get()
+        const suspects = new Map(missingParents.map((missing) => [missing.parentSpanId, missing.suspectedService]))
+        if (repeats.length === 0 && plan.repeats.length === 0) return set({ suspects })
+        const next = { ...plan, ...planRepeats(repeats) }
+        relayout({ suspects, plan: next, shut: { ...createShut(view.trace, next), spans: shut.spans, missing: shut.missing } })
+      },
+
+      select(ref) {
+        const state = get()
+        if (ref === null) return set({ selection: null })
+        const row = rowOf(state.rows, ref)
+        set({ selection: selectionOf(state, ref), activeRow: row === NONE ? state.activeRow : row })
+      },
+      revealSpan: (span) => reveal({ kind: ROW.span, index: span }),
+      revealGap: (gap) => reveal({ kind: ROW.gap, index: gap }),
+      revealSpanId(spanId) {
+        const span = findSpan(get().view.trace, spanId)
+        if (span !== NONE) reveal({ kind: ROW.span, index: span })
+        return span !== NONE
+      },
+      stepGap(step) {
+        const { rows, plan, activeRow } = get()
+        const gapRow = stepTo(rows, ROW.gap, activeRow, step)
+        if (gapRow !== NONE) reveal({ kind: ROW.gap, index: rows.index[gapRow] })
+        else if (plan.notable.length > 0) reveal({ kind: ROW.gap, index: plan.notable[0] })
+      },
+
+      setMinGap(minGapUs) {
+        const { view, plan } = get()
+        relayout({ minGapUs, plan: { ...plan, ...planGaps(view.gaps, minGapUs) } })
+      },
+      toggleRow(row) {
+        const state = get()
+        const ref = refAt(state, row)
+        if (ref === null || !isExpandable(ref, state.view.trace)) return
+        flipBit(bitsOf(ref.kind, state.shut)!, ref.index)
+        set({ activeRow: row })
+        relayout({})
+      },
+      expandAll() {
+        for (const bits of Object.values(get().shut)) bits.words.fill(0)
+        relayout({})
+      },
+      collapseAll() {
+        for (const bits of Object.values(get().shut)) bits.words.fill(-1)
+        relayout({})
+      },
+      collapseToDepth(depth) {
+        const { view, shut } = get()
+        shutFrom(depth, view.trace, shut)
+        relayout({})
+      },
+
+      setRange(range) {
+        const { extent, home } = get()
+        set({ range: range ? clampRange(range, extent) : home })
+      },
+      zoomBy(factor, anchorUs) {
+        const { range, extent } = get()
+        set({ range: clampRange(zoomRange(range, factor, anchorUs), extent) })
+      },
+      setActiveRow(row) {
+        const state = get()
+        const activeRow = Math.min(Math.max(0, row), Math.max(0, state.rows.length - 1))
+        const topPx = activeRow * state.rowPx
+        const scrollPx = Math.min(topPx, Math.max(state.scrollPx, topPx + state.rowPx - state.viewportPx))
+        set({ activeRow, scrollPx: clampScroll(state, scrollPx) })
+      },
+      setHoverRow(row) {
+        if (get().hoverRow !== row) set({ hoverRow: row })
+      },
+      setHighlight: (spans) => set({ highlight: spans && bitsetOf(spans, get().view.trace.length) }),
+      setMatches: (spans) => set({ matches: spans && bitsetOf(spans, get().view.trace.length) }),
+      scrollTo(px) {
+        const state = get()
+        const scrollPx = clampScroll(state, px)
+        if (scrollPx !== state.scrollPx) set({ scrollPx })
+      },
+      setViewport(viewportPx, rowPx) {
+        const state = get()
+        if (state.viewportPx === viewportPx && state.rowPx === rowPx) return
+        const scrollPx = (state.scrollPx / state.rowPx) * rowPx
+        set({ viewportPx, rowPx, scrollPx: clampScroll({ ...state, viewportPx, rowPx }, scrollPx) })
+      },
+    }
+  })
+}
