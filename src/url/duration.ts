@@ -13,6 +13,8 @@ const UNIT_NS: Readonly<Record<string, number>> = {
   h: 3600e9,
 }
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g
+/** No real duration is longer; it keeps the explanations cheap. */
+const MAX_LENGTH = 100
 const WHOLE = /^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/
 /** Go's durations are int64 nanoseconds. */
 const MAX_NS = 2 ** 63
@@ -30,7 +32,7 @@ export function parseDuration(text: string): ParsedDuration {
   if (/^[\d.]+$/.test(trimmed) && Number.isFinite(Number(trimmed))) {
     return refuse(`A unit is needed: ${trimmed}ms, ${trimmed}s.`)
   }
-  if (!WHOLE.test(trimmed)) return refuse(explain(trimmed))
+  if (trimmed.length > MAX_LENGTH || !WHOLE.test(trimmed)) return refuse(explain(trimmed.slice(0, MAX_LENGTH)))
   let ns = 0
   for (const [, amount, unit] of trimmed.matchAll(PART)) ns += Number(amount) * UNIT_NS[unit]
   if (ns >= MAX_NS) return refuse('That is longer than 292 years, the longest Jaeger can read.')

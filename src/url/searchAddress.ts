@@ -130,7 +130,7 @@ export function formatSearchQuery(address: SearchAddress): URLSearchParams {
   const { window } = address
   if (window) search.set('end', String(window.endUs))
   if (address.limit !== DEFAULT_LIMIT || address.service !== null) search.set('limit', String(address.limit))
-  if (address.service !== null || address.lookback !== DEFAULT_LOOKBACK) search.set('lookback', address.lookback)
+  if (address.service !== null || window || address.lookback !== DEFAULT_LOOKBACK) search.set('lookback', address.lookback)
   if (address.maxDuration !== '') search.set('maxDuration', address.maxDuration)
   if (address.minDuration !== '') search.set('minDuration', address.minDuration)
   if (address.operation !== null) search.set('operation', address.operation)

@@ -2,7 +2,7 @@ import { NO_EMBED, parseEmbed, writeEmbed, type EmbedOptions } from './embed.ts'
 import { formatGoDuration, parseDuration } from './duration.ts'
 import { normalizeSpanId, parseTraceId, shortenTraceId } from './traceId.ts'
 
-export const TRACE_VIEWS = ['waterfall', 'flame', 'table', 'graph', 'report'] as const
+export const TRACE_VIEWS = ['waterfall', 'flame', 'table', 'logs', 'graph', 'report'] as const
 export type TraceViewName = (typeof TRACE_VIEWS)[number]
 
 /** Offsets from the trace's epoch in whole µs. */

@@ -126,7 +126,7 @@ function parseBase64(text: string): TraceReference | null {
 }
 
 const SEPARATOR = String.raw`(?:\\?["'])?\s*(?:=>|[=:])\s*(?:\\?["'])?`
-const NOT_BEFORE = String.raw`(?<![0-9A-Za-z_.-])`
+const NOT_BEFORE = String.raw`(?<![0-9A-Za-z_-])`
 const NOT_AFTER = String.raw`(?![0-9A-Za-z_-])`
 
 /** Headers and fields whose value is a composite form. */
@@ -136,7 +136,7 @@ const HEADERS = new RegExp(
 )
 /** `trace_id`, `traceId`, `trace.id`, `trace-id`, `TraceID`, `X-B3-TraceId`, `otel.trace_id`, `trace`; never `parent_trace_id`. */
 const TRACE_FIELD = new RegExp(
-  String.raw`(?<![0-9A-Za-z_])(?:\\?["'])?((?:[a-z0-9_-]+\.|otel_|current_|x-b3-|x-)?trace(?:[._ -]?id)?)${SEPARATOR}([^\s"',;&|)\]}\\]+)`,
+  String.raw`(?<![0-9A-Za-z_])(?:\\?["'])?((?:[a-z0-9_-]{1,64}\.|otel_|current_|x-b3-|x-)?trace(?:[._ -]?id)?)${SEPARATOR}([^\s"',;&|)\]}\\]+)`,
   'gi',
 )
 const SPAN_FIELD = new RegExp(
