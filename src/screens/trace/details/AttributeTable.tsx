@@ -1,0 +1,53 @@
+import type { Attribute } from '../../../model/trace.ts'
+import { CopyButton } from '../../../ui/CopyButton.tsx'
+import styles from './Details.module.css'
+import { AttributeValue } from './AttributeValue.tsx'
+import { readValue, showInvisible } from './readValue.ts'
+
+/** Why a value must not be seen by everyone, or null when it may. */
+export type Mask = (attribute: Attribute) => string | null
+
+interface AttributeTableProps {
+  readonly label: string
+  readonly attributes: readonly Attribute[]
+  /** Lower case; keys and values that contain it are shown. */
+  readonly filter: string
+  readonly mask: Mask
+}
+
+export const matchesFilter = ({ key, value }: Attribute, filter: string) =>
+  filter === '' || key.toLowerCase().includes(filter) || String(value ?? '').toLowerCase().includes(filter)
+
+/** Spans with thousands of tags are rare: the first of them are shown until a filter narrows them down. */
+const SHOWN = 300
+
+/** Keys and values, as they were sent; hostile text is isolated and inert. */
+export function AttributeTable({ label, attributes, filter, mask }: AttributeTableProps) {
+  const matching = attributes.filter((attribute) => matchesFilter(attribute, filter))
+  const shown = matching.slice(0, SHOWN)
+  return (
+    <>
+      <table className={styles.attributes} aria-label={label}>
+        <tbody>
+          {shown.map((attribute, i) => (
+            <tr key={`${attribute.key}/${i}`}>
+              <th scope="row">
+                <bdi>{attribute.key === '' ? '(empty key)' : showInvisible(attribute.key)}</bdi>
+              </th>
+              <td>
+                <AttributeValue attribute={attribute} masked={mask(attribute)} />
+              </td>
+              <td className={styles.action}>
+                <CopyButton label={`Copy ${attribute.key}`} text={() => readValue(attribute).text} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {matching.length > shown.length && (
+        <p className={styles.note}>{`The first ${SHOWN} of ${matching.length}. Filter to see others.`}</p>
+      )}
+      {matching.length === 0 && <p className={styles.note}>{attributes.length === 0 ? 'None.' : 'Nothing here matches the filter.'}</p>}
+    </>
+  )
+}

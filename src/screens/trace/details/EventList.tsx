@@ -1,0 +1,72 @@
+import { useState } from 'react'
+import { formatDuration, formatExactDuration } from '../../../lib/format.ts'
+import type { SpanEvent } from '../../../model/trace.ts'
+import type { TraceView } from '../../../worker/protocol.ts'
+import { AttributeTable, matchesFilter } from './AttributeTable.tsx'
+import type { Mask } from './AttributeTable.tsx'
+import styles from './Details.module.css'
+import { showInvisible } from './readValue.ts'
+
+interface EventListProps {
+  readonly view: TraceView
+  readonly span: number
+  readonly events: readonly SpanEvent[]
+  readonly filter: string
+  readonly mask: Mask
+}
+
+const FIRST = 100
+
+/** A span's events by time, relative to its start; an exception's stack keeps its lines. */
+export function EventList({ view, span, events, filter, mask }: EventListProps) {
+  const [all, setAll] = useState(false)
+  const matching = events.filter(
+    (event) => filter === '' || event.name.toLowerCase().includes(filter) || event.attributes.some((attribute) => matchesFilter(attribute, filter)),
+  )
+  const shown = all ? matching : matching.slice(0, FIRST)
+  const startUs = view.trace.startUs[span]
+  const shiftUs = view.shiftUs?.[span] ?? 0
+  return (
+    <div>
+      {shown.map((event, i) => {
+        // Events are as recorded; the view may draw the span elsewhere.
+        const offsetUs = event.timeUs - shiftUs - startUs
+        const rest = event.attributes.filter(({ key }) => key !== 'event' && key !== 'exception.stacktrace')
+        const stack = event.attributes.find(({ key }) => key === 'exception.stacktrace')
+        return (
+          <div key={i} className={styles.event}>
+            <div className={styles.eventHead}>
+              <bdi>{event.name === '' ? '(no name)' : showInvisible(event.name)}</bdi>
+              <span className={styles.eventTime} data-tip={formatExactDuration(offsetUs)}>
+                {offsetUs < 0 ? `${formatDuration(-offsetUs)} before the span` : `${formatDuration(offsetUs)} into the span`}
+              </span>
+            </div>
+            {rest.length > 0 && <AttributeTable label={`Fields of ${event.name}`} attributes={rest} filter="" mask={mask} />}
+            {stack && <Stack text={String(stack.value ?? '')} reason={mask(stack)} />}
+          </div>
+        )
+      })}
+      {matching.length === 0 && <p className={styles.note}>Nothing here matches the filter.</p>}
+      {!all && matching.length > FIRST && (
+        <button type="button" className={styles.textButton} onClick={() => setAll(true)}>
+          {`Show all ${matching.length} events`}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Stack({ text, reason }: { readonly text: string; readonly reason: string | null }) {
+  const [revealed, setRevealed] = useState(false)
+  if (reason !== null && !revealed)
+    return (
+      <button type="button" className={styles.masked} onClick={() => setRevealed(true)}>
+        {`Stack masked: ${reason}; click to show`}
+      </button>
+    )
+  return (
+    <pre className={styles.stack} tabIndex={0} aria-label="Stack">
+      <bdi>{showInvisible(text.length > 50_000 ? `${text.slice(0, 50_000)}\n…` : text)}</bdi>
+    </pre>
+  )
+}
