@@ -1,11 +1,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import type { Plugin } from 'vite'
+import { precompress } from './scripts/precompress.ts'
 
-// `npm run dev` starts our own server and names it here; `npx vite` alone expects `npm run demo-api` at its default port.
+// Where `npx vite` alone sends API requests: `npm run demo-api` at its default port. (`npm run dev` brings its own server.)
 const api = process.env.LACUNA_API ?? 'http://127.0.0.1:5620'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), precompressed()],
   base: './',
   build: {
     target: 'es2023',
@@ -15,7 +17,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // A data: URL is refused by our content security policy.
     assetsInlineLimit: 0,
+    reportCompressedSize: false,
   },
   worker: { format: 'es' },
   server: { proxy: { '/api': api, '/lacuna': api } },
 })
+
+function precompressed(): Plugin {
+  return { name: 'precompressed', apply: 'build', closeBundle: () => precompress('dist') }
+}
