@@ -51,7 +51,8 @@ export function drawTrace(picture: string, { usPerChar = 1000 } = {}): LoadedTra
 
     const startUs = EPOCH_US + line.start * usPerChar
     const id = parseSpanId(line.id)
-    const name = strings.push(line.name) - 1
+    const known = strings.indexOf(line.name)
+    const name = known >= 0 ? known : strings.push(line.name) - 1
     builder.addSpan(record, startUs, startUs + line.length * usPerChar, id.high, id.low, name, process, line.kind, line.flags)
     const refer = (type: 'CHILD_OF' | 'FOLLOWS_FROM', spanId: string) => {
       line.references.push({ refType: type, traceId: DRAWN_TRACE_ID, spanId })

@@ -1,8 +1,8 @@
-import type { Clocks } from '../analysis/clocks.ts'
+import type { ClocksView, TraceAnalysis, ViewOptions } from '../analysis/analyze.ts'
 import type { Findings } from '../analysis/findings.ts'
-import type { Gaps } from '../analysis/gaps.ts'
-import type { Ledger } from '../analysis/ledger.ts'
-import type { Attribute, Reference, SpanEvent, Trace } from '../model/trace.ts'
+import type { Attribute, Reference, SpanEvent } from '../model/trace.ts'
+
+export type { ClocksView, ViewOptions }
 
 /** How the worker reads a body: which format to expect is found from its first bytes. */
 export interface TraceRequest {
@@ -22,14 +22,6 @@ export interface LoadProgress {
   readonly outline: Uint32Array
 }
 
-export type ClocksView = 'raw' | 'corrected'
-export interface ViewOptions {
-  /** `auto`: corrected when a domain is skewed with both bounds, raw otherwise. */
-  readonly clocks: ClocksView | 'auto'
-  /** Notability threshold in µs; null is the default, max(1 ms, 1 % of the trace). */
-  readonly minGapUs: number | null
-}
-
 /** Why a body could not become a trace, or a request failed. Shown to people: `message` is one clear sentence, `detail` what the server said. */
 export interface LoadFailure {
   readonly kind:
@@ -43,22 +35,9 @@ export interface LoadFailure {
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: LoadFailure }
 
 /** A trace in one clock view, as the page gets it: columns only, transferred. */
-export interface TraceView {
+export interface TraceView extends TraceAnalysis {
   /** Names the trace in the worker's cache for all further calls. */
   readonly key: string
-  readonly clocksView: ClocksView
-  readonly minGapUs: number
-  readonly trace: Trace
-  readonly gaps: Gaps
-  /** Main root's first, then async, then orphans, by start. */
-  readonly ledgers: readonly Ledger[]
-  readonly clocks: Clocks
-  /** Per span in µs: where it was recorded minus where this view draws it; null in the raw view. */
-  readonly shiftUs: Float64Array | null
-  /** Per span: time outside its blocking children. */
-  readonly selfUs: Float64Array
-  /** Per span: 1 when it is an asynchronous child. */
-  readonly asynchronous: Uint8Array
 }
 
 export interface SpanDetail {
