@@ -117,7 +117,7 @@ export function buildServiceGraph(
 export function completeGraph(
   bare: readonly { readonly name: string; readonly kind: NodeKind }[],
   edges: readonly ServiceEdge[],
-  sources: { readonly fromBackend: boolean; readonly fromTraces: boolean },
+  { fromBackend, fromTraces }: { readonly fromBackend: boolean; readonly fromTraces: boolean },
 ): ServiceGraph {
   const callsIn = new Float64Array(bare.length)
   const callsOut = new Float64Array(bare.length)
@@ -138,7 +138,7 @@ export function completeGraph(
     selfCalls: selfCalls[index],
     cycle: component[index],
   }))
-  return { nodes, edges, cycles: cycles.map((members) => members.map((node) => bare[node].name)), ...sources }
+  return { nodes, edges, cycles: cycles.map((members) => members.map((node) => bare[node].name)), fromBackend, fromTraces }
 }
 
 /** Outgoing edges as compressed rows: the edges of `node` are `edgeAt[rowStart[node]]` to before `rowStart[node + 1]`. */
