@@ -1,5 +1,11 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http'
-import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, RequestOptions, ServerResponse } from 'node:http'
+import type {
+  IncomingHttpHeaders,
+  IncomingMessage,
+  OutgoingHttpHeaders,
+  RequestOptions,
+  ServerResponse,
+} from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { pipeline } from 'node:stream'
 import { COMMON_HEADERS, DATA_POLICY } from './headers.ts'
@@ -149,7 +155,9 @@ function requestHeaders(headers: IncomingHttpHeaders, host: string, authorizatio
 }
 
 function responseHeaders(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
-  const named = String(headers.connection ?? '').toLowerCase().split(/\s*,\s*/)
+  const named = String(headers.connection ?? '')
+    .toLowerCase()
+    .split(/\s*,\s*/)
   const passed: OutgoingHttpHeaders = { ...COMMON_HEADERS, 'content-security-policy': DATA_POLICY }
   for (const [name, value] of Object.entries(headers)) {
     if (DROPPED_HEADERS.has(name) || named.includes(name) || name.startsWith('access-control-')) continue

@@ -52,7 +52,9 @@ export async function serveMain(args: readonly string[], pages: Pages): Promise<
   const server = createServer()
   server.on('request', 'dist' in pages ? listener(app) : withFallback(app, await pages.fallback(server)))
   // `localhost` may mean either loopback address: without HOST both are ours, or the port counts as taken.
-  const twin = process.env.HOST ? null : createServer((incoming, outgoing) => server.emit('request', incoming, outgoing))
+  const twin = process.env.HOST
+    ? null
+    : createServer((incoming, outgoing) => server.emit('request', incoming, outgoing))
   twin?.on('upgrade', (...upgrade) => server.emit('upgrade', ...upgrade))
   const port = await listen(server, host, twin, options.port)
   if (port === null) {
@@ -63,7 +65,9 @@ export async function serveMain(args: readonly string[], pages: Pages): Promise<
     )
   }
   console.log(`Lacuna is at http://${isLoopback(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`)
-  console.log(`Data: ${source.label}${source.kind === 'demo' && !options.demo ? ' (no Jaeger at localhost:16686; --jaeger URL names one)' : ''}`)
+  console.log(
+    `Data: ${source.label}${source.kind === 'demo' && !options.demo ? ' (no Jaeger at localhost:16686; --jaeger URL names one)' : ''}`,
+  )
   if (warning) console.warn(warning)
   stopOnSignal(twin ? [server, twin] : [server])
   return server

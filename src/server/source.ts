@@ -11,7 +11,11 @@ export interface Source {
 
 export const DEMO_SOURCE: Source = { kind: 'demo', label: 'Demo: recorded traces', url: null }
 
-export type ChosenSource = { readonly source: Source; readonly target: JaegerTarget | null; readonly warning: string | null }
+export type ChosenSource = {
+  readonly source: Source
+  readonly target: JaegerTarget | null
+  readonly warning: string | null
+}
 
 export const DEMO_CHOSEN: ChosenSource = { source: DEMO_SOURCE, target: null, warning: null }
 

@@ -35,7 +35,8 @@ export function staticFiles(folder: string): MiddlewareHandler {
   const page = files.get('/index.html')
   if (!page) throw new Error(`no index.html in ${folder}: run "npm run build" first`)
   return async (c) => {
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return c.text('Method not allowed\n', 405, { allow: 'GET, HEAD' })
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD')
+      return c.text('Method not allowed\n', 405, { allow: 'GET, HEAD' })
     const file = files.get(c.req.path) ?? (isPagePath(c.req.path) ? page : null)
     if (!file) return c.text('Not found\n', 404, { 'cache-control': 'no-store' })
     const headers: Record<string, string> = {
@@ -85,7 +86,10 @@ const readIfThere = (path: string): Buffer | null => (existsSync(path) ? readFil
 function chooseEncoding(file: StaticFile, accepted: string): { body: Buffer; encoding: string | null } {
   const accepts = (name: string) =>
     accepted.split(',').some((part) => {
-      const [coding, quality] = part.trim().toLowerCase().split(/\s*;\s*q=/)
+      const [coding, quality] = part
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*q=/)
       return coding === name && quality !== '0' && !/^0\.0*$/.test(quality ?? '')
     })
   if (file.br && accepts('br')) return { body: file.br, encoding: 'br' }

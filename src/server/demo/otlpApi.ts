@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono'
-import { goJson, listOperations, listServices } from './demoApi.ts'
-import type { DemoStore, Stored } from './demoApi.ts'
+import { goJson, listOperations, listServices } from './demoStore.ts'
+import type { DemoStore, Stored } from './demoStore.ts'
 import { parseGoDuration } from './goDuration.ts'
 import { moveOtlpText } from './recentTimes.ts'
 import { parseJaegerTraceId } from './traceSearch.ts'
@@ -28,7 +28,10 @@ export function addOtlpApi(api: Hono, store: () => DemoStore): void {
       return failure(c, 400, 'query.start_time_min and query.start_time_max are required')
     }
     const times: bigint[] = []
-    for (const [name, text] of [['query.start_time_min', minText] as const, ['query.start_time_max', maxText] as const]) {
+    for (const [name, text] of [
+      ['query.start_time_min', minText] as const,
+      ['query.start_time_max', maxText] as const,
+    ]) {
       const ns = parseRfc3339(text)
       if (ns === null) return failure(c, 400, `malformed parameter ${name}: ${complainAboutTime(text)}`)
       times.push(ns)

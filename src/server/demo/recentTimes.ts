@@ -104,9 +104,12 @@ export function moveJaegerText(text: string, shiftUs: number, recordedUs: number
 
 export function moveOtlpText(text: string, shiftUs: number, recordedUs: number): string {
   if (shiftUs === 0) return text
-  return text.replace(/"(startTimeUnixNano|endTimeUnixNano|timeUnixNano)":"(\d+)"/g, (_, name: string, digits: string) => {
-    return `"${name}":"${moveNs(BigInt(digits), shiftUs, recordedUs)}"`
-  })
+  return text.replace(
+    /"(startTimeUnixNano|endTimeUnixNano|timeUnixNano)":"(\d+)"/g,
+    (_, name: string, digits: string) => {
+      return `"${name}":"${moveNs(BigInt(digits), shiftUs, recordedUs)}"`
+    },
+  )
 }
 
 /** A time that stands for the whole recording: the middle one of its spans' starts. */

@@ -120,8 +120,10 @@ function unwrapOtlp(body: string): string {
 // Names are changed in the text, so that every other byte stays as recorded. A quote inside a value is `\"`: no false match.
 function renameJaeger(text: string | null, rename: (service: string) => string): string | null {
   return (
-    text?.replace(/"serviceName":("(?:[^"\\]|\\.)*")/g, (_, name: string) => `"serviceName":${renameJson(name, rename)}`) ??
-    null
+    text?.replace(
+      /"serviceName":("(?:[^"\\]|\\.)*")/g,
+      (_, name: string) => `"serviceName":${renameJson(name, rename)}`,
+    ) ?? null
   )
 }
 

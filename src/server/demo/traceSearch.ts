@@ -97,7 +97,8 @@ function parseTags(simple: readonly string[], json: readonly string[]): Parsed<M
   }
   for (const text of json) {
     const parsed = parseStringMap(text)
-    if (!parsed.ok) return { ok: false, message: `malformed 'tags' parameter, cannot unmarshal JSON: ${parsed.message}` }
+    if (!parsed.ok)
+      return { ok: false, message: `malformed 'tags' parameter, cannot unmarshal JSON: ${parsed.message}` }
     for (const [key, value] of parsed.value) tags.set(key, value)
   }
   return { ok: true, value: tags }
