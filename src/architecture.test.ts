@@ -21,8 +21,14 @@ const REACT_ROOMS = ['main.tsx', 'app', 'screens', 'ui']
 const DOM_ROOMS = [...REACT_ROOMS, 'paint']
 const SRC = dirname(fileURLToPath(import.meta.url))
 
-const DOM_NAMES =
-  /(?<![\w.$'"])(document|window)\s*[.[]|\b(HTML\w*Element|SVG\w*Element|OffscreenCanvas|CanvasRenderingContext2D|getComputedStyle|requestAnimationFrame)\b/
+/** What only a page has. A page's own address (`document.baseURI`) is no more than a text; a local called `window` is a time range. */
+const DOM_NAMES = new RegExp(
+  [
+    String.raw`(?<![\w.$'"])document\s*\.(?!baseURI\b)`,
+    String.raw`(?<![\w.$'"])window\.(add|remove|inner|outer|location|document|scroll|match|get|open|history|device|on|visual)`,
+    String.raw`\b(HTML\w*Element|SVG\w*Element|OffscreenCanvas|CanvasRenderingContext2D|getComputedStyle|requestAnimationFrame)\b`,
+  ].join('|'),
+)
 
 /** The rooms of the table in src/README.md: `| room | holds | may import |`. */
 function readTable(markdown: string): ReadonlyMap<string, Room> {
