@@ -11,6 +11,8 @@ export interface TraceRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** The trace wanted out of the body; null takes the first (or only) one. */
   readonly traceId: string | null
+  /** Ask the server even when the trace is cached. */
+  readonly reload?: boolean
 }
 
 /** While the body arrives. `outline[i]` = spans whose start falls in the i-th of 256 slices of what is known of the trace so far. */
@@ -20,6 +22,8 @@ export interface LoadProgress {
   readonly totalBytes: number | null
   readonly spans: number
   readonly outline: Uint32Array
+  /** The server was busy (429, 503): the next attempt's number and how long it waits. */
+  readonly retry?: { readonly status: number; readonly attempt: number; readonly waitMs: number }
 }
 
 /** Why a body could not become a trace, or a request failed. Shown to people: `message` is one clear sentence, `detail` what the server said. */
@@ -80,6 +84,29 @@ export interface FindProgress {
   readonly done: boolean
 }
 
+/** One tag's values over all spans of a view; a process tag counts for its spans. */
+export interface TagColumn {
+  readonly values: readonly string[]
+  /** Per span: index into `values`, -1 where it has no such tag. */
+  readonly valueOf: Int32Array
+}
+
+/** All events of a trace by time, as columns. Their fields come with `details`. */
+export interface TraceEvents {
+  readonly length: number
+  readonly span: Uint32Array
+  /** Which of its span's events. */
+  readonly nth: Uint32Array
+  /** Offsets from the epoch, on the clocks of the view. */
+  readonly timeUs: Float64Array
+  /** Per event: its name and the first of its fields on one line, redacted and cut to a few hundred characters. */
+  readonly texts: readonly string[]
+  /** Per event: 1 when it is an exception, or its level says error. */
+  readonly error: Uint8Array
+}
+
+export type ExportFormat = 'markdown' | 'json' | 'jaeger' | 'otlp'
+
 /** What the worker offers; every method is remote (comlink). Callbacks are comlink proxies; abort by `cancel(token)`. */
 export interface LacunaWorker {
   openTrace(request: TraceRequest, options: ViewOptions, token: string, onProgress: (progress: LoadProgress) => void): Promise<Result<TraceView>>
@@ -87,6 +114,8 @@ export interface LacunaWorker {
   viewTrace(key: string, options: ViewOptions): Promise<Result<TraceView>>
   /** A file's bytes (Jaeger JSON, OTLP JSON, Tempo, JSON lines; gzip allowed). All traces in it join the cache. */
   openFile(file: Blob, name: string, token: string, onProgress: (progress: LoadProgress) => void): Promise<Result<SearchAnswer>>
+  /** Reads a trace again and tells how many spans are new. The next `openTrace` with `reload` takes what was read. */
+  refreshTrace(request: TraceRequest, token: string): Promise<Result<{ readonly newSpans: number }>>
   search(request: TraceRequest, token: string, onProgress: (progress: LoadProgress) => void): Promise<Result<SearchAnswer>>
   /** Whether a trace is cached (and so opens without a request). */
   has(traceId: string): Promise<boolean>
@@ -94,4 +123,10 @@ export interface LacunaWorker {
   findings(key: string, options: ViewOptions, knownServices: readonly string[]): Promise<Findings>
   find(key: string, options: ViewOptions, text: string, token: string, onProgress: (progress: FindProgress) => void): Promise<void>
   cancel(token: string): void
+  /** Keys of tags and process tags, the most frequent first. */
+  tagKeys(key: string): Promise<readonly string[]>
+  tagColumn(key: string, options: ViewOptions, tagKey: string): Promise<TagColumn>
+  events(key: string, options: ViewOptions): Promise<TraceEvents>
+  /** The report, or the trace itself; sensitive values redacted. */
+  exportTrace(key: string, options: ViewOptions, format: ExportFormat, knownServices: readonly string[]): Promise<Blob>
 }

@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'react'
+import { formatDuration } from '../../../lib/format.ts'
+import { formatGoDuration, parseDuration } from '../../../url/duration.ts'
+import { SLIDER_STEPS, stepOfThreshold, thresholdOfStep } from './gapThreshold.ts'
+import styles from './TraceHeader.module.css'
+
+interface GapThresholdProps {
+  readonly minGapUs: number
+  readonly traceUs: number
+  /** Whether the reader moved it away from max(1 ms, 1 % of the trace). */
+  readonly moved: boolean
+  /** null puts it back. */
+  readonly onChange: (minGapUs: number | null) => void
+}
+
+/** From which length on a gap is worth a row: a slider for the hand, a field for the exact value. */
+export function GapThreshold({ minGapUs, traceUs, moved, onChange }: GapThresholdProps) {
+  const [typed, setTyped] = useState(formatGoDuration(minGapUs))
+  useEffect(() => setTyped(formatGoDuration(minGapUs)), [minGapUs])
+  const parsed = parseDuration(typed)
+  const commit = () => {
+    if (!parsed.ok || parsed.us < 1) setTyped(formatGoDuration(minGapUs))
+    else if (Math.round(parsed.us) !== minGapUs) onChange(Math.round(parsed.us))
+  }
+  return (
+    <span className={styles.threshold}>
+      <label className={styles.thresholdLabel} htmlFor="gap-threshold">
+        Gaps from
+      </label>
+      <input
+        id="gap-threshold"
+        type="range"
+        min={0}
+        max={SLIDER_STEPS}
+        value={stepOfThreshold(minGapUs, traceUs)}
+        aria-valuetext={formatDuration(minGapUs)}
+        onChange={(event) => onChange(thresholdOfStep(Number(event.target.value), traceUs))}
+      />
+      <input
+        className={styles.thresholdText}
+        aria-label="Shortest gap shown, exactly"
+        aria-invalid={!parsed.ok}
+        title={parsed.ok ? undefined : parsed.message}
+        value={typed}
+        spellCheck={false}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit()
+        }}
+      />
+      {moved && (
+        <button type="button" className={styles.reset} onClick={() => onChange(null)} data-tip="Back to 1 ms or 1 % of the trace, whichever is longer">
+          Reset
+        </button>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,127 @@
+import { Link as LinkIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { formatExactDuration, plural } from '../../../lib/format.ts'
+import { durationOf, NONE, titleOf } from '../../../model/trace.ts'
+import type { TraceView } from '../../../worker/protocol.ts'
+import { Switch } from '../../../ui/Checkbox.tsx'
+import { CopyButton } from '../../../ui/CopyButton.tsx'
+import { Duration } from '../../../ui/Duration.tsx'
+import { formatIso, formatStart } from '../formatTime.ts'
+import type { TimeZoneChoice } from '../formatTime.ts'
+import { describeClocks } from './clockSentence.ts'
+import styles from './TraceHeader.module.css'
+
+interface TraceHeaderProps {
+  readonly view: TraceView
+  readonly zone: TimeZoneChoice
+  readonly onZoneChange: (zone: TimeZoneChoice) => void
+  readonly deepLink: () => string
+  /** Menus and actions at the end of the first line. */
+  readonly actions: ReactNode
+}
+
+/** Which trace this is: name, length, size, time, ids to copy, and what the backend warns of. */
+export function TraceHeader({ view, zone, onZoneChange, deepLink, actions }: TraceHeaderProps) {
+  const { trace } = view
+  const root = trace.mainRoot
+  const extentUs = extentOf(view)
+  const traceUs = root === NONE ? extentUs : durationOf(trace, root)
+  const services = new Set(trace.serviceId).size
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.title}>
+        <bdi>{root === NONE ? 'A trace without a root' : titleOf(trace, root)}</bdi>
+      </h1>
+      <p className={styles.facts}>
+        <strong>
+          <Duration us={traceUs} />
+        </strong>
+        {extentUs > traceUs && (
+          <span data-tip={`First start to last end of all spans: ${formatExactDuration(extentUs)}. What goes on after the root, or began before it, is not part of its duration.`}>
+            {'spread over '}
+            <Duration us={extentUs} />
+          </span>
+        )}
+        <span>{plural(trace.length, 'span')}</span>
+        <span>{plural(services, 'service')}</span>
+        <button
+          type="button"
+          className={styles.time}
+          data-tip={zone === 'utc' ? 'Show local times' : 'Show times in UTC'}
+          onClick={() => onZoneChange(zone === 'utc' ? 'local' : 'utc')}
+        >
+          <time dateTime={formatIso(trace.epochUs)}>{formatStart(trace.epochUs, zone)}</time>
+        </button>
+        <span className={styles.id}>
+          <code data-tip={trace.traceId}>{shortId(trace.traceId)}</code>
+          <CopyButton label="Copy trace id" text={trace.traceId} />
+          <CopyLink deepLink={deepLink} />
+        </span>
+      </p>
+      <div className={styles.actions}>{actions}</div>
+    </header>
+  )
+}
+
+const CopyLink = ({ deepLink }: { readonly deepLink: () => string }) => (
+  <span className={styles.copyLink}>
+    <LinkIcon size={12} aria-hidden="true" />
+    <CopyButton label="Copy link to this view" text={deepLink} />
+  </span>
+)
+
+const shortId = (traceId: string) => (traceId.length > 16 ? `${traceId.slice(0, 8)}…${traceId.slice(-6)}` : traceId)
+
+/** First start to last end. */
+function extentOf({ trace }: TraceView): number {
+  let first = Infinity
+  let last = -Infinity
+  for (let span = 0; span < trace.length; span++) {
+    if (trace.startUs[span] < first) first = trace.startUs[span]
+    if (trace.endUs[span] > last) last = trace.endUs[span]
+  }
+  return trace.length === 0 ? 0 : last - first
+}
+
+interface ClockSwitchProps {
+  readonly view: TraceView
+  readonly pending: boolean
+  readonly onChange: (clocks: 'raw' | 'corrected') => void
+}
+
+/** The sentence that says whose clock is off, beside the switch that lines the spans up. */
+export function ClockSwitch({ view, pending, onChange }: ClockSwitchProps) {
+  const { sentence, correctable, doubtful } = describeClocks(view)
+  return (
+    <div className={doubtful ? `${styles.clocks} ${styles.doubtful}` : styles.clocks}>
+      <Switch
+        checked={view.clocksView === 'corrected'}
+        disabled={!correctable || pending}
+        aria-describedby="clock-sentence"
+        onCheckedChange={(checked) => onChange(checked ? 'corrected' : 'raw')}
+      >
+        Corrected clocks
+      </Switch>
+      <span id="clock-sentence" role="status">
+        {sentence}
+      </span>
+    </div>
+  )
+}
+
+/** Warnings of the backend about the whole trace. */
+export function TraceWarnings({ warnings }: { readonly warnings: readonly string[] }) {
+  if (warnings.length === 0) return null
+  return (
+    <details className={styles.warnings} open={warnings.length <= 2}>
+      <summary>{`The backend warns: ${plural(warnings.length, 'message')}`}</summary>
+      <ul>
+        {warnings.slice(0, 20).map((warning, i) => (
+          <li key={i}>
+            <bdi>{warning}</bdi>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
