@@ -1,0 +1,70 @@
+import * as v from 'valibot'
+
+const Schema = v.object({
+  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  timeZone: v.fallback(v.picklist(['local', 'utc']), 'local'),
+  /** Width of the trace page's tree column, px. */
+  treeWidthPx: v.fallback(v.pipe(v.number(), v.minValue(120), v.maxValue(4000)), 360),
+  /** Width of the side panel, px. */
+  sideWidthPx: v.fallback(v.pipe(v.number(), v.minValue(200), v.maxValue(4000)), 400),
+  /** The service that was searched last, so that the form does not open empty. */
+  lastService: v.fallback(v.nullable(v.string()), null),
+})
+
+export type Preferences = v.InferOutput<typeof Schema>
+
+const KEY = 'lacuna.preferences'
+const listeners = new Set<() => void>()
+let current: Preferences | null = null
+
+/** Text of any kind → preferences; what is missing or odd is the default. */
+export function parsePreferences(text: string | null): Preferences {
+  let stored: unknown = null
+  try {
+    stored = JSON.parse(text ?? '{}')
+  } catch {
+    // Someone else's text under our key.
+  }
+  return v.parse(Schema, typeof stored === 'object' && stored !== null && !Array.isArray(stored) ? withDefaults(stored) : withDefaults({}))
+}
+
+/** `fallback` is for values that are wrong; missing keys are filled in here. */
+const withDefaults = (stored: object) => ({
+  theme: undefined, timeZone: undefined, treeWidthPx: undefined, sideWidthPx: undefined, lastService: undefined, ...stored,
+})
+
+/** Storage may be denied (a frame, a setting): then preferences last as long as the page. */
+function read(): Preferences {
+  try {
+    return parsePreferences(localStorage.getItem(KEY))
+  } catch {
+    return parsePreferences(null)
+  }
+}
+
+export const getPreferences = (): Preferences => (current ??= read())
+
+export function setPreferences(change: Partial<Preferences>): void {
+  current = { ...getPreferences(), ...change }
+  try {
+    localStorage.setItem(KEY, JSON.stringify(current))
+  } catch {
+    // Denied or full: the page keeps it in memory.
+  }
+  for (const listener of listeners) listener()
+}
+
+/** For `useSyncExternalStore(subscribePreferences, getPreferences)`; other tabs' changes arrive too. */
+export function subscribePreferences(listener: () => void): () => void {
+  const onStorage = ({ key }: StorageEvent) => {
+    if (key !== KEY && key !== null) return
+    current = null
+    listener()
+  }
+  listeners.add(listener)
+  window.addEventListener('storage', onStorage)
+  return () => {
+    listeners.delete(listener)
+    window.removeEventListener('storage', onStorage)
+  }
+}

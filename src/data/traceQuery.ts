@@ -1,0 +1,107 @@
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import type { Trace } from '../model/trace.ts'
+import type { TraceAddress } from '../url/traceAddress.ts'
+import type { TraceView, ViewOptions } from '../worker/protocol.ts'
+import { failureOf, unwrap } from './http.ts'
+import { loadTrace, traceRequest } from './traceLoads.ts'
+import { refreshTrace, spanDetails, traceFindings, viewTrace } from './workerClient.ts'
+
+/** A trace whose last span ended this recently may still be growing. */
+const YOUNG_MS = 60_000
+const POLL_MS = 5_000
+/** A link can be faster than the trace's way into the store: tries after 1, 2, 4, 5, 5 … s, half a minute in all. */
+const NOT_STORED_RETRIES = 8
+const retryDelayMs = (failures: number) => Math.min(1_000 * 2 ** failures, 5_000)
+
+type Opened = Pick<TraceAddress, 'clocks' | 'minGapUs' | 'window'> & { readonly traceId: string }
+
+/**
+ * One trace in one clock view. While it fails with `isNotStoredYet(failureReason)` it is tried again: `failureCount` tells
+ * how often. Progress is in `traceProgress(traceId)`. Failures are `LoadError`s.
+ */
+export const traceQuery = ({ traceId, clocks, minGapUs, window }: Opened) =>
+  queryOptions({
+    queryKey: ['trace', traceId, clocks, minGapUs] as const,
+    queryFn: async ({ signal, client, queryKey }): Promise<TraceView> => {
+      const options: ViewOptions = { clocks, minGapUs }
+      const isReload = client.getQueryData(queryKey) !== undefined
+      const open = isReload ? null : openViewOf(client, traceId)
+      if (open) {
+        const other = await viewTrace(open.key, options)
+        if (other.ok) return other.value
+      }
+      return unwrap(await loadTrace({ traceId, window, options }, signal, isReload))
+    },
+    staleTime: ({ state }) => (state.data && !isYoung(state.data, Date.now()) ? Infinity : POLL_MS),
+    gcTime: 60_000,
+    structuralSharing: false,
+    retry: (failures, error) => isNotStoredYet(error) && failures < NOT_STORED_RETRIES,
+    retryDelay: retryDelayMs,
+    // Another view of the same trace replaces this one in place; another trace does not.
+    placeholderData: (previous, query) => (query?.queryKey[1] === traceId ? previous : undefined),
+  })
+
+/** Whether the server knows no such trace (yet). */
+export const isNotStoredYet = (error: unknown): boolean => error !== null && failureOf(error).kind === 'not-found'
+
+function openViewOf(client: QueryClient, traceId: string): TraceView | null {
+  const views = client.getQueriesData<TraceView>({ queryKey: ['trace', traceId] })
+  return views.find(([, view]) => view !== undefined)?.[1] ?? null
+}
+
+/** Spans may still be on their way. */
+export const isYoung = ({ trace }: Pick<TraceView, 'trace'>, nowMs: number): boolean => nowMs - lastEndMs(trace) < YOUNG_MS
+
+const lastEnds = new WeakMap<Trace, number>()
+
+/** When its last span ended, Unix ms. */
+function lastEndMs(trace: Trace): number {
+  let end = lastEnds.get(trace)
+  if (end === undefined) {
+    let lastEndUs = -Infinity
+    for (let span = 0; span < trace.length; span++) if (trace.endUs[span] > lastEndUs) lastEndUs = trace.endUs[span]
+    end = Number(trace.epochUs / 1000n) + lastEndUs / 1e3
+    lastEnds.set(trace, end)
+  }
+  return end
+}
+
+/**
+ * How many spans came since `view` was made; asks every few seconds while the trace is young. `showNewSpans` then draws them.
+ */
+export const growthQuery = (view: TraceView, { traceId, window }: Pick<Opened, 'traceId' | 'window'>) =>
+  queryOptions({
+    queryKey: ['growth', traceId, view.trace.length] as const,
+    queryFn: async ({ signal }) => unwrap(await refreshTrace(traceRequest({ traceId, window }), signal)),
+    enabled: () => isYoung(view, Date.now()),
+    initialData: { newSpans: 0 },
+    refetchInterval: () => (isYoung(view, Date.now()) ? POLL_MS : false),
+    staleTime: POLL_MS,
+    gcTime: 0,
+  })
+
+/** Draws the spans that `growthQuery` told of; no request is made for them. */
+export const showNewSpans = (client: QueryClient, traceId: string): Promise<void> =>
+  client.invalidateQueries({ queryKey: ['trace', traceId] })
+
+/** Findings besides gaps, ledgers and clocks; `services`: the backend's, which tell lost context from external calls. */
+export const findingsQuery = (view: TraceView, options: ViewOptions, services: readonly string[]) =>
+  queryOptions({
+    queryKey: ['findings', view.key, view.trace.length, view.clocksView, view.minGapUs, services.length] as const,
+    queryFn: () => traceFindings(view.key, options, services),
+    staleTime: Infinity,
+    gcTime: 60_000,
+    structuralSharing: false,
+  })
+
+/** Tags, process, events, references and warnings of one span. */
+export const detailsQuery = (view: TraceView, span: number) => {
+  const record = view.trace.record[span]
+  return queryOptions({
+    queryKey: ['details', view.key, view.trace.length, record] as const,
+    queryFn: () => spanDetails(view.key, record),
+    staleTime: Infinity,
+    gcTime: 60_000,
+    structuralSharing: false,
+  })
+}

@@ -1,0 +1,121 @@
+import { proxy, wrap, type Remote } from 'comlink'
+import type {
+  FindProgress, LacunaWorker, LoadFailure, LoadProgress, Result, SearchAnswer, SpanDetail, TraceRequest, TraceView, ViewOptions,
+} from '../worker/protocol.ts'
+import type { Findings } from '../analysis/findings.ts'
+import type { SearchOptions } from './backend.ts'
+
+interface Client {
+  readonly remote: Remote<LacunaWorker>
+  /** Rejects when the worker dies (out of memory, a script that cannot be loaded); never resolves. */
+  readonly death: Promise<never>
+}
+
+let client: Client | null = null
+let tokens = 0
+
+/** Starts the worker, if it does not run yet. */
+export function startWorker(): Client {
+  if (client) return client
+  const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module', name: 'lacuna' })
+  const death = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', (event) => {
+      event.preventDefault()
+      worker.terminate()
+      client = null
+      reject(new Error(event.message || 'The worker that reads traces stopped.'))
+    })
+  })
+  death.catch(() => {})
+  client = { remote: wrap<LacunaWorker>(worker), death }
+  return client
+}
+
+/** One call; a worker that dies fails it, and the next call starts a new one. */
+function call<T>(invoke: (worker: Remote<LacunaWorker>) => Promise<T>): Promise<T> {
+  const { remote, death } = startWorker()
+  return Promise.race([invoke(remote), death])
+}
+
+/** A call that can be cancelled, and whose worker's death is a failure like others. */
+async function callCancellable<T>(
+  signal: AbortSignal | undefined,
+  url: string,
+  invoke: (worker: Remote<LacunaWorker>, token: string) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const token = `call-${++tokens}`
+  if (signal?.aborted) return { ok: false, failure: aborted(url) }
+  const { remote } = startWorker()
+  const cancel = () => void remote.cancel(token)
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    return await call((worker) => invoke(worker, token))
+  } catch (error) {
+    return { ok: false, failure: crashed(url, error) }
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+  }
+}
+
+const aborted = (url: string): LoadFailure => ({ kind: 'aborted', status: null, message: 'Cancelled.', detail: null, url })
+
+const crashed = (url: string, error: unknown): LoadFailure => ({
+  kind: 'too-large',
+  status: null,
+  message: 'Reading stopped: the browser may have run out of memory.',
+  detail: error instanceof Error ? error.message : String(error),
+  url,
+})
+
+type OnProgress = (progress: LoadProgress) => void
+const ignore = () => {}
+
+export const openTrace = (
+  request: TraceRequest, options: ViewOptions, signal?: AbortSignal, onProgress: OnProgress = ignore,
+): Promise<Result<TraceView>> =>
+  callCancellable(signal, request.url, (worker, token) => worker.openTrace(request, options, token, proxy(onProgress)))
+
+export const refreshTrace = (request: TraceRequest, signal?: AbortSignal): Promise<Result<{ readonly newSpans: number }>> =>
+  callCancellable(signal, request.url, (worker, token) => worker.refreshTrace(request, token))
+
+export const openFile = (
+  file: Blob, name: string, signal?: AbortSignal, onProgress: OnProgress = ignore,
+): Promise<Result<SearchAnswer>> =>
+  callCancellable(signal, name, (worker, token) => worker.openFile(file, name, token, proxy(onProgress)))
+
+export const searchTraces = (request: TraceRequest, { signal, onProgress = ignore, onRetry }: SearchOptions): Promise<Result<SearchAnswer>> => {
+  const report: OnProgress = (progress) => {
+    if (progress.retry) onRetry?.(progress.retry)
+    onProgress(progress)
+  }
+  return callCancellable(signal, request.url, (worker, token) => worker.search(request, token, proxy(report)))
+}
+
+/** Another clock view or threshold of a trace that is open. */
+export const viewTrace = (key: string, options: ViewOptions): Promise<Result<TraceView>> =>
+  call<Result<TraceView>>(async (worker) => worker.viewTrace(key, options))
+
+export const hasTrace = (traceId: string): Promise<boolean> => call((worker) => worker.has(traceId))
+
+export const spanDetails = (key: string, record: number): Promise<SpanDetail> => call((worker) => worker.details(key, record))
+
+export const traceFindings = (key: string, options: ViewOptions, knownServices: readonly string[]): Promise<Findings> =>
+  call((worker) => worker.findings(key, options, knownServices))
+
+/** Calls back with a growing list of matches until `done`; aborting stops it. */
+export async function findInTrace(
+  key: string, options: ViewOptions, text: string, signal: AbortSignal, onProgress: (progress: FindProgress) => void,
+): Promise<void> {
+  const token = `find-${++tokens}`
+  if (signal.aborted) return
+  const cancel = () => void startWorker().remote.cancel(token)
+  signal.addEventListener('abort', cancel, { once: true })
+  const report = (progress: FindProgress) => {
+    if (!signal.aborted) onProgress(progress)
+  }
+  try {
+    await call((worker) => worker.find(key, options, text, token, proxy(report)))
+  } finally {
+    signal.removeEventListener('abort', cancel)
+  }
+}
