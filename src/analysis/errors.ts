@@ -1,0 +1,82 @@
+import { FLAG, NONE } from '../model/trace.ts'
+import type { Attribute, LoadedTrace, SpanEvent, Trace } from '../model/trace.ts'
+import type { SpanError } from './findings.ts'
+
+/**
+ * The failing spans, by start, and which of them are root causes: those below which nothing failed that they waited for.
+ * Those above only pass the failure on.
+ *
+ *   web: POST          ==========  error
+ *     web: call          ======    error      path of the root cause, nearest first: call, POST
+ *       bank: POST        ====     error      root cause
+ *     mail: send            ===  error        asynchronous: a root cause of its own, with no path
+ *
+ * O(spans) plus the attributes and events of failing spans.
+ */
+export function computeErrors({ trace, store }: LoadedTrace, asynchronous: Uint8Array): SpanError[] {
+  const { length, parent, flags, startUs, record } = trace
+  const failsBelow = new Uint8Array(length)
+  const failing: number[] = []
+  for (let span = length - 1; span >= 0; span--) {
+    const fails = isError(trace, span)
+    if (fails) failing.push(span)
+    if ((fails || failsBelow[span] === 1) && parent[span] !== NONE && asynchronous[span] === 0) failsBelow[parent[span]] = 1
+  }
+  failing.reverse().sort((a, b) => startUs[a] - startUs[b] || a - b)
+  return failing.map((span) => {
+    const rootCause = failsBelow[span] === 0
+    const events = (flags[span] & FLAG.hasEvents) === 0 ? [] : store.events(record[span], trace.epochUs)
+    return { span, rootCause, path: rootCause ? pathUp(trace, asynchronous, span) : [], ...describeFailure(store.attributes(record[span]), events) }
+  })
+}
+
+const isError = ({ flags }: Trace, span: number) => (flags[span] & FLAG.error) !== 0
+
+/** The failing ancestors that waited for the span. At most as many as there are, so deep chains of root causes stay cheap. */
+function pathUp(trace: Trace, asynchronous: Uint8Array, span: number): number[] {
+  const path: number[] = []
+  for (let at = span; asynchronous[at] === 0; at = trace.parent[at]) {
+    const above = trace.parent[at]
+    if (above === NONE || !isError(trace, above) || path.length >= LONGEST_PATH) break
+    path.push(above)
+  }
+  return path
+}
+
+const LONGEST_PATH = 1000
+
+type Failure = Pick<SpanError, 'type' | 'message' | 'stack'>
+
+/**
+ * What a failing span says of its failure. The last exception is the one that got out; the status description goes before
+ * its message only where there is no exception; an HTTP or gRPC status is the last resort.
+ */
+export function describeFailure(attributes: readonly Attribute[], events: readonly SpanEvent[]): Failure {
+  let type = textOf(attributes, ['exception.type', 'error.type', 'error.kind'])
+  let message = textOf(attributes, ['exception.message', 'error.message', 'error.msg'])
+  let stack = textOf(attributes, ['exception.stacktrace', 'error.stack'])
+  for (const { name, attributes: fields } of events) {
+    const isFailure = name === 'exception' || name === 'error' || fields.some(({ key }) => key.startsWith('exception.') || key.startsWith('error.'))
+      || fields.some(({ key, value }) => key === 'level' && value === 'error')
+    if (!isFailure) continue
+    type = textOf(fields, ['exception.type', 'error.kind', 'error.type']) ?? type
+    message = textOf(fields, ['exception.message', 'error.message', 'message', 'error.object', 'error']) ?? message
+    stack = textOf(fields, ['exception.stacktrace', 'stack']) ?? stack
+  }
+  message ??= textOf(attributes, ['otel.status_description', 'status.message']) ?? statusText(attributes)
+  return { type, message, stack }
+}
+
+function textOf(attributes: readonly Attribute[], keys: readonly string[]): string | null {
+  for (const wanted of keys) {
+    for (const { key, value } of attributes) if (key === wanted && value !== null && value !== '' && typeof value !== 'boolean') return String(value)
+  }
+  return null
+}
+
+function statusText(attributes: readonly Attribute[]): string | null {
+  const http = textOf(attributes, ['http.response.status_code', 'http.status_code'])
+  if (http !== null) return `HTTP ${http}`
+  const grpc = textOf(attributes, ['rpc.grpc.status_code'])
+  return grpc === null ? null : `gRPC status ${grpc}`
+}
