@@ -1,0 +1,27 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { BrowserRouter } from 'react-router'
+import '../ui/tokens.css'
+import '../ui/global.css'
+import { Shell } from './Shell.tsx'
+
+/** Failures are shown with a retry, not retried in silence; what a tab switch would refetch is data that does not change. */
+const queryClient = new QueryClient({
+  defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false, networkMode: 'always' } },
+})
+
+/** The path that the page is served under: `/`, or what a proxy in front (or Jaeger itself) wrote into `<base href>`. */
+const basename = () => new URL(document.baseURI).pathname.replace(/[^/]*$/, '').replace(/\/+$/, '')
+
+export function mountApp(root: HTMLElement): void {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <BrowserRouter basename={basename()}>
+          <Shell />
+        </BrowserRouter>
+      </QueryClientProvider>
+    </StrictMode>,
+  )
+}

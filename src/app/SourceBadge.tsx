@@ -1,0 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
+import { sourceQuery } from '../data/source.ts'
+import styles from './Header.module.css'
+
+/** Where the traces come from: the demo's recorded ones, or the Jaeger behind this page. */
+export function SourceBadge() {
+  const { data: source } = useQuery(sourceQuery())
+  if (!source) return null
+  return (
+    <span className={source.demo ? `${styles.source} ${styles.demo}` : styles.source} data-tip={source.description}>
+      <span className={styles.dot} aria-hidden="true" />
+      <b>{source.name}</b>
+    </span>
+  )
+}

@@ -1,0 +1,144 @@
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { formatCount, plural } from '../../lib/format.ts'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { WindowVirtualList } from '../../ui/VirtualList.tsx'
+import { formatCompareAddress, parseCompareAddress } from '../../url/compareAddress.ts'
+import type { SearchSort } from '../../url/searchAddress.ts'
+import type { SearchAnswer } from '../../worker/protocol.ts'
+import { ResultRow } from './ResultRow.tsx'
+import { narrowResults, sortResults, suitsLogarithm } from './results.ts'
+import styles from './SearchScreen.module.css'
+import { narrowingNote, ResultsToolbar } from './ResultsToolbar.tsx'
+import { PLAIN_VIEW, type ResultsView } from './resultsView.ts'
+import { useNow } from './useNow.ts'
+import { useTimeZone } from './useTimeZone.ts'
+
+const ResultsPlot = lazy(() => import('./ResultsPlot.tsx').then((module) => ({ default: module.ResultsPlot })))
+const ResultGroups = lazy(() => import('./ResultGroups.tsx').then((module) => ({ default: module.ResultGroups })))
+
+const NO_FRESH: ReadonlySet<string> = new Set()
+
+interface ResultsProps {
+  readonly answer: SearchAnswer
+  /** As many came as were asked for: there may be more. */
+  readonly isCut: boolean
+  readonly limit: number
+  readonly onRaiseLimit: () => void
+  readonly sort: SearchSort
+  readonly onSort: (sort: SearchSort) => void
+  readonly view: ResultsView
+  readonly onView: (part: Partial<ResultsView>) => void
+  readonly hidePlot: boolean
+  /** Results that came with the last refresh. */
+  readonly fresh?: ReadonlySet<string>
+}
+
+export function Results({ answer, isCut, limit, onRaiseLimit, sort, onSort, view, onView, hidePlot, fresh = NO_FRESH }: ResultsProps) {
+  const [zone, setZone] = useTimeZone()
+  const nowUs = useNow(15_000)
+  const sorted = useMemo(() => sortResults(answer.traces, sort), [answer, sort])
+  const narrowed = useMemo(() => narrowResults(sorted, view), [sorted, view])
+  const plotted = useMemo(() => narrowResults(answer.traces, { ...view, zoom: null }).traces, [answer, view])
+  const [chosenScale, setScale] = useState<boolean | null>(null)
+  const logarithmic = chosenScale ?? suitsLogarithm(answer.traces)
+  const { ticked, tick, clear, compareTo } = useTicks()
+  const longestUs = narrowed.traces.reduce((max, { durationUs }) => Math.max(max, durationUs), 0)
+  const onZoom = useCallback((zoom: ResultsView['zoom']) => onView({ zoom }), [onView])
+  const note = narrowingNote(narrowed, view, answer.traces.length)
+  return (
+    <section aria-label="Results">
+      {!hidePlot && (
+        <Suspense fallback={<div className={styles.plotRoom} />}>
+          <ResultsPlot traces={plotted} logarithmic={logarithmic} zone={zone} zoom={view.zoom} onZoom={onZoom} />
+        </Suspense>
+      )}
+      <ResultsToolbar
+        narrowed={narrowed}
+        total={answer.traces.length}
+        sort={sort}
+        onSort={onSort}
+        view={view}
+        onView={onView}
+        zone={zone}
+        onZone={setZone}
+        logarithmic={logarithmic}
+        onLogarithmic={setScale}
+        compareTo={compareTo}
+        tickedCount={ticked.length}
+        onClearTicks={clear}
+      />
+      <Notes answer={answer} isCut={isCut} limit={limit} onRaiseLimit={onRaiseLimit} note={note} />
+      {narrowed.traces.length === 0 ? (
+        <EmptyState title="The filters hide every trace" actions={<Button onClick={() => onView(PLAIN_VIEW)}>Show all {formatCount(answer.traces.length)}</Button>}>
+          {plural(answer.traces.length, 'trace')} came back, none of them passes the filters above.
+        </EmptyState>
+      ) : view.grouped ? (
+        <Suspense fallback={null}>
+          <ResultGroups traces={narrowed.traces} nowUs={nowUs} zone={zone} />
+        </Suspense>
+      ) : (
+        <WindowVirtualList
+          label="Traces"
+          count={narrowed.traces.length}
+          estimatePx={47}
+          rowKey={(index) => narrowed.traces[index].traceId}
+          renderRow={(index) => {
+            const trace = narrowed.traces[index]
+            return (
+              <ResultRow
+                trace={trace}
+                longestUs={longestUs}
+                nowUs={nowUs}
+                zone={zone}
+                ticked={ticked.includes(trace.traceId)}
+                fresh={fresh.has(trace.traceId)}
+                onTick={tick}
+              />
+            )
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+interface NotesProps extends Pick<ResultsProps, 'answer' | 'isCut' | 'limit' | 'onRaiseLimit'> {
+  readonly note: string | null
+}
+
+/** What a reader must know of the answer: cut, partial, narrowed. */
+function Notes({ answer, isCut, limit, onRaiseLimit, note }: NotesProps) {
+  if (!isCut && !note && answer.notices.length === 0) return null
+  return (
+    <div className={styles.notes}>
+      {isCut && (
+        <p>
+          Cut at the limit of {formatCount(limit)}: there may be more traces than these.{' '}
+          <Button size="small" onClick={onRaiseLimit}>
+            Ask for {formatCount(raisedLimit(limit))}
+          </Button>
+        </p>
+      )}
+      {answer.notices.map((notice) => (
+        <p key={notice}>{notice}</p>
+      ))}
+      {note && <p>{note}</p>}
+    </div>
+  )
+}
+
+/** The next limit worth asking for. */
+export const raisedLimit = (limit: number): number => (limit < 100 ? 100 : limit < 500 ? 500 : limit < 1500 ? 1500 : limit * 2)
+
+/** At most two ticks: a third replaces the older one. */
+function useTicks() {
+  const [ticked, setTicked] = useState<readonly string[]>([])
+  const tick = useCallback(
+    (traceId: string, on: boolean) => setTicked((before) => (on ? [...before.slice(-1), traceId] : before.filter((other) => other !== traceId))),
+    [],
+  )
+  const compareTo =
+    ticked.length === 2 ? formatCompareAddress(parseCompareAddress(`${ticked[0]}...${ticked[1]}`, new URLSearchParams())) : null
+  return { ticked, tick, clear: () => setTicked([]), compareTo }
+}

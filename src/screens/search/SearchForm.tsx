@@ -1,0 +1,148 @@
+import { useQuery } from '@tanstack/react-query'
+import { Search } from 'lucide-react'
+import { useRef, useState, type FormEvent } from 'react'
+import type { Operation } from '../../data/backend.ts'
+import { failureOf } from '../../data/http.ts'
+import { operationsQuery } from '../../data/operationsQuery.ts'
+import { servicesQuery } from '../../data/servicesQuery.ts'
+import { Button } from '../../ui/Button.tsx'
+import { ComboBox } from '../../ui/ComboBox.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import { CUSTOM_LOOKBACK } from '../../url/searchAddress.ts'
+import styles from './SearchForm.module.css'
+import { ALL_OPERATIONS, checkDraft, LOOKBACKS, type DraftErrors, type DraftField, type SearchDraft } from './searchForm.ts'
+import type { TimeZoneChoice } from './timeText.ts'
+
+const LOOKBACK_OPTIONS = LOOKBACKS.map(([value, label]) => ({ value: value as string, label }))
+
+interface SearchFormProps {
+  readonly draft: SearchDraft
+  readonly zone: TimeZoneChoice
+  readonly searching: boolean
+  readonly onChange: (part: Partial<SearchDraft>) => void
+  readonly onSubmit: () => void
+}
+
+export function SearchForm({ draft, zone, searching, onChange, onSubmit }: SearchFormProps) {
+  const form = useRef<HTMLFormElement>(null)
+  const { errors, touch, touchAll } = useShownErrors(draft, zone)
+  const { services, servicesNote, operations } = useSuggestions(draft.service)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    touchAll()
+    if (Object.keys(checkDraft(draft, zone)).length > 0) return focusFirstInvalid(form)
+    onSubmit()
+  }
+  const field = (name: DraftField) => ({
+    value: draft[name],
+    error: errors[name] ?? null,
+    onValueChange: (value: string) => onChange({ [name]: value }),
+  })
+  return (
+    <form ref={form} className={styles.form} aria-label="Search traces" noValidate onSubmit={submit} onBlur={(event) => touch(event.target)}>
+      <div className={styles.fields}>
+        <ComboBox
+          {...field('service')}
+          label="Service"
+          className={styles.wide}
+          options={services.names}
+          emptyText={services.text}
+          onValueChange={(service) => onChange(service === draft.service ? { service } : { service, operation: '' })}
+        />
+        <ComboBox
+          {...field('operation')}
+          label="Operation"
+          className={styles.wide}
+          options={operations.names}
+          emptyText={operations.text}
+          placeholder={ALL_OPERATIONS}
+        />
+        <TextField {...field('tags')} name="tags" label="Tags" className={styles.tags} placeholder="http.status_code=500 error=true" />
+        <TextField {...field('minDuration')} name="minDuration" label="Min duration" className={styles.short} placeholder="1.2s, 100ms" />
+        <TextField {...field('maxDuration')} name="maxDuration" label="Max duration" className={styles.short} placeholder="5s" />
+        <Select {...field('lookback')} label="Lookback" className={styles.lookback} options={LOOKBACK_OPTIONS} />
+        {draft.lookback === CUSTOM_LOOKBACK && (
+          <>
+            <TextField {...field('from')} name="from" type="datetime-local" step="1" label={`From (${zoneName(zone)})`} className={styles.date} />
+            <TextField {...field('to')} name="to" type="datetime-local" step="1" label={`To (${zoneName(zone)})`} className={styles.date} />
+          </>
+        )}
+        <TextField {...field('limit')} name="limit" label="Limit results" className={styles.number} inputMode="numeric" />
+        <Button type="submit" tone="primary" className={styles.submit}>
+          <Search size={14} aria-hidden="true" />
+          {searching ? 'Searching…' : 'Find traces'}
+        </Button>
+      </div>
+      {servicesNote && (
+        <p role="alert" className={styles.failed}>
+          {servicesNote.message}
+          <Button size="small" onClick={servicesNote.retry}>
+            Load them again
+          </Button>
+        </p>
+      )}
+      {(draft.minDuration.trim() || draft.maxDuration.trim()) && (
+        <p className={styles.note}>
+          Min and max duration match any span of the service, not the whole trace. To limit whole traces, use “Trace at least” above the results.
+        </p>
+      )}
+    </form>
+  )
+}
+
+const zoneName = (zone: TimeZoneChoice) => (zone === 'utc' ? 'UTC' : 'local time')
+
+function focusFirstInvalid(form: React.RefObject<HTMLFormElement | null>) {
+  requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+}
+
+/** A mistake shows once its field was left, or a search was tried; it goes as soon as it is right. */
+function useShownErrors(draft: SearchDraft, zone: TimeZoneChoice) {
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
+  const [tried, setTried] = useState(false)
+  const all = checkDraft(draft, zone)
+  const errors: Partial<Record<DraftField, string>> = {}
+  for (const [name, message] of Object.entries(all) as [DraftField, string][]) {
+    if (tried || touched.has(name)) errors[name] = message
+  }
+  return {
+    errors: errors as DraftErrors,
+    touch: (target: EventTarget) => {
+      const name = target instanceof HTMLInputElement ? target.name : ''
+      if (name && !touched.has(name)) setTouched(new Set([...touched, name]))
+    },
+    touchAll: () => setTried(true),
+  }
+}
+
+/** One name can come once per span kind. */
+const operationNames = (operations: readonly Operation[] = []) => [...new Set(operations.map(({ name }) => name))]
+
+interface Suggestions {
+  readonly names: readonly string[]
+  /** What the list says while it has no names. */
+  readonly text: string
+}
+
+function useSuggestions(service: string) {
+  const services = useQuery(servicesQuery())
+  const names = services.data ?? []
+  const known = names.includes(service.trim())
+  const operations = useQuery(operationsQuery(known ? service.trim() : null))
+  const servicesText = services.isPending ? 'Loading services…' : services.isError ? 'Services could not be loaded.' : 'No service has reported yet.'
+  const operationsText = !known
+    ? 'Choose a service first.'
+    : operations.isPending
+      ? 'Loading operations…'
+      : operations.isError
+        ? 'Operations could not be loaded.'
+        : 'This service has no operations yet.'
+  return {
+    services: { names, text: servicesText } as Suggestions,
+    operations: { names: operationNames(operations.data), text: operationsText } as Suggestions,
+    servicesNote: services.isError
+      ? { message: `The list of services could not be loaded: ${failureOf(services.error).message}`, retry: () => void services.refetch() }
+      : null,
+  }
+}

@@ -1,0 +1,169 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { SearchX } from 'lucide-react'
+import { useCallback, useMemo, useRef, useSyncExternalStore } from 'react'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+import { formatBytes, plural } from '../../lib/format.ts'
+import { failureOf } from '../../data/http.ts'
+import { searchProgress } from '../../data/progress.ts'
+import { searchQuery, type SearchResult } from '../../data/searchQuery.ts'
+import { Button, buttonClass } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { ProgressBar } from '../../ui/ProgressBar.tsx'
+import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
+import { asksForResults, formatSearchAddress, formatSearchQuery, parseSearchAddress, type SearchAddress, type SearchSort } from '../../url/searchAddress.ts'
+import { nextTries } from './emptyTips.ts'
+import { rememberSearch } from './recentSearches.ts'
+import { raisedLimit, Results } from './Results.tsx'
+import { parseResultsView, writeResultsView, type ResultsView } from './resultsView.ts'
+import { SearchForm } from './SearchForm.tsx'
+import { addressOf } from './searchForm.ts'
+import { SearchStart } from './SearchStart.tsx'
+import styles from './SearchScreen.module.css'
+import { useSearchDraft } from './useSearchDraft.ts'
+import { useTimeZone } from './useTimeZone.ts'
+
+export function SearchScreen() {
+  const { address, view, go, setSort, setView } = useSearchPage()
+  const [zone] = useTimeZone()
+  const form = useSearchDraft(address, zone)
+  const search = useQuery(searchQuery(address))
+  const asks = asksForResults(address)
+  const submit = () => {
+    const next = addressOf(form.draft, address, zone, Date.now() * 1e3)
+    form.settle()
+    rememberSearch(next)
+    go(next)
+  }
+  useDocumentTitle(address.service ? `${address.service} · Search` : 'Search')
+  return (
+    <>
+      <VisuallyHidden>
+        <h1>Search traces</h1>
+      </VisuallyHidden>
+      <SearchForm draft={form.draft} zone={zone} searching={search.isFetching} onChange={form.change} onSubmit={submit} />
+      {asks ? (
+        <Answer search={search} address={address} view={view} onSort={setSort} onView={setView} onSearch={go} />
+      ) : (
+        <SearchStart embed={address.embed} />
+      )}
+    </>
+  )
+}
+
+/** The page's address and the ways to change it. A new search is a step back in history; a new look at the same answer is not. */
+function useSearchPage() {
+  const [params] = useSearchParams()
+  const navigate = useNavigate()
+  const query = params.toString()
+  const address = useMemo(() => parseSearchAddress(new URLSearchParams(query)), [query])
+  const view = useMemo(() => parseResultsView(new URLSearchParams(query)), [query])
+  const latest = useRef({ address, view })
+  latest.current = { address, view }
+  const show = useCallback(
+    (next: SearchAddress, nextView: ResultsView, replace: boolean) => {
+      const search = formatSearchQuery(next)
+      writeResultsView(search, nextView)
+      void navigate({ pathname: '/search', search: search.toString() }, { replace, preventScrollReset: true })
+    },
+    [navigate],
+  )
+  const go = useCallback((next: SearchAddress) => show(next, { ...latest.current.view, zoom: null }, false), [show])
+  const setSort = useCallback((sort: SearchSort) => show({ ...latest.current.address, sort }, latest.current.view, true), [show])
+  const setView = useCallback((part: Partial<ResultsView>) => show(latest.current.address, { ...latest.current.view, ...part }, true), [show])
+  return { address, view, go, setSort, setView }
+}
+
+interface AnswerProps {
+  readonly search: ReturnType<typeof useQuery<SearchResult>>
+  readonly address: SearchAddress
+  readonly view: ResultsView
+  readonly onSort: (sort: SearchSort) => void
+  readonly onView: (part: Partial<ResultsView>) => void
+  readonly onSearch: (address: SearchAddress) => void
+}
+
+/** The results, or why there are none. While a search runs or after one failed, the last answer stays in sight. */
+function Answer({ search, address, view, onSort, onView, onSearch }: AnswerProps) {
+  const last = useRef<SearchResult | null>(null)
+  if (search.data) last.current = search.data
+  const shown = search.data ?? last.current
+  const raiseLimit = () => onSearch({ ...address, limit: raisedLimit(address.limit) })
+  return (
+    <div aria-busy={search.isFetching}>
+      {search.isFetching && <Progress hasResults={shown !== null && shown.traces.length > 0} queryKey={searchQuery(address).queryKey} />}
+      {search.isError && !search.isFetching && (
+        <div className={styles.failed}>
+          <ErrorState title="The search failed" failure={failureOf(search.error)} onRetry={() => void search.refetch()} inline={shown !== null} />
+        </div>
+      )}
+      {search.isError && shown && <p className={styles.stale}>Below are the results of the search before.</p>}
+      {shown && shown.traces.length > 0 && (
+        <div className={search.data ? undefined : styles.busy}>
+          <Results
+            answer={shown}
+            isCut={shown.isCut}
+            limit={shown.query.limit}
+            onRaiseLimit={raiseLimit}
+            sort={address.sort}
+            onSort={onSort}
+            view={view}
+            onView={onView}
+            hidePlot={address.embed.hideGraph}
+          />
+        </div>
+      )}
+      {search.data?.traces.length === 0 && !search.isFetching && <NothingFound answer={search.data} address={address} />}
+    </div>
+  )
+}
+
+interface ProgressProps {
+  readonly hasResults: boolean
+  readonly queryKey: readonly unknown[]
+}
+
+function Progress({ hasResults, queryKey }: ProgressProps) {
+  const client = useQueryClient()
+  const store = searchProgress()
+  const progress = useSyncExternalStore(store.subscribe, store.getSnapshot)
+  const share = progress?.totalBytes ? progress.bytes / progress.totalBytes : null
+  const text = progress && progress.bytes > 0 ? `${formatBytes(progress.bytes)}, ${plural(progress.spans, 'span')} so far` : 'Waiting for the backend…'
+  const cancel = () => void client.cancelQueries({ queryKey })
+  return (
+    <>
+      <ProgressBar label="Searching" value={share} className={styles.progress} />
+      {!hasResults && (
+        <p className={styles.waiting} role="status">
+          Searching. {text}
+          <Button size="small" onClick={cancel}>
+            Cancel
+          </Button>
+        </p>
+      )}
+    </>
+  )
+}
+
+function NothingFound({ answer, address }: { readonly answer: SearchResult; readonly address: SearchAddress }) {
+  const byId = address.traceIds.length > 0
+  return (
+    <EmptyState
+      title={byId ? 'None of these traces is stored here' : 'No traces found'}
+      icon={<SearchX size={28} />}
+      actions={nextTries(address).map(({ label, address: next }, index) => (
+        <Link key={label} className={buttonClass({ tone: index === 0 ? 'primary' : 'normal' })} to={formatSearchAddress(next)}>
+          {label}
+        </Link>
+      ))}
+    >
+      {byId
+        ? 'They may be older than the backend keeps, not sampled, or not arrived yet.'
+        : `${address.service} has no trace that meets all conditions in this time. Ask for less:`}
+      {answer.notices.map((notice) => (
+        <p key={notice}>{notice}</p>
+      ))}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,31 @@
+import { CUSTOM_LOOKBACK, type SearchAddress } from '../../url/searchAddress.ts'
+import { parseLookback } from '../../url/duration.ts'
+import { LOOKBACKS } from './searchForm.ts'
+
+export interface NextTry {
+  readonly label: string
+  readonly address: SearchAddress
+}
+
+/** What to try when nothing was found: the same search with one condition less, the likeliest culprit first. */
+export function nextTries(address: SearchAddress): NextTry[] {
+  const tries: NextTry[] = []
+  const again = { ...address, window: address.lookback === CUSTOM_LOOKBACK ? address.window : null }
+  const longer = nextLookback(address.lookback)
+  if (address.tags.length > 0) tries.push({ label: 'Without the tags', address: { ...again, tags: [] } })
+  if (address.minDuration !== '' || address.maxDuration !== '') {
+    tries.push({ label: 'At any duration', address: { ...again, minDuration: '', maxDuration: '' } })
+  }
+  if (address.operation !== null) tries.push({ label: 'In all operations', address: { ...again, operation: null } })
+  if (longer) tries.push({ label: longer.label, address: { ...again, window: null, lookback: longer.value } })
+  return tries
+}
+
+/** The look-back to offer after this one: at least six times as long, at most the longest of the form. */
+function nextLookback(lookback: string): { value: string; label: string } | null {
+  const us = lookback === CUSTOM_LOOKBACK ? 0 : (parseLookback(lookback) ?? 0)
+  const longer = LOOKBACKS.filter(([value]) => (parseLookback(value) ?? 0) > us)
+  if (longer.length === 0) return null
+  const [value, label] = longer.find(([text]) => (parseLookback(text) ?? 0) >= Math.max(us * 6, 3600e6)) ?? longer[longer.length - 1]
+  return { value, label }
+}

@@ -1,0 +1,56 @@
+import { formatGoDuration, parseDuration } from '../../url/duration.ts'
+
+/** An area of the plot, in Unix µs and µs. */
+export interface Zoom {
+  readonly startUs: number
+  readonly endUs: number
+  readonly lowUs: number
+  readonly highUs: number
+}
+
+/** How the answer is looked at; in the address beside the search itself, so that a link shows what its sender saw. */
+export interface ResultsView {
+  readonly errorsOnly: boolean
+  /** Limits on the whole trace's duration, which the backend does not know; µs. */
+  readonly traceMinUs: number | null
+  readonly traceMaxUs: number | null
+  readonly zoom: Zoom | null
+  readonly grouped: boolean
+}
+
+export const PLAIN_VIEW: ResultsView = { errorsOnly: false, traceMinUs: null, traceMaxUs: null, zoom: null, grouped: false }
+
+const NAMES = ['only', 'traceMin', 'traceMax', 'zoom', 'group'] as const
+
+export function parseResultsView(search: URLSearchParams): ResultsView {
+  return {
+    errorsOnly: search.get('only') === 'errors',
+    traceMinUs: readDuration(search.get('traceMin')),
+    traceMaxUs: readDuration(search.get('traceMax')),
+    zoom: readZoom(search.get('zoom')),
+    grouped: search.get('group') === 'operation',
+  }
+}
+
+function readDuration(text: string | null): number | null {
+  const parsed = text ? parseDuration(text) : null
+  return parsed?.ok ? parsed.us : null
+}
+
+/** `start_end_low_high`, whole µs. */
+function readZoom(text: string | null): Zoom | null {
+  if (!text || !/^\d{1,17}(_\d{1,17}){3}$/.test(text)) return null
+  const [startUs, endUs, lowUs, highUs] = text.split('_').map(Number)
+  return startUs <= endUs && lowUs <= highUs ? { startUs, endUs, lowUs, highUs } : null
+}
+
+/** Replaces the view in an address and leaves the rest of it as it is. */
+export function writeResultsView(search: URLSearchParams, view: ResultsView): void {
+  for (const name of NAMES) search.delete(name)
+  if (view.errorsOnly) search.set('only', 'errors')
+  if (view.traceMinUs !== null) search.set('traceMin', formatGoDuration(view.traceMinUs))
+  if (view.traceMaxUs !== null) search.set('traceMax', formatGoDuration(view.traceMaxUs))
+  const { zoom } = view
+  if (zoom) search.set('zoom', [zoom.startUs, zoom.endUs, zoom.lowUs, zoom.highUs].map(Math.round).join('_'))
+  if (view.grouped) search.set('group', 'operation')
+}

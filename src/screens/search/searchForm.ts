@@ -1,0 +1,101 @@
+import { checkDurations, parseLookback } from '../../url/duration.ts'
+import { CUSTOM_LOOKBACK, type SearchAddress } from '../../url/searchAddress.ts'
+import { formatTags, parseTags } from '../../url/tags.ts'
+import { formatTimeInput, parseTimeInput, type TimeZoneChoice } from './timeText.ts'
+
+/** The form as typed: text that may be wrong and is kept all the same. */
+export interface SearchDraft {
+  readonly service: string
+  readonly operation: string
+  readonly tags: string
+  readonly minDuration: string
+  readonly maxDuration: string
+  readonly lookback: string
+  /** `2026-01-31T12:00:00`, in the zone that the page shows; only for the custom look-back. */
+  readonly from: string
+  readonly to: string
+  readonly limit: string
+}
+
+export type DraftField = keyof SearchDraft
+export type DraftErrors = Readonly<Partial<Record<DraftField, string>>>
+
+/** In Jaeger UI's spelling; the address may hold any other. */
+export const LOOKBACKS = [
+  ['5m', 'Last 5 minutes'],
+  ['15m', 'Last 15 minutes'],
+  ['30m', 'Last 30 minutes'],
+  ['1h', 'Last hour'],
+  ['2h', 'Last 2 hours'],
+  ['3h', 'Last 3 hours'],
+  ['6h', 'Last 6 hours'],
+  ['12h', 'Last 12 hours'],
+  ['24h', 'Last 24 hours'],
+  ['2d', 'Last 2 days'],
+  ['7d', 'Last 7 days'],
+  [CUSTOM_LOOKBACK, 'Custom range'],
+] as const
+
+export const ALL_OPERATIONS = 'all'
+export const MAX_LIMIT = 100_000
+
+export function draftOf(address: SearchAddress, zone: TimeZoneChoice): SearchDraft {
+  const custom = address.lookback === CUSTOM_LOOKBACK && address.window
+  return {
+    service: address.service ?? '',
+    operation: address.operation ?? '',
+    tags: formatTags(address.tags),
+    minDuration: address.minDuration,
+    maxDuration: address.maxDuration,
+    lookback: address.lookback,
+    from: custom ? formatTimeInput(custom.startUs, zone) : '',
+    to: custom ? formatTimeInput(custom.endUs, zone) : '',
+    limit: String(address.limit),
+  }
+}
+
+/** What is wrong with the form, each with what would be right; empty when it can be searched. */
+export function checkDraft(draft: SearchDraft, zone: TimeZoneChoice): DraftErrors {
+  const errors: Partial<Record<DraftField, string>> = {}
+  if (draft.service.trim() === '') errors.service = 'Choose a service: a search looks inside one.'
+  const tags = parseTags(draft.tags)
+  if (!tags.ok) errors.tags = tags.message
+  const durations = checkDurations(draft.minDuration, draft.maxDuration)
+  if (durations.min) errors.minDuration = durations.min
+  if (durations.max) errors.maxDuration = durations.max
+  const limit = draft.limit.trim()
+  if (!/^\d+$/.test(limit) || Number(limit) < 1) errors.limit = 'A whole number from 1 on, such as 20.'
+  else if (Number(limit) > MAX_LIMIT) errors.limit = `At most ${MAX_LIMIT}.`
+  if (draft.lookback === CUSTOM_LOOKBACK) Object.assign(errors, checkRange(draft, zone))
+  else if (parseLookback(draft.lookback) === null) errors.lookback = 'Not a time span. Choose one of the list.'
+  return errors
+}
+
+function checkRange({ from, to }: SearchDraft, zone: TimeZoneChoice): DraftErrors {
+  const startUs = parseTimeInput(from, zone)
+  const endUs = parseTimeInput(to, zone)
+  if (startUs === null) return { from: 'Say when the range begins.' }
+  if (endUs === null) return { to: 'Say when the range ends.' }
+  return startUs < endUs ? {} : { to: 'The range must end after it begins.' }
+}
+
+/** A checked form as an address. The window is fixed at `nowUs`, so that a link to the results shows the same ones. */
+export function addressOf(draft: SearchDraft, before: SearchAddress, zone: TimeZoneChoice, nowUs: number): SearchAddress {
+  const tags = parseTags(draft.tags)
+  const operation = draft.operation.trim()
+  const custom = draft.lookback === CUSTOM_LOOKBACK
+  const startUs = custom ? parseTimeInput(draft.from, zone) : nowUs - (parseLookback(draft.lookback) ?? 3600e6)
+  const endUs = custom ? parseTimeInput(draft.to, zone) : nowUs
+  return {
+    ...before,
+    service: draft.service.trim() || null,
+    operation: operation === '' || operation === ALL_OPERATIONS ? null : operation,
+    tags: tags.ok ? tags.tags : [],
+    minDuration: draft.minDuration.trim(),
+    maxDuration: draft.maxDuration.trim(),
+    lookback: draft.lookback,
+    window: startUs === null || endUs === null ? null : { startUs: Math.max(0, Math.round(startUs)), endUs: Math.round(endUs) },
+    limit: Number(draft.limit.trim()),
+    traceIds: [],
+  }
+}

@@ -1,0 +1,71 @@
+/** How times are written: in the reader's own zone, or in UTC. */
+export type TimeZoneChoice = 'local' | 'utc'
+
+const pad = (value: number, width = 2) => String(value).padStart(width, '0')
+
+interface Parts {
+  readonly day: string
+  readonly time: string
+}
+
+function partsOf(date: Date, zone: TimeZoneChoice): Parts {
+  return zone === 'utc'
+    ? {
+        day: `${date.getUTCFullYear()}-${pad(date.getUTCMonth() + 1)}-${pad(date.getUTCDate())}`,
+        time: `${pad(date.getUTCHours())}:${pad(date.getUTCMinutes())}:${pad(date.getUTCSeconds())}`,
+      }
+    : {
+        day: `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`,
+        time: `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`,
+      }
+}
+
+/** `12:04:31` when it is today's, else `2026-01-31 12:04:31`. */
+export function formatClockTime(us: number, nowUs: number, zone: TimeZoneChoice): string {
+  const { day, time } = partsOf(new Date(us / 1e3), zone)
+  return day === partsOf(new Date(nowUs / 1e3), zone).day ? time : `${day} ${time}`
+}
+
+/** In full, with its zone: `2026-01-31 12:04:31.221 UTC`, `2026-01-31 13:04:31.221 +01:00`. */
+export function formatFullTime(us: number, zone: TimeZoneChoice): string {
+  const date = new Date(us / 1e3)
+  const { day, time } = partsOf(date, zone)
+  const millis = pad(Math.floor(us / 1e3) % 1000, 3)
+  return `${day} ${time}.${millis} ${zone === 'utc' ? 'UTC' : offsetText(-date.getTimezoneOffset())}`
+}
+
+function offsetText(minutes: number): string {
+  const absolute = Math.abs(minutes)
+  return `${minutes < 0 ? '−' : '+'}${pad(Math.floor(absolute / 60))}:${pad(absolute % 60)}`
+}
+
+const STEPS = [
+  [60, 'second', 1],
+  [3600, 'minute', 60],
+  [86_400, 'hour', 3600],
+  [30 * 86_400, 'day', 86_400],
+] as const
+
+/** `just now`, `40 seconds ago`, `2 minutes ago`, `in 3 hours` (a clock is wrong), in whole units. */
+export function formatAgo(us: number, nowUs: number): string {
+  const seconds = Math.round((nowUs - us) / 1e6)
+  const distance = Math.abs(seconds)
+  if (distance < 5) return 'just now'
+  const [, unit, size] = STEPS.find(([below]) => distance < below) ?? [0, 'month', 30 * 86_400]
+  const count = Math.floor(distance / size)
+  const text = `${count} ${unit}${count === 1 ? '' : 's'}`
+  return seconds < 0 ? `in ${text}` : `${text} ago`
+}
+
+/** For `<input type="datetime-local">`: `2026-01-31T12:04:31`. */
+export function formatTimeInput(us: number, zone: TimeZoneChoice): string {
+  const { day, time } = partsOf(new Date(us / 1e3), zone)
+  return `${day}T${time}`
+}
+
+/** `2026-01-31T12:04[:31[.221]]` → Unix µs; null for anything else. */
+export function parseTimeInput(text: string, zone: TimeZoneChoice): number | null {
+  if (!/^\d{4,6}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?$/.test(text.trim())) return null
+  const ms = Date.parse(text.trim() + (zone === 'utc' ? 'Z' : ''))
+  return Number.isFinite(ms) && ms >= 0 ? ms * 1e3 : null
+}
