@@ -1,7 +1,10 @@
 import { BACKEND_KINDS, type BackendKind } from './backend.ts'
 
-/** `<meta name="lacuna-api" content="jaeger | otlp | tempo">` in the page says which API to use; without it the server is probed. */
-export function configuredBackend(): BackendKind | null {
-  const content = document.querySelector('meta[name="lacuna-api"]')?.getAttribute('content')
-  return BACKEND_KINDS.find((kind) => kind === content) ?? null
+let api: BackendKind | null = null
+
+/** Which API the server speaks, when whoever serves the page says so (`<meta name="lacuna-api">`); anything else means: find out. */
+export function configureApi(name: string | null | undefined): void {
+  api = BACKEND_KINDS.find((kind) => kind === name) ?? null
 }
+
+export const configuredApi = (): BackendKind | null => api

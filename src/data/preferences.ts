@@ -62,9 +62,9 @@ export function subscribePreferences(listener: () => void): () => void {
     listener()
   }
   listeners.add(listener)
-  window.addEventListener('storage', onStorage)
+  addEventListener('storage', onStorage)
   return () => {
     listeners.delete(listener)
-    window.removeEventListener('storage', onStorage)
+    removeEventListener('storage', onStorage)
   }
 }

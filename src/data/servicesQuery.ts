@@ -1,6 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { Backend, BackendDeps } from './backend.ts'
-import { configuredBackend } from './configuration.ts'
+import { configuredApi } from './configuration.ts'
 import { unwrap } from './http.ts'
 import { makeBackend, probeBackend, type Probed } from './probe.ts'
 import { searchTraces } from './workerClient.ts'
@@ -12,7 +12,7 @@ export const backendQuery = () =>
   queryOptions({
     queryKey: ['backend'],
     queryFn: async ({ signal }): Promise<Probed> => {
-      const configured = configuredBackend()
+      const configured = configuredApi()
       if (!configured) return unwrap(await probeBackend(deps(), { signal }))
       const backend = makeBackend(configured, deps())
       return { backend, services: unwrap(await backend.services({ signal })) }
@@ -27,7 +27,7 @@ export async function backendFor(client: QueryClient): Promise<Backend> {
   try {
     return (await client.ensureQueryData(backendQuery())).backend
   } catch {
-    return makeBackend(configuredBackend() ?? 'jaeger', deps())
+    return makeBackend(configuredApi() ?? 'jaeger', deps())
   }
 }
 

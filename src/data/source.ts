@@ -19,7 +19,7 @@ const SourceFile = v.object({ kind: v.picklist(['demo', 'jaeger']), label: v.str
 export const sourceQuery = () =>
   queryOptions({
     queryKey: ['source'],
-    queryFn: async ({ signal }) => readSource(await getJson(urlOf('lacuna/source.json'), { signal, timeoutMs: 5_000 }), location.host),
+    queryFn: async ({ signal }) => readSource(await getJson(urlOf('lacuna/source.json'), { signal, timeoutMs: 5_000 }), new URL(document.baseURI).host),
     staleTime: Infinity,
   })
 

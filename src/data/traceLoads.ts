@@ -1,6 +1,6 @@
 import type { TimeWindow } from '../url/traceAddress.ts'
 import type { Result, TraceRequest, TraceView, ViewOptions } from '../worker/protocol.ts'
-import { configuredBackend } from './configuration.ts'
+import { configuredApi } from './configuration.ts'
 import { jaegerTraceRequest } from './jaegerBackend.ts'
 import { reportTraceProgress } from './progress.ts'
 import { openTrace } from './workerClient.ts'
@@ -18,7 +18,7 @@ export interface TraceTarget {
  */
 export function traceRequest({ traceId, window }: Pick<TraceTarget, 'traceId' | 'window'>): TraceRequest {
   const request = jaegerTraceRequest(traceId)
-  const configured = configuredBackend()
+  const configured = configuredApi()
   if (configured === 'otlp') return { ...request, url: new URL(`api/v3/traces/${encodeURIComponent(traceId)}`, document.baseURI).href }
   if (configured === 'tempo' && window) {
     const query = `?start=${Math.floor(window.startUs / 1e6)}&end=${Math.ceil(window.endUs / 1e6)}`

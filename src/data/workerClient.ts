@@ -1,8 +1,8 @@
 import { proxy, wrap, type Remote } from 'comlink'
 import type {
-  FindProgress, LacunaWorker, LoadFailure, LoadProgress, Result, SearchAnswer, SpanDetail, TraceRequest, TraceView, ViewOptions,
+  ExportFormat, FindProgress, LacunaWorker, LoadFailure, LoadProgress, Result, SearchAnswer, SpanDetail, TagColumn, TraceEvents, TraceRequest, TraceView,
+  ViewOptions,
 } from '../worker/protocol.ts'
-import type { Findings } from '../analysis/findings.ts'
 import type { SearchOptions } from './backend.ts'
 
 interface Client {
@@ -99,8 +99,21 @@ export const hasTrace = (traceId: string): Promise<boolean> => call((worker) => 
 
 export const spanDetails = (key: string, record: number): Promise<SpanDetail> => call((worker) => worker.details(key, record))
 
-export const traceFindings = (key: string, options: ViewOptions, knownServices: readonly string[]): Promise<Findings> =>
+export const traceFindings = (key: string, options: ViewOptions, knownServices: readonly string[]): ReturnType<LacunaWorker['findings']> =>
   call((worker) => worker.findings(key, options, knownServices))
+
+/** Keys of tags and process tags, the most frequent first. */
+export const tagKeys = (key: string): Promise<readonly string[]> => call((worker) => worker.tagKeys(key))
+
+export const tagColumn = (key: string, options: ViewOptions, tagKey: string): Promise<TagColumn> =>
+  call((worker) => worker.tagColumn(key, options, tagKey))
+
+export const traceEvents = (key: string, options: ViewOptions): Promise<TraceEvents> => call((worker) => worker.events(key, options))
+
+/** The report, or the trace itself; sensitive values redacted. */
+export const exportTrace = (
+  key: string, options: ViewOptions, format: ExportFormat, knownServices: readonly string[],
+): Promise<Blob> => call((worker) => worker.exportTrace(key, options, format, knownServices))
 
 /** Calls back with a growing list of matches until `done`; aborting stops it. */
 export async function findInTrace(

@@ -1,0 +1,31 @@
+import { configureApi } from '../data/configuration.ts'
+import { startTraceEarly } from '../data/traceLoads.ts'
+import { startWorker } from '../data/workerClient.ts'
+import { isCompareId } from '../url/compareAddress.ts'
+import { parseTraceAddress } from '../url/traceAddress.ts'
+
+/**
+ * What cannot wait for the app's own code: the worker starts, and when the address is a trace its request leaves. The trace's
+ * query takes over what is under way.
+ */
+export function startEarly(): void {
+  configureApi(document.querySelector('meta[name="lacuna-api"]')?.getAttribute('content'))
+  startWorker()
+  const id = traceIdInPath(new URL(document.baseURI).pathname, location.pathname)
+  if (id === null || isCompareId(id)) return
+  const { traceId, clocks, minGapUs, window } = parseTraceAddress(id, new URLSearchParams(location.search))
+  if (traceId !== null) startTraceEarly({ traceId, window, options: { clocks, minGapUs } })
+}
+
+/** The segment after `trace/` below the page's base; null on other pages. */
+export function traceIdInPath(basePath: string, path: string): string | null {
+  const base = basePath.replace(/[^/]*$/, '')
+  if (!path.startsWith(base)) return null
+  const match = /^trace\/(.+?)\/*$/.exec(path.slice(base.length))
+  if (!match) return null
+  try {
+    return decodeURIComponent(match[1])
+  } catch {
+    return match[1]
+  }
+}
