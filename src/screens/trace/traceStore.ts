@@ -24,7 +24,8 @@ export interface TraceState {
   readonly view: TraceView
   /** First start to last end of all spans. */
   readonly extent: TimeRange
-  /** What the time column shows: `zoom`, or else `home`. */
+  readonly maxDepth: number
+  /** What the time column shows. */
   readonly range: TimeRange
   /** The range without zoom: the extent, or the main root's time when spans lie absurdly far outside. */
   readonly home: TimeRange
@@ -88,6 +89,12 @@ export interface TraceState {
 export type TraceStore = StoreApi<TraceState>
 
 const ROW_PX = 24
+
+function maxOf(values: Uint32Array): number {
+  let max = 0
+  for (let i = 0; i < values.length; i++) if (values[i] > max) max = values[i]
+  return max
+}
 
 function bitsetOf(spans: ArrayLike<number>, length: number): Bitset {
   const bits = createBitset(length)
@@ -174,6 +181,7 @@ export function createTraceStore(view: TraceView): TraceStore {
 
     return {
       view, extent, home, range: home, plan, shut,
+      maxDepth: maxOf(trace.depth),
       rows: layoutRows({ trace, gaps, plan, shut }),
       minGapUs: view.minGapUs,
       suspects: new Map(),
@@ -200,7 +208,7 @@ export function createTraceStore(view: TraceView): TraceStore {
         const selected = before.selection && move(before.selection)
         const isZoomed = !sameRange(before.range, before.home)
         const range = isZoomed ? clampRange(before.range, extent) : home
-        const change = { view, plan, shut, extent, home, range, minGapUs: view.minGapUs, highlight: null, matches: null }
+        const change = { view, plan, shut, maxDepth: maxOf(trace.depth), extent, home, range, minGapUs: view.minGapUs, highlight: null, matches: null }
         const selection = selected && selectionOf({ ...before, ...change }, selected)
         relayout({ ...change, selection }, move)
       },

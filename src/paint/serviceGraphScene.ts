@@ -1,0 +1,142 @@
+import type { ServiceGraph } from '../analysis/serviceGraph.ts'
+import { LABEL_PX, type GraphFrame, type View } from '../layout/graphFrame.ts'
+import { NODE_HEIGHT, type GraphLayout } from '../layout/graphLayout.ts'
+
+/** Everything about a laid out graph that painting and hit-testing need, computed once per layout. */
+export interface GraphScene {
+  readonly graph: ServiceGraph
+  readonly layout: GraphLayout
+  readonly frame: GraphFrame
+  /** Line width per edge, px: by calls, logarithmic. */
+  readonly edgeWidth: Float32Array
+  /** Width of each name in the label font, px. */
+  readonly labelWidth: Float64Array
+  /** Nodes by importance: most calls first. Decides which names are written where there is no room for all. */
+  readonly order: Uint32Array
+  /** Edges by calls, most first. */
+  readonly edgeOrder: Uint32Array
+}
+
+export function buildScene(
+  graph: ServiceGraph,
+  layout: GraphLayout,
+  frame: GraphFrame,
+  measureText: (text: string) => number,
+): GraphScene {
+  const most = graph.edges.reduce((max, edge) => Math.max(max, edge.calls), 1)
+  const weight = (node: number) => graph.nodes[node].callsIn + graph.nodes[node].callsOut + graph.nodes[node].selfCalls
+  return {
+    graph,
+    layout,
+    frame,
+    edgeWidth: Float32Array.from(graph.edges, (edge) => 1 + 4.5 * (Math.log1p(edge.calls) / Math.log1p(most))),
+    labelWidth: Float64Array.from(graph.nodes, (node) => measureText(node.name)),
+    order: Uint32Array.from([...graph.nodes.keys()].sort((a, b) => weight(b) - weight(a) || a - b)),
+    edgeOrder: Uint32Array.from([...graph.edges.keys()].sort((a, b) => graph.edges[b].calls - graph.edges[a].calls || a - b)),
+  }
+}
+
+/** How nodes look at a scale: pills with the name inside while there is room, dots with names beside them otherwise. */
+export interface NodeLook {
+  readonly pill: boolean
+  readonly height: number
+  readonly maxWidth: number
+}
+
+const PILL_PADDING = 10
+/** Room that a pill leaves between the columns for edges, px. */
+const EDGE_ROOM = 26
+
+export function nodeLook({ frame }: GraphScene, k: number): NodeLook {
+  const columnPx = frame.pitch * k
+  const pill = k * (NODE_HEIGHT + 8) >= LABEL_PX + 6 && columnPx >= 70
+  return pill
+    ? { pill, height: Math.max(LABEL_PX + 6, Math.min(NODE_HEIGHT, NODE_HEIGHT * k)), maxWidth: columnPx - EDGE_ROOM }
+    : { pill, height: Math.max(3, Math.min(9, 10 * k)), maxWidth: 9 }
+}
+
+export const nodeWidth = (scene: GraphScene, look: NodeLook, node: number): number =>
+  look.pill ? Math.min(look.maxWidth, scene.labelWidth[node] + 2 * PILL_PADDING) : look.height
+
+export const screenX = (scene: GraphScene, view: View, node: number): number => scene.frame.x[node] * view.k + view.x
+export const screenY = (scene: GraphScene, view: View, node: number): number => scene.frame.y[node] * view.k + view.y
+
+/** The cubic curve of an edge on the screen: start, two control points, end; written into `out`. */
+export function edgeCurve(scene: GraphScene, view: View, look: NodeLook, edge: number, out: Float64Array): void {
+  const { from, to } = scene.graph.edges[edge]
+  const x1 = screenX(scene, view, from)
+  const y1 = screenY(scene, view, from)
+  const x2 = screenX(scene, view, to)
+  const y2 = screenY(scene, view, to)
+  const halfFrom = nodeWidth(scene, look, from) / 2
+  const halfTo = nodeWidth(scene, look, to) / 2
+  if (from === to) {
+    // a loop above the node
+    const lift = look.height / 2 + 16
+    out.set([x1 - halfFrom * 0.5, y1 - look.height / 2, x1 - halfFrom * 0.9, y1 - lift, x1 + halfFrom * 0.9, y1 - lift, x1 + halfFrom * 0.5, y1 - look.height / 2])
+    return
+  }
+  if (scene.layout.backward[edge]) {
+    // against the flow: out of the left side, around below, into the right side
+    const sag = Math.max(30, 0.25 * Math.abs(x1 - x2)) + look.height
+    const low = Math.max(y1, y2) + sag
+    out.set([x1 - halfFrom, y1, x1 - halfFrom - 30, low, x2 + halfTo + 30, low, x2 + halfTo, y2])
+    return
+  }
+  const reach = Math.max(12, (x2 - halfTo - (x1 + halfFrom)) * 0.5)
+  out.set([x1 + halfFrom, y1, x1 + halfFrom + reach, y1, x2 - halfTo - reach, y2, x2 - halfTo, y2])
+}
+
+const at = (a: number, b: number, c: number, d: number, t: number) => {
+  const s = 1 - t
+  return s * s * s * a + 3 * s * s * t * b + 3 * s * t * t * c + t * t * t * d
+}
+
+export const curveX = (curve: Float64Array, t: number): number => at(curve[0], curve[2], curve[4], curve[6], t)
+export const curveY = (curve: Float64Array, t: number): number => at(curve[1], curve[3], curve[5], curve[7], t)
+
+/** The node under a point of the screen, or -1. */
+export function hitNode(scene: GraphScene, view: View, x: number, y: number): number {
+  const look = nodeLook(scene, view.k)
+  let best = -1
+  let bestDistance = Infinity
+  for (let node = 0; node < scene.graph.nodes.length; node++) {
+    const dx = Math.max(0, Math.abs(x - screenX(scene, view, node)) - nodeWidth(scene, look, node) / 2)
+    const dy = Math.max(0, Math.abs(y - screenY(scene, view, node)) - look.height / 2)
+    const distance = Math.hypot(dx, dy)
+    if (distance < bestDistance) [best, bestDistance] = [node, distance]
+  }
+  return bestDistance <= (look.pill ? 0 : 5) ? best : -1
+}
+
+const HIT_PX = 5
+const SAMPLES = 24
+
+/** The edge nearest to a point of the screen within a few px, or -1; of several the one with most calls. */
+export function hitEdge(scene: GraphScene, view: View, x: number, y: number): number {
+  const look = nodeLook(scene, view.k)
+  const curve = new Float64Array(8)
+  for (const edge of scene.edgeOrder) {
+    edgeCurve(scene, view, look, edge, curve)
+    if (x < Math.min(curve[0], curve[2], curve[4], curve[6]) - HIT_PX || x > Math.max(curve[0], curve[2], curve[4], curve[6]) + HIT_PX) continue
+    if (y < Math.min(curve[1], curve[3], curve[5], curve[7]) - HIT_PX || y > Math.max(curve[1], curve[3], curve[5], curve[7]) + HIT_PX) continue
+    let fromX = curve[0]
+    let fromY = curve[1]
+    for (let i = 1; i <= SAMPLES; i++) {
+      const toX = curveX(curve, i / SAMPLES)
+      const toY = curveY(curve, i / SAMPLES)
+      if (distanceToSegment(x, y, fromX, fromY, toX, toY) <= HIT_PX) return edge
+      fromX = toX
+      fromY = toY
+    }
+  }
+  return -1
+}
+
+function distanceToSegment(x: number, y: number, x1: number, y1: number, x2: number, y2: number): number {
+  const dx = x2 - x1
+  const dy = y2 - y1
+  const length = dx * dx + dy * dy
+  const t = length === 0 ? 0 : Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / length))
+  return Math.hypot(x - (x1 + t * dx), y - (y1 + t * dy))
+}

@@ -1,0 +1,307 @@
+import { GAP_KINDS } from '../analysis/gaps.ts'
+import { type Bar, mergeByPixel, placeBar, SIDE, type TimeScale, xOf, yOfRow } from '../layout/bars.ts'
+import { QUEUE, type RowPlan } from '../layout/rowPlan.ts'
+import { ROW, type Rows } from '../layout/rows.ts'
+import type { SegmentIndex } from '../layout/segmentIndex.ts'
+import { type Bitset, hasBit } from '../lib/bitset.ts'
+import { lowerBound } from '../lib/bisect.ts'
+import { FLAG } from '../model/trace.ts'
+import type { TraceView } from '../worker/protocol.ts'
+import type { Palette } from './palette.ts'
+import type { Textures } from './textures.ts'
+
+const NETWORK_OUT = GAP_KINDS.indexOf('network-out')
+const NETWORK_BACK = GAP_KINDS.indexOf('network-back')
+export const isNetwork = (gapKind: number): boolean => gapKind === NETWORK_OUT || gapKind === NETWORK_BACK
+
+/** Everything one frame of the time column is painted from. */
+export interface TimeScene {
+  readonly view: TraceView
+  readonly rows: Rows
+  readonly plan: RowPlan
+  readonly scale: TimeScale
+  /** Rows `[firstRow, endRow)` are on screen. */
+  readonly firstRow: number
+  readonly endRow: number
+  readonly scrollPx: number
+  readonly rowPx: number
+  readonly heightPx: number
+  readonly ticksUs: readonly number[]
+  /** Where the main ledger's segments are; null until it is indexed. */
+  readonly critical: SegmentIndex | null
+  readonly highlight: Bitset | null
+  /** Text beside the bar of a row, measured once when the row comes on screen. */
+  readonly labelOf: (row: number) => Label
+  /** Times of a span's events in µs; null when it has none or they are not here yet. */
+  readonly eventsOf: (span: number) => ArrayLike<number> | null
+  readonly palette: Palette
+  readonly textures: Textures
+}
+
+export interface Label {
+  readonly text: string
+  readonly widthPx: number
+}
+
+/** The font of labels, for measuring them. */
+export const labelFont = (palette: Palette): string => `11px ${palette.font}`
+
+/**
+ * One row, 24 px high (the proportions hold for 20):
+ *
+ *      ┌╌╌╌╌ ghost ╌╌╌╌┐
+ *   5  ▇▇▇▇▇▇▇▨▨▨▨▇▇▇▇▇▇ ! 1.88 s      bar, gaps in it, error mark, label
+ *  17
+ *  18  ▔▔▔▔▔▔▔    ▔▔▔▔▔▔               critical path, 2 px
+ */
+export interface RowMetrics {
+  readonly barTop: number
+  readonly barPx: number
+  readonly criticalTop: number
+}
+
+export const rowMetrics = (rowPx: number): RowMetrics =>
+  rowPx >= 24 ? { barTop: 5, barPx: 12, criticalTop: 19 } : { barTop: 4, barPx: 10, criticalTop: 16 }
+
+const DIMMED = 0.25
+const ASYNC_ALPHA = 0.45
+const LABEL_GAP_PX = 5
+
+const bar: Bar = { x: 0, widthPx: 0, side: 0 }
+const ghost: Bar = { x: 0, widthPx: 0, side: 0 }
+
+/** Paints the rows on screen. Work and allocations depend on them and on the width in pixels, not on the trace. */
+export function paintTimeColumn(context: CanvasRenderingContext2D, scene: TimeScene): void {
+  const { scale, heightPx, firstRow, endRow, rows, palette } = scene
+  context.clearRect(0, 0, scale.widthPx, heightPx)
+  paintGrid(context, scene)
+  context.font = labelFont(palette)
+  context.textBaseline = 'middle'
+  for (let row = firstRow; row < endRow; row++) {
+    const y = yOfRow(row, scene.scrollPx, scene.rowPx)
+    const index = rows.index[row]
+    switch (rows.kind[row]) {
+      case ROW.span:
+        paintSpan(context, scene, index, row, y)
+        break
+      case ROW.gap:
+        paintGap(context, scene, index, row, y)
+        break
+      case ROW.missing:
+        paintMissing(context, scene, index, row, y)
+        break
+      default:
+        paintRepeat(context, scene, index, row, y)
+    }
+  }
+  context.globalAlpha = 1
+}
+
+function paintGrid(context: CanvasRenderingContext2D, { scale, ticksUs, heightPx, palette }: TimeScene): void {
+  context.fillStyle = palette.grid
+  for (let i = 0; i < ticksUs.length; i++) context.fillRect(Math.round(xOf(scale, ticksUs[i])), 0, 1, heightPx)
+}
+
+function paintSpan(context: CanvasRenderingContext2D, scene: TimeScene, span: number, row: number, y: number): void {
+  const { view, scale, palette, highlight } = scene
+  const { trace, shiftUs, asynchronous } = view
+  const { barTop, barPx } = rowMetrics(scene.rowPx)
+  const top = y + barTop
+  const color = palette.services[trace.serviceId[span]]
+  const flags = trace.flags[span]
+  context.globalAlpha = highlight !== null && !hasBit(highlight, span) ? DIMMED : 1
+  placeBar(scale, trace.startUs[span], trace.endUs[span], bar)
+
+  const shift = shiftUs === null ? 0 : shiftUs[span]
+  if (shift !== 0) paintGhost(context, scene, trace.startUs[span] + shift, trace.endUs[span] + shift, top)
+  if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, row, y)
+
+  if (asynchronous[span] === 1) {
+    const alpha = context.globalAlpha
+    context.globalAlpha = alpha * ASYNC_ALPHA
+    fill(context, color, bar.x, top, bar.widthPx, barPx)
+    context.globalAlpha = alpha
+    outline(context, color, bar.x, top, bar.widthPx, barPx)
+  } else fill(context, color, bar.x, top, bar.widthPx, barPx)
+  paintOwnGaps(context, scene, span, top, barPx)
+  if (flags & FLAG.hasEvents) paintEvents(context, scene, span, top, barPx)
+  if (flags & FLAG.error) outline(context, palette.error, bar.x, top, bar.widthPx, barPx, 1.5)
+  paintCritical(context, scene, span, y)
+  paintLabel(context, scene, row, y, palette.inkMuted, (flags & FLAG.error) !== 0)
+}
+
+/** Where the span was recorded, before its clock was put right. */
+function paintGhost(context: CanvasRenderingContext2D, scene: TimeScene, startUs: number, endUs: number, top: number): void {
+  const { palette } = scene
+  const { barPx } = rowMetrics(scene.rowPx)
+  placeBar(scene.scale, startUs, endUs, ghost)
+  if (ghost.side !== SIDE.seen) return
+  context.setLineDash(DASH)
+  outline(context, palette.clock, ghost.x, top - 2, Math.max(2, ghost.widthPx), barPx + 4)
+  context.setLineDash(SOLID)
+}
+
+const DASH = [3, 2]
+const SOLID: number[] = []
+
+/** Notable gaps inside the bar: the same places as the gap rows below it, seen also while those are shut. */
+function paintOwnGaps(context: CanvasRenderingContext2D, scene: TimeScene, span: number, top: number, barPx: number): void {
+  const { notable, notableOwner } = scene.plan
+  if (notable.length === 0 || scene.view.trace.subtreeEnd[span] === span + 1) return
+  const { gaps } = scene.view
+  let from = lowerBound(notableOwner, span)
+  if (notableOwner[from] !== span) return
+  while (notableOwner[from] === span && gaps.kind[notable[from]] === QUEUE) from++
+  const to = lowerBound(notableOwner, span + 1, from)
+  mergeByPixel(scene.scale, gaps.startUs, gaps.endUs, notable, from, to, (x, widthPx, gap) => {
+    fill(context, isNetwork(gaps.kind[gap]) ? scene.textures.network : scene.textures.gap, x, top, widthPx, barPx)
+  })
+}
+
+function paintEvents(context: CanvasRenderingContext2D, scene: TimeScene, span: number, top: number, barPx: number): void {
+  const times = scene.eventsOf(span)
+  if (times === null) return
+  context.fillStyle = scene.palette.ink
+  let last = -Infinity
+  for (let i = 0; i < times.length; i++) {
+    const x = Math.round(xOf(scene.scale, times[i]))
+    if (x <= last + 1 || x < 0 || x > scene.scale.widthPx) continue
+    context.fillRect(x, top - 2, 1, barPx + 4)
+    context.fillRect(x - 1, top - 3, 3, 2)
+    last = x
+  }
+}
+
+/** The main ledger's stretches of this span. */
+function paintCritical(context: CanvasRenderingContext2D, scene: TimeScene, span: number, y: number): void {
+  if (scene.critical === null) return
+  const { first, order } = scene.critical
+  if (first[span] === first[span + 1]) return
+  const { startUs, endUs } = scene.view.ledgers[0].segments
+  const top = y + rowMetrics(scene.rowPx).criticalTop
+  context.fillStyle = scene.palette.critical
+  mergeByPixel(scene.scale, startUs, endUs, order, first[span], first[span + 1], (x, widthPx) => {
+    context.fillRect(x, top, widthPx, 2)
+  })
+}
+
+function paintGap(context: CanvasRenderingContext2D, scene: TimeScene, gap: number, row: number, y: number): void {
+  const { gaps } = scene.view
+  const { palette, textures, highlight } = scene
+  const { barTop, barPx } = rowMetrics(scene.rowPx)
+  context.globalAlpha = highlight !== null && !hasBit(highlight, gaps.owner[gap]) ? DIMMED : 1
+  placeBar(scene.scale, gaps.startUs[gap], gaps.endUs[gap], bar)
+  if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, row, y)
+  const network = isNetwork(gaps.kind[gap])
+  fill(context, network ? textures.network : textures.gap, bar.x, y + barTop, bar.widthPx, barPx)
+  const ink = network ? palette.network : palette.gap
+  outline(context, ink, bar.x, y + barTop, bar.widthPx, barPx)
+  paintLabel(context, scene, row, y, ink, false)
+}
+
+function paintMissing(context: CanvasRenderingContext2D, scene: TimeScene, group: number, row: number, y: number): void {
+  const { startUs, endUs } = scene.plan.missing[group]
+  const { barTop, barPx } = rowMetrics(scene.rowPx)
+  context.globalAlpha = scene.highlight === null ? 1 : DIMMED
+  placeBar(scene.scale, startUs, endUs, bar)
+  if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, row, y)
+  context.setLineDash(DASH)
+  outline(context, scene.palette.missing, bar.x, y + barTop, bar.widthPx, barPx)
+  context.setLineDash(SOLID)
+  paintLabel(context, scene, row, y, scene.palette.missing, false)
+}
+
+/** All members on one line: side by side where they ran one after another, one band where they overlap. */
+function paintRepeat(context: CanvasRenderingContext2D, scene: TimeScene, index: number, row: number, y: number): void {
+  const repeat = scene.plan.repeats[index]
+  const { trace } = scene.view
+  const { barTop, barPx } = rowMetrics(scene.rowPx)
+  const startUs = trace.startUs[repeat.spans[0]]
+  const color = scene.palette.services[repeat.serviceId]
+  context.globalAlpha = scene.highlight !== null && !hasBit(scene.highlight, repeat.spans[0]) ? DIMMED : 1
+  placeBar(scene.scale, startUs, startUs + repeat.wallUs, bar)
+  if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, row, y)
+  if (repeat.sequential) {
+    mergeByPixel(scene.scale, trace.startUs, trace.endUs, repeat.spans, 0, repeat.spans.length, (x, widthPx) => {
+      fill(context, color, x, y + barTop, widthPx > 3 ? widthPx - 1 : widthPx, barPx)
+    })
+  } else {
+    fill(context, color, bar.x, y + barTop, bar.widthPx, barPx / 2 - 1)
+    fill(context, color, bar.x, y + barTop + barPx / 2 + 1, bar.widthPx, barPx / 2 - 1)
+  }
+  paintLabel(context, scene, row, y, scene.palette.inkMuted, false)
+}
+
+/** A bar outside the range: which way it lies, and how long it is. */
+function paintOffscreen(context: CanvasRenderingContext2D, scene: TimeScene, row: number, y: number): void {
+  const isLeft = bar.side === SIDE.left
+  context.fillStyle = scene.palette.inkFaint
+  context.textAlign = isLeft ? 'left' : 'right'
+  const label = scene.labelOf(row).text
+  context.fillText(isLeft ? `‹ ${label}` : `${label} ›`, isLeft ? 4 : scene.scale.widthPx - 4, y + scene.rowPx / 2)
+}
+
+/** Beside the bar: to its right, else to its left, else inside it at its right end. */
+function paintLabel(
+  context: CanvasRenderingContext2D, scene: TimeScene, row: number, y: number, color: string, isError: boolean,
+): void {
+  const { palette, scale } = scene
+  const { barTop, barPx } = rowMetrics(scene.rowPx)
+  const label = scene.labelOf(row)
+  const markPx = isError ? 8 : 0
+  const neededPx = label.widthPx + markPx + LABEL_GAP_PX
+  const middle = y + barTop + barPx / 2 + 0.5
+  const right = Math.min(bar.x + bar.widthPx, scale.widthPx)
+  const isRight = right + neededPx + 2 <= scale.widthPx
+  const isLeft = !isRight && bar.x - neededPx >= 2
+  const x = isRight ? right + LABEL_GAP_PX : isLeft ? bar.x - neededPx : right - neededPx
+  context.textAlign = 'left'
+  if (isError) {
+    context.font = `bold 12px ${palette.font}`
+    context.fillStyle = isRight || isLeft ? palette.error : palette.onBar
+    context.fillText('!', x, middle)
+    context.font = labelFont(palette)
+  }
+  context.fillStyle = isRight || isLeft ? color : palette.onBar
+  context.fillText(label.text, x + markPx, middle)
+}
+
+function fill(
+  context: CanvasRenderingContext2D, style: string | CanvasPattern, x: number, y: number, widthPx: number, heightPx: number,
+): void {
+  context.fillStyle = style
+  context.fillRect(x, y, widthPx, heightPx)
+}
+
+/** A frame that lies inside the box, so that neighbours do not touch. */
+function outline(
+  context: CanvasRenderingContext2D, style: string, x: number, y: number, widthPx: number, heightPx: number, line = 1,
+): void {
+  if (widthPx <= 2 * line) return fill(context, style, x, y, widthPx, heightPx)
+  context.strokeStyle = style
+  context.lineWidth = line
+  context.strokeRect(x + line / 2, y + line / 2, widthPx - line, heightPx - line)
+}
+
+/** What the pointer is on in the time column. */
+export type TimeHit = 'bar' | 'event' | 'empty'
+
+/** The row's own stretch of time: of its span, gap, orphans or repeats. Writes start and end into `out`. */
+export function timesOfRow({ view, rows, plan }: Pick<TimeScene, 'view' | 'rows' | 'plan'>, row: number, out: Float64Array): Float64Array {
+  const index = rows.index[row]
+  const kind = rows.kind[row]
+  if (kind === ROW.span || kind === ROW.gap) {
+    const { startUs, endUs } = kind === ROW.span ? view.trace : view.gaps
+    out[0] = startUs[index]
+    out[1] = endUs[index]
+  } else if (kind === ROW.missing) {
+    out[0] = plan.missing[index].startUs
+    out[1] = plan.missing[index].endUs
+  } else {
+    const { spans, wallUs } = plan.repeats[index]
+    out[0] = view.trace.startUs[spans[0]]
+    out[1] = out[0] + wallUs
+  }
+  return out
+}
+

@@ -1,0 +1,214 @@
+import { createTimeScale, type TimeScale } from '../../../layout/bars.ts'
+import { createScrollScale, type ScrollScale, toRows, toScroller } from '../../../layout/scrollScale.ts'
+import { indexSegments, type SegmentIndex } from '../../../layout/segmentIndex.ts'
+import { placeTicks, TICK_PX } from '../../../layout/ticks.ts'
+import { type Palette, readPalette } from '../../../paint/palette.ts'
+import { createTextures, type Textures } from '../../../paint/textures.ts'
+import { labelFont, paintTimeColumn } from '../../../paint/timeColumn.ts'
+import type { TraceState, TraceStore } from '../traceStore.ts'
+import { createEventTimes, type LoadEvents } from './eventTimes.ts'
+import { createFrame } from './frame.ts'
+import { createRowPool, type RowPool } from './rowPool.ts'
+import { watchTheme } from './watchTheme.ts'
+
+/** The elements that React made once; from then on they are ours. */
+export interface WaterfallElements {
+  /** The treegrid: scrolls, has the focus. */
+  readonly scroller: HTMLElement
+  /** As high as all rows (or as a browser can); makes the scroll bar. */
+  readonly spacer: HTMLElement
+  /** Sticks to the scroller's window; rows and canvas move in it, in the same frame. */
+  readonly pane: HTMLElement
+  readonly layer: HTMLElement
+  readonly canvas: HTMLCanvasElement
+}
+
+export interface MountedWaterfall {
+  readonly pool: RowPool
+  /** Scale of the time column as painted last. */
+  scale(): TimeScale
+  palette(): Palette
+  /** Left edge of the time column, in px from the scroller's. */
+  treePx(): number
+  /** The tree column got another width. */
+  resizeColumns(): void
+  destroy(): void
+}
+
+/** Up to here all rows are in the document, so that page search and readers find them; beyond, only those around the window. */
+const ALL_ROWS = 250
+const OVERSCAN_ROWS = 6
+const RESYNC_MS = 200
+
+/**
+ * Connects one store with one set of elements. Scrolling, hovering, dragging and selecting change the store; the store
+ * asks for a frame; the frame brings rows and canvas up to date. React is not involved.
+ */
+export function mountWaterfall(elements: WaterfallElements, store: TraceStore, idPrefix: string, loadEvents: LoadEvents | null): MountedWaterfall {
+  const { scroller, spacer, pane, layer, canvas } = elements
+  const context = canvas.getContext('2d')!
+  let palette = readPalette(scroller, store.getState().view.trace.services)
+  let textures: Textures = createTextures(palette, devicePixelRatio)
+  const measured = new Map<string, number>()
+  const pool = createRowPool(layer, idPrefix, (text) => {
+    let width = measured.get(text)
+    if (width === undefined) {
+      context.font = labelFont(palette)
+      width = context.measureText(text).width
+      if (measured.size > 5000) measured.clear()
+      measured.set(text, width)
+    }
+    return width
+  })
+
+  let scale = createTimeScale(store.getState().range, 1)
+  let scroll: ScrollScale = createScrollScale(0, 0)
+  let treePx = 0
+  let isStale = true
+  // Where the scroller stands, and which scroll position of the rows that is.
+  let scrollerTop = 0
+  let alignedPx = 0
+  let resyncTimer = 0
+  let critical: SegmentIndex | null = null
+  let ticksUs: number[] = []
+  const events = createEventTimes(store, loadEvents, () => frame.request())
+  const frame = createFrame(draw)
+
+  function measureElements(): void {
+    treePx = parseFloat(getComputedStyle(scroller).getPropertyValue('--tree-px')) || 0
+    const timePx = Math.max(1, pane.clientWidth - treePx)
+    scale = createTimeScale(store.getState().range, timePx)
+    store.getState().setViewport(scroller.clientHeight, rowHeight(scroller))
+    pane.style.height = `${scroller.clientHeight}px`
+    sizeCanvas(canvas, context, timePx, scroller.clientHeight)
+    isStale = true
+    frame.request()
+  }
+
+  function draw(): void {
+    const state = store.getState()
+    const { rows, rowPx, scrollPx, viewportPx } = state
+    fitSpacer(state)
+    const endRow = Math.min(rows.length, Math.ceil((scrollPx + viewportPx) / rowPx))
+    const firstRow = Math.min(endRow, Math.floor(scrollPx / rowPx))
+    const all = rows.length <= ALL_ROWS
+    pool.sync(state, all ? 0 : Math.max(0, firstRow - OVERSCAN_ROWS), all ? rows.length : Math.min(rows.length, endRow + OVERSCAN_ROWS), isStale)
+    isStale = false
+    pool.mark(state)
+    const activeId = pool.idOf(state.activeRow)
+    if (activeId === '') scroller.removeAttribute('aria-activedescendant')
+    else if (scroller.getAttribute('aria-activedescendant') !== activeId) scroller.setAttribute('aria-activedescendant', activeId)
+    paintTimeColumn(context, {
+      view: state.view, rows, plan: state.plan, scale, firstRow, endRow, scrollPx, rowPx, heightPx: viewportPx, ticksUs, critical,
+      highlight: state.highlight, labelOf: pool.labelOf, eventsOf: events.of, palette, textures,
+    })
+    events.want(firstRow, endRow)
+  }
+
+  /** Brings height and position of the scroll bar in line with the rows. */
+  function fitSpacer({ rows, rowPx, viewportPx, scrollPx }: TraceState): void {
+    const contentPx = rows.length * rowPx
+    if (scroll.contentPx !== contentPx || scroll.viewportPx !== viewportPx) {
+      scroll = createScrollScale(contentPx, viewportPx)
+      alignedPx = NaN
+      spacer.style.height = `${scroll.scrollerPx}px`
+      scroller.setAttribute('aria-rowcount', String(rows.length))
+    }
+    if (scrollPx !== alignedPx) moveScroller(scrollPx)
+  }
+
+  function moveScroller(rowsPx: number): void {
+    scroller.scrollTop = toScroller(scroll, rowsPx)
+    scrollerTop = scroller.scrollTop
+    alignedPx = rowsPx
+  }
+
+  function onScroll(): void {
+    const top = scroller.scrollTop
+    if (top === scrollerTop) return
+    const state = store.getState()
+    state.scrollTo(toRows(scroll, state.scrollPx, scrollerTop, top))
+    scrollerTop = top
+    alignedPx = store.getState().scrollPx
+    if (scroll.scrollerPx === scroll.contentPx) return
+    // Small steps let a scaled scroll bar drift from its rows; at rest it is put where it belongs.
+    clearTimeout(resyncTimer)
+    resyncTimer = window.setTimeout(() => moveScroller(store.getState().scrollPx), RESYNC_MS)
+  }
+
+  function onChange(state: TraceState, before: TraceState): void {
+    if (state.view !== before.view) {
+      readTheme()
+      prepareCritical()
+      events.clear()
+    }
+    if (state.rows !== before.rows || state.view !== before.view || state.suspects !== before.suspects) isStale = true
+    if (state.range !== before.range) rescale(state)
+    frame.request()
+  }
+
+  function rescale({ range }: TraceState): void {
+    scale = createTimeScale(range, scale.widthPx)
+    ticksUs = placeTicks(range, scale.widthPx, TICK_PX)
+  }
+
+  function readTheme(): void {
+    palette = readPalette(scroller, store.getState().view.trace.services)
+    textures = createTextures(palette, devicePixelRatio)
+    isStale = true
+    frame.request()
+  }
+
+  /** After the first rows are on screen: the line under the bars can wait a moment. */
+  function prepareCritical(): void {
+    critical = null
+    const { view } = store.getState()
+    setTimeout(() => {
+      if (store.getState().view !== view || view.ledgers.length === 0) return
+      critical = indexSegments(view.ledgers[0].segments, view.trace.length)
+      frame.request()
+    })
+  }
+
+  const resized = new ResizeObserver(measureElements)
+  resized.observe(scroller)
+  const unwatchTheme = watchTheme(readTheme)
+  const unsubscribe = store.subscribe(onChange)
+  scroller.addEventListener('scroll', onScroll, { passive: true })
+  measureElements()
+  rescale(store.getState())
+  prepareCritical()
+  draw()
+
+  return {
+    pool,
+    scale: () => scale,
+    palette: () => palette,
+    treePx: () => treePx,
+    resizeColumns() {
+      measureElements()
+      rescale(store.getState())
+    },
+    destroy() {
+      frame.cancel()
+      clearTimeout(resyncTimer)
+      resized.disconnect()
+      unwatchTheme()
+      unsubscribe()
+      scroller.removeEventListener('scroll', onScroll)
+    },
+  }
+}
+
+const rowHeight = (element: Element) => parseFloat(getComputedStyle(element).getPropertyValue('--row')) || 24
+
+/** Device pixels for sharp lines, CSS px for everything that is painted. */
+function sizeCanvas(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, widthPx: number, heightPx: number): void {
+  const dpr = devicePixelRatio
+  canvas.width = Math.max(1, Math.round(widthPx * dpr))
+  canvas.height = Math.max(1, Math.round(heightPx * dpr))
+  canvas.style.width = `${widthPx}px`
+  canvas.style.height = `${heightPx}px`
+  context.setTransform(dpr, 0, 0, dpr, 0, 0)
+}
+

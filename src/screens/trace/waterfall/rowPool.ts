@@ -1,0 +1,199 @@
+import { ROW, type RowKind } from '../../../layout/rows.ts'
+import { isExpandable, isShut } from '../../../layout/shut.ts'
+import { hasBit } from '../../../lib/bitset.ts'
+import { serviceColor } from '../../../lib/serviceHue.ts'
+import { NONE } from '../../../model/trace.ts'
+import type { Label } from '../../../paint/timeColumn.ts'
+import type { TraceState } from '../traceStore.ts'
+import { describeRow } from './rowText.ts'
+import styles from './Waterfall.module.css'
+
+/** One pooled DOM row and what it says at the moment. */
+interface Slot {
+  readonly element: HTMLDivElement
+  readonly tree: HTMLDivElement
+  readonly guides: HTMLSpanElement
+  readonly expander: HTMLSpanElement
+  readonly swatch: HTMLSpanElement
+  readonly service: HTMLSpanElement
+  readonly operation: HTMLSpanElement
+  readonly note: HTMLSpanElement
+  readonly duration: HTMLSpanElement
+  row: number
+  className: string
+  label: Label
+}
+
+export interface RowPool {
+  /** Shows rows [first, end), top to bottom in the document as on screen. Rows that stay are not touched unless `isStale`. */
+  sync(state: TraceState, first: number, end: number, isStale: boolean): void
+  /** Selection, hover, match and keyboard marks of the rows shown. */
+  mark(state: TraceState): void
+  labelOf(row: number): Label
+  idOf(row: number): string
+  /** Rows bound to other content since the pool was made: the work that scrolling costs. */
+  readonly boundCount: number
+}
+
+const BASE_ROWS = 1024
+const NO_LABEL: Label = { text: '', widthPx: 0 }
+
+/**
+ * The DOM rows on screen, reused as rows come and go. Written by hand because a row must cost a few text writes per
+ * scroll step and no React work at all; in the document they stand in the order of the screen, for readers that walk it.
+ */
+export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (text: string) => number): RowPool {
+  let slots: Slot[] = []
+  let first = 0
+  let boundCount = 0
+  let indent = { stepPx: 12, maxPx: 200 }
+  // Rows are placed from a base near them, not from the first row: far down, browsers' coordinates lose their pixels.
+  let baseRow = 0
+
+  function bind(slot: Slot, state: TraceState, row: number): void {
+    boundCount++
+    const { rows, shut, view } = state
+    const ref = { kind: rows.kind[row] as RowKind, index: rows.index[row] }
+    const depth = rows.depth[row]
+    const text = describeRow(state, row)
+    const { element } = slot
+    slot.row = row
+    element.id = idPrefix + row
+    element.style.transform = `translateY(${(row - baseRow) * state.rowPx}px)`
+    element.setAttribute('aria-rowindex', String(row + 1))
+    element.setAttribute('aria-level', String(depth + 1))
+    element.setAttribute('aria-label', text.name)
+    const isOpenable = isExpandable(ref, view.trace)
+    if (isOpenable) element.setAttribute('aria-expanded', String(!isShut(ref, shut)))
+    else element.removeAttribute('aria-expanded')
+    element.dataset.kind = KIND_NAMES[ref.kind]
+    slot.expander.dataset.state = isOpenable ? (isShut(ref, shut) ? 'shut' : 'open') : 'none'
+    const indentPx = Math.min(depth * indent.stepPx, indent.maxPx)
+    slot.guides.style.width = `${indentPx}px`
+    slot.swatch.dataset.texture = text.texture
+    slot.swatch.style.background = text.serviceId === NONE ? '' : serviceColor(text.service)
+    slot.service.dataset.new = String(text.isNewService)
+    write(slot.service, text.service)
+    write(slot.operation, text.operation)
+    write(slot.note, text.note)
+    write(slot.duration, text.label)
+    slot.operation.dataset.error = String(text.isError)
+    slot.tree.title = `${text.service} · ${text.operation}`
+    slot.label = { text: text.label, widthPx: measure(text.label) }
+  }
+
+  function resize(count: number): void {
+    while (slots.length > count) slots.pop()!.element.remove()
+    while (slots.length < count) {
+      const slot = createSlot()
+      slots.push(slot)
+      layer.append(slot.element)
+    }
+  }
+
+  return {
+    sync(state, from, end, isStale) {
+      const count = end - from
+      const shift = from - first
+      const base = from - (from % BASE_ROWS)
+      const isRebased = base !== baseRow
+      baseRow = base
+      layer.style.transform = `translateY(${base * state.rowPx - state.scrollPx}px)`
+      if (isStale || isRebased || slots.length !== count || Math.abs(shift) >= count) {
+        if (isStale) indent = indentFor(state, layer)
+        resize(count)
+        first = from
+        for (let i = 0; i < count; i++) bind(slots[i], state, from + i)
+        return
+      }
+      first = from
+      if (shift > 0) {
+        const moved = slots.splice(0, shift)
+        moved.forEach((slot, i) => bind(slot, state, end - shift + i))
+        layer.append(...moved.map((slot) => slot.element))
+        slots.push(...moved)
+      } else if (shift < 0) {
+        const moved = slots.splice(shift)
+        moved.forEach((slot, i) => bind(slot, state, from + i))
+        layer.prepend(...moved.map((slot) => slot.element))
+        slots = moved.concat(slots)
+      }
+    },
+    mark(state) {
+      const { rows, selection, matches, highlight } = state
+      for (const slot of slots) {
+        const { row } = slot
+        const index = rows.index[row]
+        const isSpan = rows.kind[row] === ROW.span
+        const isSelected = selection !== null && selection.index === index && selection.kind === rows.kind[row]
+        let name = styles.row
+        if (isSelected) name += ` ${styles.selected}`
+        if (row === state.hoverRow) name += ` ${styles.hovered}`
+        if (row === state.activeRow) name += ` ${styles.active}`
+        if (isSpan && matches !== null && hasBit(matches, index)) name += ` ${styles.match}`
+        if (highlight !== null && !(isSpan && hasBit(highlight, index))) name += ` ${styles.dimmed}`
+        if (slot.className === name) continue
+        slot.className = name
+        slot.element.className = name
+        slot.element.setAttribute('aria-selected', String(isSelected))
+      }
+    },
+    labelOf: (row) => slots[row - first]?.label ?? NO_LABEL,
+    idOf: (row) => (row >= first && row < first + slots.length ? idPrefix + row : ''),
+    get boundCount() {
+      return boundCount
+    },
+  }
+}
+
+const KIND_NAMES: Readonly<Record<RowKind, string>> = {
+  [ROW.span]: 'span', [ROW.gap]: 'gap', [ROW.missing]: 'missing', [ROW.repeat]: 'repeat',
+}
+
+const WIDEST_STEP_PX = 14
+const NARROWEST_STEP_PX = 3
+/** Share of the tree column that indentation may take. */
+const INDENT_SHARE = 0.5
+
+/** The same for the whole trace, so that nothing shifts sideways while scrolling. */
+function indentFor({ maxDepth }: TraceState, layer: HTMLElement) {
+  const treePx = parseFloat(getComputedStyle(layer).getPropertyValue('--tree-px')) || 400
+  const maxPx = treePx * INDENT_SHARE
+  const stepPx = Math.floor(Math.min(WIDEST_STEP_PX, Math.max(NARROWEST_STEP_PX, maxPx / Math.max(1, maxDepth))))
+  layer.style.setProperty('--indent-step', `${stepPx}px`)
+  return { stepPx, maxPx }
+}
+
+function write(element: HTMLElement, text: string): void {
+  const node = element.firstChild as Text
+  if (node.data !== text) node.data = text
+}
+
+function createSlot(): Slot {
+  const make = (tag: 'div' | 'span', className: string, parent?: HTMLElement) => {
+    const element = document.createElement(tag)
+    element.className = className
+    parent?.append(element)
+    return element
+  }
+  const withText = (element: HTMLElement) => {
+    element.append('')
+    return element as HTMLSpanElement
+  }
+  const element = make('div', styles.row) as HTMLDivElement
+  element.role = 'row'
+  element.dataset.testid = 'span-row'
+  element.setAttribute('aria-selected', 'false')
+  const tree = make('div', styles.tree, element) as HTMLDivElement
+  tree.role = 'gridcell'
+  const guides = make('span', styles.guides, tree)
+  const expander = make('span', styles.expander, tree)
+  const swatch = make('span', styles.swatch, tree)
+  const service = withText(make('span', styles.service, tree))
+  const operation = withText(make('span', styles.operation, tree))
+  const note = withText(make('span', styles.note, tree))
+  const time = make('div', styles.time, element)
+  time.role = 'gridcell'
+  const duration = withText(make('span', styles.duration, time))
+  return { element, tree, guides, expander, swatch, service, operation, note, duration, row: NONE, className: '', label: NO_LABEL }
+}

@@ -1,0 +1,119 @@
+import { GAP_KINDS, type Gaps } from '../../../analysis/gaps.ts'
+import { isNetwork } from '../../../paint/timeColumn.ts'
+import { isShut } from '../../../layout/shut.ts'
+import { ROW, type RowKind } from '../../../layout/rows.ts'
+import { formatCount, formatDuration, plural } from '../../../lib/format.ts'
+import { durationOf, FLAG, NONE, type Trace } from '../../../model/trace.ts'
+import type { TraceState } from '../traceStore.ts'
+
+/** A row in words. */
+export interface RowText {
+  /** How screen readers and tests know the row. */
+  readonly name: string
+  /** NONE for rows without one. */
+  readonly serviceId: number
+  /** Whether the service is another than the parent's. */
+  readonly isNewService: boolean
+  readonly service: string
+  readonly operation: string
+  /** Small print behind the operation: what is hidden, how it was called. */
+  readonly note: string
+  /** Beside the bar. */
+  readonly label: string
+  readonly texture: 'none' | 'gap' | 'network' | 'missing'
+  readonly isError: boolean
+}
+
+const GAP_WORDS: Readonly<Record<(typeof GAP_KINDS)[number], string>> = {
+  lead: '',
+  between: '',
+  tail: '',
+  'network-out': 'network, out',
+  'network-back': 'network, back',
+  backoff: 'back-off',
+  queue: 'in queue',
+  missing: 'not received',
+}
+
+/** The words for one row. O(1), but for rows whose hidden spans are counted by one subtraction. */
+export function describeRow(state: Pick<TraceState, 'view' | 'rows' | 'plan' | 'shut' | 'suspects'>, row: number): RowText {
+  const { rows, view, plan } = state
+  const index = rows.index[row]
+  switch (rows.kind[row] as RowKind) {
+    case ROW.span:
+      return describeSpan(state, index)
+    case ROW.gap:
+      return describeGap(view.trace, view.gaps, index)
+    case ROW.missing:
+      return describeMissing(state, index)
+    default: {
+      const repeat = plan.repeats[index]
+      const service = view.trace.services[repeat.serviceId]
+      const operation = `${view.trace.names[repeat.nameId]}`
+      const count = `×${formatCount(repeat.spans.length)}`
+      const label = `${count} · ${formatDuration(repeat.wallUs)}`
+      return {
+        name: `${service} ${operation} ${count}, ${repeat.sequential ? 'one after another' : 'in parallel'}, ${formatDuration(repeat.wallUs)}`,
+        serviceId: repeat.serviceId, isNewService: false, service, operation, note: count, label, texture: 'none', isError: false,
+      }
+    }
+  }
+}
+
+function describeSpan({ view, shut }: Pick<TraceState, 'view' | 'shut'>, span: number): RowText {
+  const { trace } = view
+  const serviceId = trace.serviceId[span]
+  const parent = trace.parent[span]
+  const service = trace.services[serviceId]
+  const operation = trace.names[trace.nameId[span]]
+  const label = formatDuration(durationOf(trace, span))
+  const isError = (trace.flags[span] & FLAG.error) !== 0
+  const isAsync = view.asynchronous[span] === 1
+  const hidden = isShut({ kind: ROW.span, index: span }, shut) ? trace.subtreeEnd[span] - span - 1 : 0
+  const name = [`${service} ${operation} ${label}`]
+  if (isError) name.push('error')
+  if (isAsync) name.push('asynchronous')
+  if (view.shiftUs !== null && view.shiftUs[span] !== 0) name.push('clock corrected')
+  if (hidden > 0) name.push(`${plural(hidden, 'span')} hidden`)
+  const note = [isAsync ? 'async' : '', hidden > 0 ? `+${formatCount(hidden)}` : ''].filter(Boolean).join(' ')
+  const isNewService = parent === NONE || trace.serviceId[parent] !== serviceId
+  return { name: name.join(', '), serviceId, isNewService, service, operation, note, label, texture: 'none', isError }
+}
+
+/** `between extract_text and chunk`, `before connect`, `after flush`. */
+export function gapPlace({ names, nameId }: Trace, { after, before, owner }: Gaps, gap: number): string {
+  const nameOf = (span: number) => names[nameId[span]]
+  if (after[gap] !== NONE && before[gap] !== NONE) return `between ${nameOf(after[gap])} and ${nameOf(before[gap])}`
+  if (before[gap] !== NONE) return `before ${nameOf(before[gap])}`
+  if (after[gap] !== NONE) return `after ${nameOf(after[gap])}`
+  return `in ${nameOf(owner[gap])}`
+}
+
+function describeGap(trace: Trace, gaps: Gaps, gap: number): RowText {
+  const length = formatDuration(gaps.endUs[gap] - gaps.startUs[gap])
+  const kind = GAP_WORDS[GAP_KINDS[gaps.kind[gap]]]
+  const place = gapPlace(trace, gaps, gap)
+  return {
+    name: `Gap ${length}${kind && `, ${kind},`} ${place}`,
+    serviceId: NONE,
+    isNewService: false,
+    service: kind ? `gap · ${kind}` : 'gap',
+    operation: place,
+    note: '',
+    label: length,
+    texture: isNetwork(gaps.kind[gap]) ? 'network' : 'gap',
+    isError: false,
+  }
+}
+
+function describeMissing({ plan, suspects }: Pick<TraceState, 'plan' | 'suspects'>, index: number): RowText {
+  const { parentSpanId, children, startUs, endUs } = plan.missing[index]
+  const suspect = suspects.get(parentSpanId)
+  const label = `≥ ${formatDuration(endUs - startUs)}`
+  const operation = suspect ? `${parentSpanId}, probably ${suspect}` : parentSpanId
+  const count = plural(children.length, 'orphan')
+  return {
+    name: `Missing parent ${operation}, ${count}, at least ${formatDuration(endUs - startUs)}`,
+    serviceId: NONE, isNewService: false, service: 'missing parent', operation, note: count, label, texture: 'missing', isError: false,
+  }
+}
