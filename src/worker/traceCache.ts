@@ -1,0 +1,87 @@
+import type { ByteStore } from '../formats/spanStore.ts'
+import type { LoadedTrace } from '../model/trace.ts'
+
+/** A trace held by the worker. `key` names this very reading of it: a later one of the same trace has another. */
+export interface CachedTrace {
+  readonly key: string
+  readonly loaded: LoadedTrace
+  /** The same spans as bytes, by the same records. */
+  readonly bytes: ByteStore
+}
+
+export interface TraceCache {
+  add(loaded: LoadedTrace, bytes: ByteStore): CachedTrace
+  /** The latest reading of a trace; using it keeps it. */
+  byTraceId(traceId: string): CachedTrace | null
+  byKey(key: string): CachedTrace | null
+  readonly size: number
+  readonly byteLength: number
+}
+
+/** Fixed columns of a trace with its analyses, per span. */
+const COLUMN_BYTES = 90
+
+/**
+ * Traces by id, the least recently used leaving first when their bytes exceed the budget. Traces of one body share its
+ * segments: a segment counts once, and is free when its last trace is gone. The newest stays, whatever its size.
+ */
+export function createTraceCache(budgetBytes: number): TraceCache {
+  const byKey = new Map<string, CachedTrace>()
+  const keyOf = new Map<string, string>()
+  const users = new Map<Uint8Array, number>()
+  let byteLength = 0
+  let readings = 0
+
+  const use = (entry: CachedTrace) => {
+    byKey.delete(entry.key)
+    byKey.set(entry.key, entry)
+    return entry
+  }
+  const ownBytes = ({ loaded, bytes }: CachedTrace) => loaded.trace.length * COLUMN_BYTES + bytes.places.byteLength
+  const remove = (entry: CachedTrace) => {
+    byKey.delete(entry.key)
+    if (keyOf.get(entry.loaded.trace.traceId) === entry.key) keyOf.delete(entry.loaded.trace.traceId)
+    byteLength -= ownBytes(entry)
+    for (const segment of entry.bytes.segments) {
+      const left = (users.get(segment) ?? 0) - 1
+      if (left > 0) users.set(segment, left)
+      else if (users.delete(segment)) byteLength -= segment.byteLength
+    }
+  }
+
+  return {
+    add(loaded, bytes) {
+      const { traceId } = loaded.trace
+      const old = byKey.get(keyOf.get(traceId) ?? '')
+      if (old) remove(old)
+      const entry = { key: `${traceId}#${++readings}`, loaded, bytes }
+      byKey.set(entry.key, entry)
+      keyOf.set(traceId, entry.key)
+      byteLength += ownBytes(entry)
+      for (const segment of bytes.segments) {
+        const known = users.get(segment) ?? 0
+        if (known === 0) byteLength += segment.byteLength
+        users.set(segment, known + 1)
+      }
+      for (const other of byKey.values()) {
+        if (byteLength <= budgetBytes || other === entry) break
+        remove(other)
+      }
+      return entry
+    },
+    byTraceId(traceId) {
+      const entry = byKey.get(keyOf.get(traceId) ?? '')
+      return entry ? use(entry) : null
+    },
+    byKey(key) {
+      const entry = byKey.get(key)
+      return entry ? use(entry) : null
+    },
+    get size() {
+      return byKey.size
+    },
+    get byteLength() {
+      return byteLength
+    },
+  }
+}
