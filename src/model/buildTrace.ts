@@ -13,6 +13,8 @@ export const UNKNOWN_SERVICE = 'unknown-service'
 /** Takes spans one by one, in any order, and makes a `Trace` of them. It throws on no input: oddities become flags. */
 export interface TraceBuilder {
   readonly length: number
+  /** Absolute starts of the spans so far, in input order; valid until the next call. */
+  starts(): Float64Array
   /**
    * Adds a span and returns its index (for the calls below, which must follow before the next `addSpan`). `startUs`, `endUs`:
    * absolute, whole µs; an end before the start becomes a duration of 0, flagged. `name`: index into the builder's strings.
@@ -46,6 +48,8 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
     get length() {
       return table.length
     },
+
+    starts: () => table.startUs.subarray(0, table.length),
 
     addSpan(record, startUs, endUs, idHigh, idLow, name, process, kind, flags) {
       const span = table.length

@@ -1,0 +1,145 @@
+import type { ByteBody } from './byteBody.ts'
+import {
+  BAD, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, MORE, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipColon, skipSpace, skipString, skipValue,
+} from './scanJson.ts'
+
+/** What to do with a value: step into its object or array as container `enter`, or have it read whole by `unit`. */
+export const SKIP = -1
+
+/** The part of a format that `walkBody` needs: containers and units are numbers of its own. */
+export interface BodyShape {
+  /** The container to step into for a value, or `SKIP`. `first`: the value's first byte; the key (null in arrays) is [start, end). */
+  enter(container: number, bytes: Uint8Array, keyStart: number, keyEnd: number, first: number): number
+  /**
+   * A value that is not stepped into, first byte at `at`: walks over all of it, and reads it if it wants. Returns like
+   * `skipValue`; on `MORE` it is called again with more bytes.
+   */
+  value(container: number, bytes: Uint8Array, keyStart: number, keyEnd: number, at: number, end: number): number
+  leave(container: number): void
+}
+
+/**
+ * Walks through JSON that arrives in pieces, down to the values that the shape wants whole. Several values may follow one another
+ * (JSON lines). Nothing before `at` is looked at again, so `keepFrom` for the body is `at`.
+ */
+export interface BodyWalk {
+  readonly at: number
+  /** Goes as far as the bytes allow. False: the bytes are not JSON (at `at`). */
+  advance(body: ByteBody, atEnd: boolean): boolean
+  /** The body has moved on to a new segment that starts with what was at `at`. */
+  rebase(): void
+  /** Whether a value has begun and not ended. */
+  readonly isOpen: boolean
+  /** Values at the top that have ended. */
+  readonly documents: number
+}
+
+const FIRST = 0 // at the first member or the closing bracket
+const NEXT = 1 // after a member: at a comma or the closing bracket
+
+export function walkBody(shape: BodyShape, topContainer: number): BodyWalk {
+  let at = 0
+  let documents = 0
+  // The containers we are in: their number, bracket and whether a member has been read.
+  const containers: number[] = []
+  const closers: number[] = []
+  let state = FIRST
+  /** Not before this many bytes are there is another try worth it: a long value is not walked over again for each piece of it. */
+  let retryAt = 0
+
+  return {
+    get at() {
+      return at
+    },
+    get isOpen() {
+      return containers.length > 0
+    },
+    get documents() {
+      return documents
+    },
+    rebase() {
+      retryAt -= at
+      at = 0
+    },
+    advance(body, atEnd) {
+      if (!atEnd && body.end < retryAt) return true
+      const result = step(body.bytes, body.end, atEnd)
+      retryAt = at + (body.end - at) * 2
+      return result
+    },
+  }
+
+  function step(bytes: Uint8Array, end: number, atEnd: boolean): boolean {
+    for (;;) {
+      at = skipSpace(bytes, at)
+      if (at >= end) return true
+      const depth = containers.length
+      if (depth === 0) {
+        const next = member(topContainer, bytes, 0, 0, at, end, atEnd)
+        if (next === BAD) return false
+        if (next === MORE) return true
+        at = next
+        if (containers.length === 0) documents++
+        continue
+      }
+      const closer = closers[depth - 1]
+      const c = bytes[at]
+      if (c === closer && (state === NEXT || state === FIRST)) {
+        at++
+        closers.pop()
+        shape.leave(containers.pop()!)
+        state = NEXT
+        if (containers.length === 0) documents++
+        continue
+      }
+      let start = at
+      if (state === NEXT) {
+        if (c !== COMMA) return false
+        start = skipSpace(bytes, at + 1)
+        if (start >= end) return true
+      }
+      let keyStart = 0
+      let keyEnd = 0
+      if (closer === CLOSE_OBJECT) {
+        if (bytes[start] !== QUOTE) return false
+        keyStart = start + 1
+        start = skipString(bytes, keyStart, end)
+        if (start < 0) return start === MORE
+        keyEnd = start - 1
+        start = skipColon(bytes, start, end)
+        if (start < 0) return start === MORE
+      }
+      const next = member(containers[depth - 1], bytes, keyStart, keyEnd, start, end, atEnd)
+      if (next === BAD) return false
+      if (next === MORE) return true
+      at = next
+      if (containers.length === depth) state = NEXT
+    }
+  }
+
+  /** A value at `start`: steps into it or has it read whole. */
+  function member(
+    container: number, bytes: Uint8Array, keyStart: number, keyEnd: number, start: number, end: number, atEnd: boolean,
+  ): number {
+    const first = bytes[start]
+    if (first === OPEN_OBJECT || first === OPEN_ARRAY) {
+      const entered = shape.enter(container, bytes, keyStart, keyEnd, first)
+      if (entered !== SKIP) {
+        containers.push(entered)
+        closers.push(first === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_ARRAY)
+        state = FIRST
+        return start + 1
+      }
+    }
+    const next = shape.value(container, bytes, keyStart, keyEnd, start, end)
+    // A number at the very end of the input has nothing after it that would end it.
+    return next === MORE && atEnd && containers.length === 0 ? skipLastScalar(bytes, start, end) : next
+  }
+}
+
+function skipLastScalar(bytes: Uint8Array, start: number, end: number): number {
+  const padded = new Uint8Array(end - start + 2)
+  padded.set(bytes.subarray(start, end))
+  padded[end - start] = 0x20
+  return skipValue(padded, 0, end - start + 1) === end - start ? end : MORE
+}

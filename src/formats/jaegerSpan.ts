@@ -1,0 +1,277 @@
+import { REF } from '../model/buildTrace.ts'
+import { parseSpanId, normalizeTraceId } from '../model/spanIds.ts'
+import { FLAG } from '../model/trace.ts'
+import { createIdScratch, sameBytes, scanSpanId } from './scanIds.ts'
+import { scanAttributes, scanned, hasBackslash } from './scanAttributes.ts'
+import {
+  ascii, BAD, clearEscapes, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, ESCAPE, hasAt, MORE, OPEN_ARRAY, OPEN_OBJECT, QUOTE,
+  seenEscapes, skipColon, skipSpace, skipString, skipValue, stringOf, textOf,
+} from './scanJson.ts'
+import { wholeNumber } from './scanNumber.ts'
+import type { TraceAssembly } from './traceAssembly.ts'
+
+export const JAEGER_SPAN = {
+  unknown: 0, traceId: 1, spanId: 2, operationName: 3, references: 4, startTime: 5, duration: 6,
+  tags: 7, logs: 8, processId: 9, warnings: 10, process: 11, parentSpanId: 12,
+} as const
+
+const KEYS: { text: Uint8Array; code: number }[][] = Array.from({ length: 16 }, () => [])
+for (const [text, code] of [
+  ['traceID', JAEGER_SPAN.traceId], ['spanID', JAEGER_SPAN.spanId], ['operationName', JAEGER_SPAN.operationName],
+  ['references', JAEGER_SPAN.references], ['startTime', JAEGER_SPAN.startTime], ['duration', JAEGER_SPAN.duration],
+  ['tags', JAEGER_SPAN.tags], ['logs', JAEGER_SPAN.logs], ['processID', JAEGER_SPAN.processId],
+  ['warnings', JAEGER_SPAN.warnings], ['process', JAEGER_SPAN.process], ['parentSpanID', JAEGER_SPAN.parentSpanId],
+] as const) {
+  KEYS[text.length].push({ text: ascii(text), code })
+}
+
+/** Which member of a Jaeger span a key [start, end) is. */
+export function jaegerSpanKey(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start
+  if (length < KEYS.length) {
+    const candidates = KEYS[length]
+    for (let i = 0; i < candidates.length; i++) if (hasAt(bytes, start, candidates[i].text)) return candidates[i].code
+  }
+  if (seenEscapes() === 0 || !hasBackslash(bytes, start, end)) return JAEGER_SPAN.unknown
+  const plain = ascii(stringOf(bytes, start, end))
+  return KEYS[plain.length]?.find(({ text }) => hasAt(plain, 0, text))?.code ?? JAEGER_SPAN.unknown
+}
+
+/** Jaeger's JSON wraps a negative duration to 2^64 minus it. */
+const WRAPPED_US = 2 ** 63
+
+const id = createIdScratch()
+/** Per reference: type, trace id's start and end, span id's start and end. */
+let references = new Int32Array(5 * 8)
+
+/**
+ * Walks over one element of Jaeger's `spans` (first byte at `at`) and adds it to `assembly` when all of it is there, which is
+ * only known at its end: on `MORE` nothing has happened.
+ */
+export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assembly: TraceAssembly): number {
+  const spanStart = at
+  clearEscapes()
+  if (bytes[at] !== OPEN_OBJECT) return skipValue(bytes, at, end)
+  let traceStart = 0
+  let traceEnd = 0
+  let idStart = 0
+  let idEnd = 0
+  let nameStart = 0
+  let nameEnd = 0
+  let processStart = 0
+  let processEnd = 0
+  let inlineStart = 0
+  let inlineEnd = 0
+  let parentStart = 0
+  let parentEnd = 0
+  let startUs = 0
+  let durationUs = 0
+  let referenceCount = 0
+  let flags = 0
+  let kind = 0
+  let nested = false
+
+  at = skipSpace(bytes, at + 1)
+  if (bytes[at] === CLOSE_OBJECT) at++
+  else {
+    for (;;) {
+      if (bytes[at] !== QUOTE) return at >= end ? MORE : BAD
+      const keyStart = at + 1
+      at = skipString(bytes, keyStart, end)
+      if (at < 0) return at
+      const key = jaegerSpanKey(bytes, keyStart, at - 1)
+      at = skipColon(bytes, at, end)
+      if (at < 0) return at
+      const start = at
+      if (key === JAEGER_SPAN.tags) {
+        at = scanAttributes(bytes, at, end)
+        if (at < 0) return at
+        flags = (flags & LIST_FLAGS) | scanned.flags
+        kind = scanned.kind
+        nested = scanned.nested
+      } else if (key === JAEGER_SPAN.references) {
+        at = scanReferences(bytes, at, end)
+        if (at < 0) return at
+        referenceCount = referencesSeen
+      } else {
+        at = skipValue(bytes, at, end)
+        if (at < 0) return at
+        const isString = bytes[start] === QUOTE
+        switch (key) {
+          case JAEGER_SPAN.traceId:
+            traceStart = isString ? start + 1 : 0
+            traceEnd = isString ? at - 1 : 0
+            break
+          case JAEGER_SPAN.spanId:
+            idStart = isString ? start + 1 : 0
+            idEnd = isString ? at - 1 : 0
+            break
+          case JAEGER_SPAN.operationName:
+            nameStart = isString ? start + 1 : 0
+            nameEnd = isString ? at - 1 : 0
+            break
+          case JAEGER_SPAN.processId:
+            processStart = isString ? start + 1 : 0
+            processEnd = isString ? at - 1 : 0
+            break
+          case JAEGER_SPAN.parentSpanId:
+            parentStart = isString ? start + 1 : 0
+            parentEnd = isString ? at - 1 : 0
+            break
+          case JAEGER_SPAN.process:
+            inlineStart = start
+            inlineEnd = at
+            break
+          case JAEGER_SPAN.startTime:
+            startUs = wholeNumber(bytes, start, at)
+            break
+          case JAEGER_SPAN.duration:
+            durationUs = wholeNumber(bytes, start, at)
+            break
+          case JAEGER_SPAN.logs:
+            flags = isFilledArray(bytes, start) ? flags | FLAG.hasEvents : flags & ~FLAG.hasEvents
+            break
+          case JAEGER_SPAN.warnings:
+            flags = isFilledArray(bytes, start) ? flags | FLAG.hasWarnings : flags & ~FLAG.hasWarnings
+            break
+        }
+      }
+      at = skipSpace(bytes, at)
+      if (bytes[at] === COMMA) {
+        at = skipSpace(bytes, at + 1)
+      } else if (bytes[at] === CLOSE_OBJECT) {
+        at++
+        break
+      } else {
+        return at >= end ? MORE : BAD
+      }
+    }
+  }
+
+  const { builder, interner } = assembly
+  const opaque = nested || (seenEscapes() & ESCAPE.unicode) !== 0
+  const record = assembly.addRecord(spanStart, opaque)
+  const name = nameEnd > nameStart ? interner.intern(bytes, nameStart, nameEnd) : interner.internText('')
+  const process =
+    inlineEnd > 0 && processEnd === 0
+      ? assembly.inlineProcess(bytes, inlineStart, inlineEnd)
+      : assembly.processSlot(processEnd > processStart ? interner.intern(bytes, processStart, processEnd) : interner.internText(''))
+  const endUs = durationUs < 0 || durationUs >= WRAPPED_US ? startUs - 1 : startUs + durationUs
+  readId(bytes, idStart, idEnd)
+  builder.addSpan(record, startUs, endUs, id.halves[0], id.halves[1], name, process, kind, flags)
+  if (id.odd !== null) builder.setOddId(id.odd)
+  if (assembly.traceId === null && traceEnd > traceStart) assembly.traceId = stringOf(bytes, traceStart, traceEnd)
+
+  for (let reference = 0; reference < referenceCount; reference++) {
+    const slot = reference * 5
+    const type = references[slot]
+    const traceIdStart = references[slot + 1]
+    const traceIdEnd = references[slot + 2]
+    const spanIdStart = references[slot + 3]
+    const spanIdEnd = references[slot + 4]
+    if (spanIdEnd <= spanIdStart) continue
+    const isOwn =
+      traceIdEnd <= traceIdStart ||
+      traceEnd <= traceStart ||
+      sameBytes(bytes, traceIdStart, traceIdEnd, bytes, traceStart, traceEnd) ||
+      normalizeTraceId(stringOf(bytes, traceIdStart, traceIdEnd)) === normalizeTraceId(stringOf(bytes, traceStart, traceEnd))
+    if (isOwn) {
+      readId(bytes, spanIdStart, spanIdEnd)
+      builder.addReference(type, id.halves[0], id.halves[1], id.odd)
+    } else {
+      builder.addForeignReference(type, stringOf(bytes, traceIdStart, traceIdEnd), stringOf(bytes, spanIdStart, spanIdEnd))
+    }
+  }
+  if (referenceCount === 0 && parentEnd > parentStart) {
+    readId(bytes, parentStart, parentEnd)
+    builder.addReference(REF.childOf, id.halves[0], id.halves[1], id.odd)
+  }
+  return at
+}
+
+/** Flags that do not come from tags. */
+const LIST_FLAGS = FLAG.hasEvents | FLAG.hasWarnings
+
+function readId(bytes: Uint8Array, start: number, end: number): void {
+  scanSpanId(bytes, start, end, false, id)
+  if (id.odd === null || !id.odd.includes('\\')) return
+  const { high, low, odd } = parseSpanId(stringOf(bytes, start, end))
+  id.halves[0] = high
+  id.halves[1] = low
+  id.odd = odd
+}
+
+export const isFilledArray = (bytes: Uint8Array, start: number): boolean =>
+  bytes[start] === OPEN_ARRAY && bytes[skipSpace(bytes, start + 1)] !== CLOSE_ARRAY
+
+const CHILD_OF = ascii('CHILD_OF')
+const REF_TYPE = ascii('refType')
+const TRACE_ID = ascii('traceID')
+const SPAN_ID = ascii('spanID')
+let referencesSeen = 0
+
+/** Leaves the references in `references`, their number in `referencesSeen`. */
+function scanReferences(bytes: Uint8Array, at: number, end: number): number {
+  referencesSeen = 0
+  if (bytes[at] !== OPEN_ARRAY) return skipValue(bytes, at, end)
+  at = skipSpace(bytes, at + 1)
+  if (bytes[at] === CLOSE_ARRAY) return at + 1
+  for (;;) {
+    at = bytes[at] === OPEN_OBJECT ? scanReference(bytes, at, end) : skipValue(bytes, at, end)
+    if (at < 0) return at
+    at = skipSpace(bytes, at)
+    if (bytes[at] === CLOSE_ARRAY) return at + 1
+    if (bytes[at] !== COMMA) return at >= end ? MORE : BAD
+    at = skipSpace(bytes, at + 1)
+  }
+}
+
+function scanReference(bytes: Uint8Array, at: number, end: number): number {
+  const slot = referencesSeen * 5
+  if (slot + 5 > references.length) {
+    const larger = new Int32Array(references.length * 2)
+    larger.set(references)
+    references = larger
+  }
+  references[slot] = REF.childOf
+  references.fill(0, slot + 1, slot + 5)
+  referencesSeen++
+  at = skipSpace(bytes, at + 1)
+  if (bytes[at] === CLOSE_OBJECT) return at + 1
+  for (;;) {
+    if (bytes[at] !== QUOTE) return at >= end ? MORE : BAD
+    const keyStart = at + 1
+    at = skipString(bytes, keyStart, end)
+    if (at < 0) return at
+    const keyEnd = at - 1
+    at = skipColon(bytes, at, end)
+    if (at < 0) return at
+    const start = at
+    at = skipValue(bytes, at, end)
+    if (at < 0) return at
+    if (bytes[start] === QUOTE) {
+      const member = referenceMember(bytes, keyStart, keyEnd)
+      if (member === 1) {
+        const isChild = at - start === CHILD_OF.length + 2 ? hasAt(bytes, start + 1, CHILD_OF) : textOf(bytes, start, at) === '""'
+        references[slot] = isChild ? REF.childOf : REF.followsFrom
+      } else if (member > 1) {
+        references[slot + (member - 1) * 2 - 1] = start + 1
+        references[slot + (member - 1) * 2] = at - 1
+      }
+    }
+    at = skipSpace(bytes, at)
+    if (bytes[at] === CLOSE_OBJECT) return at + 1
+    if (bytes[at] !== COMMA) return at >= end ? MORE : BAD
+    at = skipSpace(bytes, at + 1)
+  }
+}
+
+/** 1 refType, 2 traceID, 3 spanID, 0 the rest. */
+function referenceMember(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start
+  if (length === 7) return hasAt(bytes, start, REF_TYPE) ? 1 : hasAt(bytes, start, TRACE_ID) ? 2 : 0
+  if (length === 6) return hasAt(bytes, start, SPAN_ID) ? 3 : 0
+  if (!hasBackslash(bytes, start, end)) return 0
+  const text = stringOf(bytes, start, end)
+  return text === 'refType' ? 1 : text === 'traceID' ? 2 : text === 'spanID' ? 3 : 0
+}

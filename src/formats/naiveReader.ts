@@ -1,0 +1,76 @@
+import { normalizeSpanId, normalizeTraceId } from '../model/spanIds.ts'
+import { flagsOfKey } from '../model/tagFlags.ts'
+import { FLAG, KIND_NAMES, type Attribute, type Reference, type SpanEvent } from '../model/trace.ts'
+
+/** For tests: a Jaeger body read the plain way, by JSON.parse and objects. What the scanner must agree with. */
+export interface NaiveSpan {
+  readonly id: string
+  readonly name: string
+  readonly service: string
+  readonly startUs: number
+  readonly endUs: number
+  readonly kind: number
+  /** Without those of the tree (`orphan` and the like). */
+  readonly flags: number
+  readonly attributes: Attribute[]
+  readonly process: Attribute[]
+  readonly events: SpanEvent[]
+  readonly references: Reference[]
+  readonly warnings: string[]
+}
+
+export const READ_FLAGS =
+  FLAG.error | FLAG.statusOk | FLAG.hasEvents | FLAG.hasWarnings | FLAG.hasDb | FLAG.hasMessaging | FLAG.hasPeer | FLAG.endBeforeStart
+
+type Json = Record<string, any>
+
+export function readNaively(text: string): NaiveSpan[][] {
+  const body = JSON.parse(text) as Json
+  const data = body.data ?? []
+  return (data as Json[]).map((trace) => (trace.spans as Json[]).map((span) => readSpan(span, trace)))
+}
+
+function readSpan(span: Json, trace: Json): NaiveSpan {
+  const attributes = readTags(span.tags)
+  const tag = (key: string) => attributes.filter((attribute) => attribute.key === key)
+  let flags = 0
+  for (const { key } of attributes) flags |= flagsOfKey(key)
+  if (tag('error').some(({ value }) => value === true || value === 'true')) flags |= FLAG.error
+  if (tag('otel.status_code').some(({ value }) => value === 'ERROR')) flags |= FLAG.error
+  if (tag('otel.status_code').some(({ value }) => value === 'OK')) flags |= FLAG.statusOk
+  if (span.logs?.length > 0) flags |= FLAG.hasEvents
+  if (span.warnings?.length > 0) flags |= FLAG.hasWarnings
+  const isNegative = span.duration < 0 || span.duration > 9.2e18
+  if (isNegative) flags |= FLAG.endBeforeStart
+  const process = trace.processes?.[span.processID]
+  return {
+    id: normalizeSpanId(span.spanID),
+    name: span.operationName,
+    service: process?.serviceName ?? 'unknown-service',
+    startUs: Number(span.startTime),
+    endUs: Number(span.startTime) + (isNegative ? 0 : Number(span.duration)),
+    kind: Math.max(0, ...tag('span.kind').map(({ value }) => KIND_NAMES.indexOf(value as 'unset'))),
+    flags,
+    attributes,
+    process: readTags(process?.tags),
+    events: (span.logs ?? []).map((log: Json): SpanEvent => {
+      const fields = readTags(log.fields)
+      const naming = fields.findIndex(({ key, value }) => key === 'event' && typeof value === 'string')
+      return {
+        timeUs: Number(log.timestamp),
+        name: naming < 0 ? '' : String(fields[naming].value),
+        attributes: fields.filter((_, index) => index !== naming),
+      }
+    }),
+    references: (span.references ?? []).map((reference: Json): Reference => ({
+      refType: reference.refType,
+      traceId: normalizeTraceId(reference.traceID),
+      spanId: normalizeSpanId(reference.spanID),
+    })),
+    warnings: span.warnings ?? [],
+  }
+}
+
+function readTags(tags: Json[] | null | undefined): Attribute[] {
+  return (tags ?? []).map(({ key, type, value }) => ({ key, type, value }))
+}

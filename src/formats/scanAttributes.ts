@@ -1,0 +1,150 @@
+import { FLAG } from '../model/trace.ts'
+import { classifyKey, flagOfStatus, kindOfBytes, SPECIAL } from './classifyKey.ts'
+import {
+  ascii, BACKSLASH, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, hasAt, MORE, BAD, OPEN_ARRAY, OPEN_OBJECT, QUOTE,
+  seenEscapes, skipColon, skipSpace, skipString, skipValue, stringOf,
+} from './scanJson.ts'
+
+/** What the tags that `scanAttributes` walked over say of their span. */
+export const scanned = {
+  flags: 0,
+  kind: 0,
+  /** A value is an array, a map or the like: its text is not in the bytes as a reader sees it. */
+  nested: false,
+}
+
+/**
+ * Walks over an array of `{"key": …, "value": …}`, Jaeger's tags or OTLP's attributes, and leaves what they say in `scanned`.
+ * `at`: first byte of the value, which may be anything.
+ */
+export function scanAttributes(bytes: Uint8Array, at: number, end: number): number {
+  scanned.flags = 0
+  scanned.kind = 0
+  scanned.nested = false
+  if (bytes[at] !== OPEN_ARRAY) return skipValue(bytes, at, end)
+  at = skipSpace(bytes, at + 1)
+  if (bytes[at] === CLOSE_ARRAY) return at + 1
+  for (;;) {
+    at = bytes[at] === OPEN_OBJECT ? scanAttribute(bytes, at, end) : skipValue(bytes, at, end)
+    if (at < 0) return at
+    if (bytes[at] === COMMA && bytes[at + 1] === OPEN_OBJECT) {
+      at++
+      continue
+    }
+    at = skipSpace(bytes, at)
+    if (bytes[at] === CLOSE_ARRAY) return at + 1
+    if (bytes[at] !== COMMA) return at >= end ? MORE : BAD
+    at = skipSpace(bytes, at + 1)
+  }
+}
+
+const KEY = ascii('key')
+const VALUE = ascii('value')
+
+function scanAttribute(bytes: Uint8Array, at: number, end: number): number {
+  let keyStart = 0
+  let keyEnd = 0
+  let valueStart = 0
+  let valueEnd = 0
+  at = skipSpace(bytes, at + 1)
+  if (bytes[at] === CLOSE_OBJECT) return at + 1
+  for (;;) {
+    if (bytes[at] !== QUOTE) return at >= end ? MORE : BAD
+    const nameStart = at + 1
+    at = skipString(bytes, nameStart, end)
+    if (at < 0) return at
+    const name = attributeMember(bytes, nameStart, at - 1)
+    at = skipColon(bytes, at, end)
+    if (at < 0) return at
+    const start = at
+    at = bytes[at] === QUOTE ? skipString(bytes, at + 1, end) : skipValue(bytes, at, end)
+    if (at < 0) return at
+    if (name === 1) {
+      keyStart = start
+      keyEnd = at
+    } else if (name === 2) {
+      valueStart = start
+      valueEnd = at
+    }
+    if (bytes[at] === COMMA && bytes[at + 1] === QUOTE) {
+      at++
+      continue
+    }
+    at = skipSpace(bytes, at)
+    if (bytes[at] === CLOSE_OBJECT) break
+    if (bytes[at] !== COMMA) return at >= end ? MORE : BAD
+    at = skipSpace(bytes, at + 1)
+  }
+  if (keyEnd > 0 && bytes[keyStart] === QUOTE) readAttribute(bytes, keyStart + 1, keyEnd - 1, valueStart, valueEnd)
+  return at + 1
+}
+
+/** 1 for `key`, 2 for `value`, 0 for the rest. */
+export function attributeMember(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start
+  if (length === 3) return hasAt(bytes, start, KEY) ? 1 : 0
+  if (length === 5) return hasAt(bytes, start, VALUE) ? 2 : 0
+  if (length < 8 || seenEscapes() === 0 || !hasBackslash(bytes, start, end)) return 0
+  const text = stringOf(bytes, start, end)
+  return text === 'key' ? 1 : text === 'value' ? 2 : 0
+}
+
+export function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === BACKSLASH) return true
+  return false
+}
+
+function readAttribute(bytes: Uint8Array, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void {
+  let code = classifyKey(bytes, keyStart, keyEnd)
+  if (code === 0 && seenEscapes() !== 0 && hasBackslash(bytes, keyStart, keyEnd)) {
+    const key = ascii(stringOf(bytes, keyStart, keyEnd))
+    code = classifyKey(key, 0, key.length)
+  }
+  const isObject = bytes[valueStart] === OPEN_OBJECT
+  if (isObject || bytes[valueStart] === OPEN_ARRAY) {
+    // OTLP: the value is one member of an object, such as {"stringValue": "…"}.
+    const inner = skipSpace(bytes, valueStart + 1)
+    const letter = bytes[inner + 1]
+    if (code !== SPECIAL.warnings && (!isObject || letter === 0x61 || letter === 0x6b || letter === BACKSLASH)) scanned.nested = true // array, kvlist
+  }
+  if (code === 0) return
+  if (code < SPECIAL.error) {
+    scanned.flags |= code
+    return
+  }
+  if (isObject) {
+    const inner = skipSpace(bytes, valueStart + 1)
+    if (bytes[inner] === CLOSE_OBJECT) return
+    if (code === SPECIAL.warnings) {
+      scanned.flags |= FLAG.hasWarnings
+      return
+    }
+    const nameEnd = skipString(bytes, inner + 1, valueEnd)
+    valueStart = skipColon(bytes, nameEnd, valueEnd)
+    valueEnd = skipValue(bytes, valueStart, valueEnd)
+  }
+  readSpecial(bytes, code, valueStart, valueEnd)
+}
+
+function readSpecial(bytes: Uint8Array, code: number, start: number, end: number): void {
+  if (bytes[start] !== QUOTE) {
+    if (code === SPECIAL.error && bytes[start] === 0x74) scanned.flags |= FLAG.error // true
+    return
+  }
+  start++
+  end--
+  if (hasBackslash(bytes, start, end)) {
+    bytes = ascii(stringOf(bytes, start, end))
+    start = 0
+    end = bytes.length
+  }
+  if (code === SPECIAL.error) {
+    if (end - start === 4 && hasAt(bytes, start, TRUE_TEXT)) scanned.flags |= FLAG.error
+  } else if (code === SPECIAL.status) {
+    scanned.flags |= flagOfStatus(bytes, start, end)
+  } else if (code === SPECIAL.kind) {
+    scanned.kind = kindOfBytes(bytes, start, end) || scanned.kind
+  }
+}
+
+const TRUE_TEXT = ascii('true')

@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { FLAG, NONE, spanIdOf, type Trace } from '../model/trace.ts'
+import { readNaively, READ_FLAGS, type NaiveSpan } from './naiveReader.ts'
+import { readRecorded, recordedTraces } from './recordedTraces.ts'
+import { createTraceReader, type ReadTrace } from './traceReader.ts'
+
+const encode = (text: string) => new TextEncoder().encode(text)
+
+function read(bytes: Uint8Array, cuts: readonly number[] = []) {
+  const reader = createTraceReader()
+  let from = 0
+  for (const cut of [...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]) {
+    reader.push(bytes.slice(from, cut))
+    from = cut
+  }
+  return reader.finish()
+}
+
+/** The spans of a read trace in input order, as the naive reader has them. */
+function plain({ trace, store }: ReadTrace): NaiveSpan[] {
+  const spans: NaiveSpan[] = []
+  for (let span = 0; span < trace.length; span++) {
+    const record = trace.record[span]
+    const epoch = Number(trace.epochUs)
+    spans[record] = {
+      id: spanIdOf(trace, span),
+      name: trace.names[trace.nameId[span]],
+      service: trace.services[trace.serviceId[span]],
+      startUs: trace.startUs[span] + epoch,
+      endUs: trace.endUs[span] + epoch,
+      kind: trace.kind[span],
+      flags: trace.flags[span] & READ_FLAGS,
+      attributes: store.attributes(record),
+      process: [...trace.processes[trace.processId[span]].attributes],
+      events: store.events(record, 0n),
+      references: store.references(record),
+      warnings: store.warnings(record),
+    }
+  }
+  return spans
+}
+
+function parentIds(trace: Trace): Record<string, string | null> {
+  const parents: Record<string, string | null> = {}
+  for (let span = 0; span < trace.length; span++) {
+    parents[spanIdOf(trace, span)] = trace.parent[span] === NONE ? null : spanIdOf(trace, trace.parent[span])
+  }
+  return parents
+}
+
+describe('every recorded Jaeger body reads as JSON.parse would have it', () => {
+  for (const { name, bytes } of recordedTraces('jaeger')) {
+    if (name.includes('not-a-number')) continue
+    test(name, () => {
+      const { state, traces, notes } = read(bytes)
+      expect(state).toBe('complete')
+      expect(notes.errors).toEqual([])
+      const naive = readNaively(new TextDecoder().decode(bytes))
+      expect(traces.map(plain)).toEqual(naive)
+      for (const [index, { trace }] of traces.entries()) {
+        const ids = new Set(naive[index].map(({ id }) => id))
+        if (ids.size < trace.length || /cycle|self-parent/.test(name)) continue
+        const expected = naive[index].map(({ id, references }) => {
+          const own = references.filter(({ traceId, spanId }) => traceId === trace.traceId && ids.has(spanId))
+          const parent = own.find(({ refType }) => refType === 'CHILD_OF') ?? own[0]
+          return [id, parent?.spanId ?? null]
+        })
+        expect(parentIds(trace)).toEqual(Object.fromEntries(expected))
+      }
+    })
+  }
+})
+
+test('wherever the bytes are cut, the trace is the same', () => {
+  const bytes = readRecorded('odd-values/typed/jaeger.json')
+  const whole = read(bytes).traces.map(plain)
+  expect(whole[0]).toHaveLength(2)
+  for (let cut = 0; cut <= bytes.length; cut += 7) expect(read(bytes, [cut]).traces.map(plain)).toEqual(whole)
+  const searched = readRecorded('checkout/basic-slow/jaeger.json')
+  const all = read(searched).traces
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { maxLength: 40 }), (cuts) => {
+      const { state, traces } = read(searched, cuts)
+      expect(state).toBe('complete')
+      expect(traces[0].trace).toEqual(all[0].trace)
+      expect(traces.map(plain)).toEqual(all.map(plain))
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('byte by byte', () => {
+  const bytes = readRecorded('odd-values/links/jaeger.json')
+  const each = read(bytes, Array.from({ length: bytes.length }, (_, at) => at))
+  expect(each.traces.map(plain)).toEqual(read(bytes).traces.map(plain))
+})

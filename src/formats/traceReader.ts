@@ -1,0 +1,313 @@
+import type { Attribute, LoadedTrace } from '../model/trace.ts'
+import { walkBody, SKIP, type BodyShape } from './bodyWalk.ts'
+import { createByteBody, SEGMENT_UNIT } from './byteBody.ts'
+import { decodeJaegerProcess, decodeStrings } from './decodeJaeger.ts'
+import { decodeOtlpResource, decodeOtlpScope, MISSING_SERVICE, type Scope } from './decodeOtlp.ts'
+import { createByteInterner } from './internBytes.ts'
+import { scanJaegerSpan } from './jaegerSpan.ts'
+import { scanOtlpSpan } from './otlpSpan.ts'
+import { sameBytes, traceIdOf } from './scanIds.ts'
+import { OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipValue, stringOf, textOf } from './scanJson.ts'
+import { createSpanStore, type ByteStore } from './spanStore.ts'
+import { createTraceAssembly, type OtlpContext, type TraceAssembly } from './traceAssembly.ts'
+
+/** A trace with the bytes behind it, as the readers give it. */
+export interface ReadTrace extends LoadedTrace {
+  readonly store: ByteStore
+}
+
+/** What was in a body besides traces. */
+export interface BodyNotes {
+  /** Jaeger's `errors`, `error`, or a gRPC gateway's `{code, message}`. */
+  readonly errors: readonly { readonly code: number | null; readonly message: string; readonly traceId: string | null }[]
+  /** Whether there was anything that holds traces, if empty (`data`, `spans`, `resourceSpans`, …). */
+  readonly hasTraceShape: boolean
+}
+
+export type ReadState = 'complete' | 'truncated' | 'not-json'
+
+/** Reads Jaeger JSON and OTLP JSON in any of their wrappings, as the bytes arrive; one trace or many. */
+export interface TraceReader {
+  readonly bytes: number
+  readonly spans: number
+  push(chunk: Uint8Array): void
+  /** Where the bytes stopped being JSON; null so far. */
+  readonly badAt: number | null
+  /** Starts of the spans read so far in 256 equal slices of the time they cover. */
+  outline(): Uint32Array
+  finish(): { readonly state: ReadState; readonly traces: readonly ReadTrace[]; readonly notes: BodyNotes }
+}
+
+const C = {
+  top: 0, topList: 1, jaegerSpans: 2, processes: 3, resourceSpans: 4, resourceSpan: 5, scopeSpans: 6, scopeSpan: 7, otlpSpans: 8,
+} as const
+
+/** `expectedBytes`: length of the body where it is known. */
+export function createTraceReader(expectedBytes: number | null = null): TraceReader {
+  const body = createByteBody(expectedBytes)
+  const interner = createByteInterner()
+  const place = () => body.segment * SEGMENT_UNIT
+  const finished: TraceAssembly[] = []
+  const errors: BodyNotes['errors'][number][] = []
+  let hasTraceShape = false
+
+  // The Jaeger traces we are inside of: one per nested `top` (an envelope is one too, and stays empty).
+  const open: (TraceAssembly | null)[] = []
+  const jaegerTrace = (): TraceAssembly => {
+    let assembly = open[open.length - 1]
+    if (!assembly) open[open.length - 1] = assembly = createTraceAssembly('jaeger', interner, place)
+    return assembly
+  }
+
+  const byTraceId = new Map<string, TraceAssembly>()
+  const resources: { service: string; attributes: readonly Attribute[] }[] = []
+  const scopes: Scope[] = []
+  let lastId = new Uint8Array(0)
+  let lastAssembly: TraceAssembly | null = null
+  const otlp: OtlpContext = {
+    resource: -1,
+    scope: -1,
+    assemblyOf(bytes, start, end) {
+      if (lastAssembly && sameBytes(bytes, start, end, lastId, 0, lastId.length)) return lastAssembly
+      const traceId = traceIdOf(stringOf(bytes, start, end))
+      let assembly = byTraceId.get(traceId)
+      if (!assembly) {
+        assembly = createTraceAssembly('otlp', interner, place)
+        assembly.traceId = traceId
+        byTraceId.set(traceId, assembly)
+        finished.push(assembly)
+      }
+      lastId = bytes.slice(start, end)
+      lastAssembly = assembly
+      return assembly
+    },
+  }
+
+  const shape: BodyShape = {
+    enter(container, bytes, keyStart, keyEnd, first) {
+      const isObject = first === OPEN_OBJECT
+      switch (container) {
+        case C.topList:
+          return isObject ? enterTop() : SKIP
+        case C.top:
+          if (keyEnd === 0) return isObject ? enterTop() : C.topList
+          switch (stringOf(bytes, keyStart, keyEnd)) {
+            case 'data':
+              hasTraceShape = true
+              return isObject ? enterTop() : C.topList
+            case 'result':
+            case 'trace':
+              return isObject ? enterTop() : SKIP
+            case 'spans':
+              if (isObject) return SKIP
+              hasTraceShape = true
+              return C.jaegerSpans
+            case 'processes':
+              return isObject ? C.processes : SKIP
+            case 'resourceSpans':
+            case 'resource_spans':
+            case 'batches':
+              hasTraceShape = true
+              return isObject ? SKIP : C.resourceSpans
+          }
+          return SKIP
+        case C.resourceSpans:
+          if (!isObject) return SKIP
+          otlp.resource = resources.push({ service: MISSING_SERVICE, attributes: [] }) - 1
+          return C.resourceSpan
+        case C.resourceSpan:
+          if (isObject) return SKIP
+          switch (stringOf(bytes, keyStart, keyEnd)) {
+            case 'scopeSpans':
+            case 'scope_spans':
+            case 'instrumentationLibrarySpans':
+            case 'instrumentation_library_spans':
+              return C.scopeSpans
+          }
+          return SKIP
+        case C.scopeSpans:
+          if (!isObject) return SKIP
+          otlp.scope = scopes.push({ name: '', version: '', attributes: [] }) - 1
+          return C.scopeSpan
+        case C.scopeSpan:
+          return !isObject && stringOf(bytes, keyStart, keyEnd) === 'spans' ? C.otlpSpans : SKIP
+      }
+      return SKIP
+    },
+
+    value(container, bytes, keyStart, keyEnd, at, end) {
+      if (container === C.jaegerSpans) return scanJaegerSpan(bytes, at, end, jaegerTrace())
+      if (container === C.otlpSpans) return scanOtlpSpan(bytes, at, end, otlp)
+      const stop = skipValue(bytes, at, end)
+      if (stop >= 0 && keyEnd > 0) readValue(container, bytes, keyStart, keyEnd, at, stop)
+      return stop
+    },
+
+    leave(container) {
+      if (container !== C.top) return
+      const assembly = open.pop()
+      if (assembly && assembly.builder.length > 0) finished.push(assembly)
+    },
+  }
+
+  function enterTop(): number {
+    open.push(null)
+    return C.top
+  }
+
+  function readValue(container: number, bytes: Uint8Array, keyStart: number, keyEnd: number, at: number, end: number): void {
+    if (container === C.processes) {
+      const { service, attributes } = decodeJaegerProcess(bytes, at, end)
+      jaegerTrace().defineProcess(interner.intern(bytes, keyStart, keyEnd), service, attributes)
+      return
+    }
+    const key = stringOf(bytes, keyStart, keyEnd)
+    if (container === C.resourceSpan && key === 'resource') {
+      resources[otlp.resource] = decodeOtlpResource(bytes, at, end)
+    } else if (container === C.scopeSpan && (key === 'scope' || key === 'instrumentationLibrary' || key === 'instrumentation_library')) {
+      scopes[otlp.scope] = decodeOtlpScope(bytes, at, end)
+    } else if (container === C.top) {
+      readTopValue(key, bytes, at, end)
+    }
+  }
+
+  function readTopValue(key: string, bytes: Uint8Array, at: number, end: number): void {
+    const isString = bytes[at] === QUOTE
+    switch (key) {
+      case 'traceID':
+      case 'traceId':
+        if (isString && bytes[at + 1] !== QUOTE) jaegerTrace().traceId = stringOf(bytes, at + 1, end - 1)
+        break
+      case 'warnings':
+        if (bytes[at] === OPEN_ARRAY) jaegerTrace().warnings = decodeStrings(bytes, at)
+        break
+      case 'data':
+      case 'batches':
+      case 'resourceSpans':
+        hasTraceShape = true
+        break
+      case 'errors':
+      case 'error':
+        noteErrors(textOf(bytes, at, end))
+        break
+      case 'message':
+        if (isString) errors.push({ code: null, message: stringOf(bytes, at + 1, end - 1), traceId: null })
+        break
+    }
+  }
+
+  function noteErrors(text: string): void {
+    const value: unknown = JSON.parse(text)
+    for (const entry of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (typeof entry === 'string' && entry !== '') errors.push({ code: null, message: entry, traceId: null })
+      if (typeof entry !== 'object' || entry === null) continue
+      const { code, httpCode, msg, message, traceID } = entry as Record<string, unknown>
+      const status = Number(code ?? httpCode)
+      errors.push({
+        code: Number.isFinite(status) ? status : null,
+        message: String(msg ?? message ?? ''),
+        traceId: typeof traceID === 'string' ? traceID : null,
+      })
+    }
+  }
+
+  const walk = walkBody(shape, C.top)
+  let badAt: number | null = null
+
+  function push(chunk: Uint8Array): void {
+    if (badAt !== null) return
+    let from = 0
+    while (from < chunk.length) {
+      if (body.length === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) from = 3
+      const taken = body.fill(chunk, from)
+      from += taken
+      if (taken > 0 && !walk.advance(body, false)) {
+        badAt = body.length - (body.end - walk.at)
+        return
+      }
+      if (from < chunk.length) {
+        body.moveOn(walk.at)
+        walk.rebase()
+      }
+    }
+  }
+
+  return {
+    get bytes() {
+      return body.length
+    },
+    get spans() {
+      return spanCount()
+    },
+    get badAt() {
+      return badAt
+    },
+    push,
+    outline: () => outlineOf(largest()?.builder.starts() ?? new Float64Array(0)),
+    finish() {
+      if (badAt === null && !walk.advance(body, true)) badAt = body.length - (body.end - walk.at)
+      body.finish()
+      const isCut = walk.isOpen || walk.at < body.end
+      const state: ReadState = badAt !== null ? 'not-json' : isCut ? 'truncated' : 'complete'
+      while (state !== 'complete' && open.length > 0) {
+        const assembly = open.pop()
+        if (assembly && assembly.builder.length > 0) finished.push(assembly)
+      }
+      const total = spanCount()
+      const traces = finished.map((assembly) => finishTrace(assembly, body.length / Math.max(1, total)))
+      return { state, traces, notes: { errors, hasTraceShape } }
+    },
+  }
+
+  function finishTrace(assembly: TraceAssembly, bytesPerSpan: number): ReadTrace {
+    if (assembly.format === 'otlp') {
+      for (const resource of assembly.usedProcesses()) {
+        assembly.defineProcess(resource, resources[resource].service, resources[resource].attributes)
+      }
+    }
+    const trace = assembly.builder.finish(assembly.traceId ?? '', assembly.warnings)
+    const store = createSpanStore({
+      format: assembly.format,
+      segments: body.segments,
+      places: assembly.places(),
+      opaque: assembly.opaque(),
+      scopes,
+      scopeOf: assembly.scopes(),
+      bodyBytes: Math.round(bytesPerSpan * trace.length),
+    })
+    return { trace, store }
+  }
+
+  function spanCount(): number {
+    let count = 0
+    for (const { builder } of finished) count += builder.length
+    for (const assembly of open) count += assembly?.builder.length ?? 0
+    return count
+  }
+
+  function largest(): TraceAssembly | null {
+    let best: TraceAssembly | null = null
+    for (const assembly of [...finished, ...open]) {
+      if (assembly && assembly.builder.length > (best?.builder.length ?? 0)) best = assembly
+    }
+    return best
+  }
+}
+
+const SLICES = 256
+const MOST_SAMPLES = 1 << 15
+
+/** Spans per slice of the time that `starts` cover; of very many, a sample scaled up. */
+export function outlineOf(starts: Float64Array): Uint32Array {
+  const outline = new Uint32Array(SLICES)
+  const stride = Math.ceil(starts.length / MOST_SAMPLES) || 1
+  let min = Infinity
+  let max = -Infinity
+  for (let i = 0; i < starts.length; i += stride) {
+    if (starts[i] < min) min = starts[i]
+    if (starts[i] > max) max = starts[i]
+  }
+  const scale = max > min ? (SLICES - 1) / (max - min) : 0
+  for (let i = 0; i < starts.length; i += stride) outline[Math.floor((starts[i] - min) * scale)] += stride
+  return outline
+}
