@@ -1,0 +1,9 @@
+import { firstLoad } from './scripts/firstLoad.ts'
+
+/** What a first visit to each page may load, as its scripts' gzipped size. */
+const BUDGETS = { search: '170 KiB', trace: '170 KiB', compare: '200 KiB', dependencies: '200 KiB' } as const
+
+export default Object.entries(BUDGETS).flatMap(([page, limit]) => {
+  const path = firstLoad('dist', page as keyof typeof BUDGETS)
+  return path ? [{ name: `first load of ${page}`, path, limit, gzip: true }] : []
+})
