@@ -3,6 +3,7 @@ import type {
   ExportFormat, FindProgress, LacunaWorker, LoadFailure, LoadProgress, Result, SearchAnswer, SpanDetail, TagColumn, TraceEvents, TraceRequest, TraceView,
   ViewOptions,
 } from '../worker/protocol.ts'
+import type { ServiceEvidence } from '../analysis/serviceGraph.ts'
 import type { SearchOptions } from './backend.ts'
 
 interface Client {
@@ -114,6 +115,9 @@ export const traceEvents = (key: string, options: ViewOptions): Promise<TraceEve
 export const exportTrace = (
   key: string, options: ViewOptions, format: ExportFormat, knownServices: readonly string[],
 ): Promise<Blob> => call((worker) => worker.exportTrace(key, options, format, knownServices))
+
+export const serviceEvidence = (knownServices: readonly string[]): Promise<ServiceEvidence> =>
+  call((worker) => worker.serviceEvidence(knownServices))
 
 /** Calls back with a growing list of matches until `done`; aborting stops it. */
 export async function findInTrace(

@@ -248,8 +248,21 @@ describe('dependencies', () => {
   })
 
   test('what is written reads back', () => {
-    const address = { lookbackMs: 5e6, endMs: 1.77e12, service: 'a b', source: 'traces' as const, embed: NO_EMBED }
+    const address = {
+      lookbackMs: 5e6,
+      endMs: 1.77e12,
+      service: 'a b',
+      up: 0,
+      down: 3,
+      minCalls: 12,
+      folded: ['shop', 'web'],
+      selected: ['a b', 'c&d'] as const,
+      source: 'both' as const,
+      embed: NO_EMBED,
+    }
     expect(openDependencies(formatDependenciesAddress(address))).toEqual(address)
+    const one = { ...address, selected: ['a=b'] as const, up: null, source: 'traces' as const }
+    expect(openDependencies(formatDependenciesAddress(one))).toEqual(one)
     expect(formatDependenciesAddress(openDependencies('/dependencies'))).toBe('/dependencies')
   })
 })

@@ -6,10 +6,18 @@ export interface DependenciesAddress {
   readonly lookbackMs: number
   /** Unix ms; null: until now. */
   readonly endMs: number | null
-  /** The service the graph is drawn around. */
+  /** The service the graph is drawn around, and how many calls up and down from it; null: all. */
   readonly service: string | null
-  /** From the backend's counts, or from the traces that the page holds. */
-  readonly source: 'backend' | 'traces'
+  readonly up: number | null
+  readonly down: number | null
+  /** Only edges with at least so many calls. */
+  readonly minCalls: number
+  /** Name prefixes whose services are folded into one node. */
+  readonly folded: readonly string[]
+  /** What is selected: a service, or an edge as [caller, callee]. */
+  readonly selected: readonly [string] | readonly [string, string] | null
+  /** The backend's counts, the traces that the page holds, or both: an edge that only one of them knows is marked then. */
+  readonly source: 'backend' | 'traces' | 'both'
   readonly embed: EmbedOptions
 }
 
@@ -19,6 +27,11 @@ export const EMPTY_DEPENDENCIES: DependenciesAddress = {
   lookbackMs: DEFAULT_DEPENDENCIES_LOOKBACK_MS,
   endMs: null,
   service: null,
+  up: null,
+  down: null,
+  minCalls: 1,
+  folded: [],
+  selected: null,
   source: 'backend',
   embed: NO_EMBED,
 }
@@ -29,9 +42,28 @@ export function parseDependenciesAddress(search: URLSearchParams): DependenciesA
     lookbackMs: parseLookbackMs(search.get('lookback') ?? '') ?? DEFAULT_DEPENDENCIES_LOOKBACK_MS,
     endMs: /^[1-9]\d{0,14}$/.test(endTs) ? Number(endTs) : null,
     service: search.get('service') || null,
-    source: search.get('source') === 'traces' ? 'traces' : 'backend',
+    up: parseCount(search.get('up'), 0),
+    down: parseCount(search.get('down'), 0),
+    minCalls: parseCount(search.get('minCalls'), 1) ?? 1,
+    folded: [...new Set(search.getAll('fold').filter((prefix) => prefix !== ''))],
+    selected: parseSelected(search),
+    source: parseSource(search.get('source')),
     embed: parseEmbed(search),
   }
+}
+
+const parseSource = (text: string | null) => (text === 'traces' || text === 'both' ? text : 'backend')
+
+const parseCount = (text: string | null, least: number): number | null => {
+  const count = /^\d{1,9}$/.test(text ?? '') ? Number(text) : Number.NaN
+  return count >= least ? count : null
+}
+
+function parseSelected(search: URLSearchParams): DependenciesAddress['selected'] {
+  const from = search.get('node') || search.get('from')
+  const to = search.get('to')
+  if (!from) return null
+  return search.has('node') || !to ? [from] : [from, to]
 }
 
 function parseLookbackMs(text: string): number | null {
@@ -45,6 +77,15 @@ export function formatDependenciesAddress(address: DependenciesAddress): string 
   if (address.lookbackMs !== DEFAULT_DEPENDENCIES_LOOKBACK_MS) search.set('lookback', String(address.lookbackMs))
   if (address.endMs !== null) search.set('endTs', String(address.endMs))
   if (address.service !== null) search.set('service', address.service)
+  if (address.up !== null) search.set('up', String(address.up))
+  if (address.down !== null) search.set('down', String(address.down))
+  if (address.minCalls > 1) search.set('minCalls', String(address.minCalls))
+  for (const prefix of address.folded) search.append('fold', prefix)
+  if (address.selected?.length === 1) search.set('node', address.selected[0])
+  if (address.selected?.length === 2) {
+    search.set('from', address.selected[0])
+    search.set('to', address.selected[1])
+  }
   if (address.source !== 'backend') search.set('source', address.source)
   writeEmbed(search, address.embed)
   const query = search.toString()

@@ -122,6 +122,8 @@ export interface LacunaWorker {
   details(key: string, record: number): Promise<SpanDetail>
   findings(key: string, options: ViewOptions, knownServices: readonly string[]): Promise<Findings>
   find(key: string, options: ViewOptions, text: string, token: string, onProgress: (progress: FindProgress) => void): Promise<void>
+  /** What all cached traces tell of the calls between services (`createEvidenceCollector` over the cache). */
+  serviceEvidence(knownServices: readonly string[]): Promise<ServiceEvidence>
   cancel(token: string): void
   /** Keys of tags and process tags, the most frequent first. */
   tagKeys(key: string): Promise<readonly string[]>

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { drawTrace } from '../model/drawTrace.ts'
+import { createEvidenceCollector } from './serviceEvidence.ts'
+
+function evidenceOf(picture: string) {
+  const collector = createEvidenceCollector()
+  collector.add(drawTrace(picture), [])
+  return collector.finish()
+}
+
+test('a call across services: counted once, its network time is what the client waited longer', () => {
+  const { edges } = evidenceOf(`
+    root      ==========   @web server
+      get     .========    @web client
+        stock ...====      @stock server error
+  `)
+  expect(edges.map(({ from, to, calls, errors }) => [from, to, calls, errors])).toEqual([
+    ['web', 'web', 1, 0],
+    ['web', 'stock', 1, 1],
+  ])
+  expect(edges[1]).toMatchObject({ p50Us: 8000, networkUs: 4000, queueUs: null, clockOffsetUs: null, traces: 1 })
+})
+
+test('what sends no spans becomes a node of its own kind', () => {
+  const { edges, kinds } = evidenceOf(`
+    root      ==========   @web server
+      select  .==          @web client db.system:postgresql db.name:shop
+      pay     ....==       @web client server.address:api.bank.com
+      ship    .......==    @web client server.address:shipping
+  `)
+  expect(Object.fromEntries(kinds)).toEqual({ 'postgresql shop': 'database', 'api.bank.com': 'external', shipping: 'uninstrumented' })
+  expect(edges.filter((edge) => edge.from !== edge.to).map((edge) => edge.to)).toEqual(['postgresql shop', 'api.bank.com', 'shipping'])
+})
+
+test('a consumer waits for its producer: queue time, by child-of and by link', () => {
+  const { edges } = evidenceOf(`
+    send     ==              @web producer
+      take   .....===        @mail consumer follows
+    batch    ........===     @index consumer link:send
+  `)
+  expect(edges.map(({ from, to, calls, queueUs }) => [from, to, calls, queueUs])).toEqual([
+    ['web', 'mail', 1, 3000],
+    ['web', 'index', 1, 6000],
+  ])
+})
+
+test('the same trace twice counts once', () => {
+  const collector = createEvidenceCollector()
+  const trace = drawTrace(`
+    root     ===   @web
+      child  ==    @db
+  `)
+  collector.add(trace, [])
+  collector.add(trace, [])
+  expect(collector.finish()).toMatchObject({ traceCount: 1, edges: [{ calls: 1 }] })
+})

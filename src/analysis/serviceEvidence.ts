@@ -1,0 +1,172 @@
+import { durationOf, FLAG, KIND, NONE, type Attribute, type LoadedTrace, type Trace } from '../model/trace.ts'
+import { computeCauses, causesOf, queueTimeUs } from './causes.ts'
+import { computeChildren } from './children.ts'
+import { computeClocks } from './clocks.ts'
+import { findAnswered } from './lostContext.ts'
+import { createPeerJudge } from './peers.ts'
+import type { EdgeEvidence, NodeKind, ServiceEvidence } from './serviceGraph.ts'
+
+/** What one trace adds to an edge. */
+interface Sample {
+  calls: number
+  errors: number
+  readonly latencyUs: number[]
+  readonly networkUs: number[]
+  readonly queueUs: number[]
+  readonly clockUs: number[]
+  readonly traces: Set<string>
+}
+
+export interface EvidenceCollector {
+  add(loaded: LoadedTrace, knownServices: readonly string[]): void
+  finish(): ServiceEvidence
+}
+
+/**
+ * Gathers what traces tell of the calls between services. Calls are counted as Jaeger counts dependencies (a span and its parent,
+ * inside one service too); besides, consumers are joined to the producers they link to, and calls to what sends no spans
+ * (databases, brokers, external hosts, services that lost the context) become edges of their own. O(spans) per trace.
+ *
+ *     web ──client─▶ orders ──client─▶ "postgresql"      a database: no span of its own
+ *                       └───client─▶ "shipping"          one of ours that did not answer: uninstrumented
+ */
+export function createEvidenceCollector(): EvidenceCollector {
+  const samples = new Map<string, Sample>()
+  const kinds = new Map<string, NodeKind>()
+  const services = new Set<string>()
+  const traces = new Set<string>()
+
+  const sampleOf = (trace: Trace, from: string, to: string): Sample => {
+    const key = JSON.stringify([from, to])
+    let sample = samples.get(key)
+    if (!sample) {
+      sample = { calls: 0, errors: 0, latencyUs: [], networkUs: [], queueUs: [], clockUs: [], traces: new Set() }
+      samples.set(key, sample)
+    }
+    sample.traces.add(trace.traceId)
+    return sample
+  }
+
+  return {
+    add(loaded, knownServices) {
+      const { trace } = loaded
+      if (traces.has(trace.traceId)) return
+      traces.add(trace.traceId)
+      for (const service of trace.services) services.add(service)
+      addCalls(loaded, sampleOf)
+      addQueues(trace, sampleOf)
+      addClocks(trace, sampleOf)
+      addUninstrumented(loaded, knownServices, sampleOf, kinds)
+    },
+    finish() {
+      for (const service of services) kinds.delete(service)
+      const edges = [...samples].map(([key, sample]): EdgeEvidence => {
+        const [from, to] = JSON.parse(key) as [string, string]
+        return {
+          from,
+          to,
+          calls: sample.calls,
+          errors: sample.errors,
+          p50Us: quantile(sample.latencyUs, 0.5),
+          p95Us: quantile(sample.latencyUs, 0.95),
+          networkUs: quantile(sample.networkUs, 0.5),
+          queueUs: quantile(sample.queueUs, 0.5),
+          clockOffsetUs: quantile(sample.clockUs, 0.5),
+          traces: sample.traces.size,
+          exampleTraceId: [...sample.traces].sort()[0],
+        }
+      })
+      return { edges: edges.filter((edge) => edge.calls > 0), kinds, traceCount: traces.size }
+    },
+  }
+}
+
+type SampleOf = (trace: Trace, from: string, to: string) => Sample
+
+function addCalls({ trace }: LoadedTrace, sampleOf: SampleOf) {
+  const { services, serviceId, parent, kind, flags } = trace
+  for (let span = 0; span < trace.length; span++) {
+    const caller = parent[span]
+    if (caller === NONE) continue
+    const sample = sampleOf(trace, services[serviceId[caller]], services[serviceId[span]])
+    sample.calls++
+    if ((flags[span] & FLAG.error) !== 0) sample.errors++
+    const isRemote = kind[caller] === KIND.client && kind[span] === KIND.server
+    sample.latencyUs.push(durationOf(trace, isRemote ? caller : span))
+    if (isRemote && durationOf(trace, caller) >= durationOf(trace, span)) {
+      sample.networkUs.push(durationOf(trace, caller) - durationOf(trace, span))
+    }
+  }
+}
+
+function addQueues(trace: Trace, sampleOf: SampleOf) {
+  const causes = computeCauses(trace, computeChildren(trace))
+  const { services, serviceId, parent, kind } = trace
+  for (let span = 0; span < trace.length; span++) {
+    if (kind[span] !== KIND.consumer) continue
+    for (const cause of causesOf(causes, span)) {
+      const sample = sampleOf(trace, services[serviceId[cause]], services[serviceId[span]])
+      sample.queueUs.push(queueTimeUs(trace, cause, span))
+      if (cause === parent[span]) continue // counted as a call already
+      sample.calls++
+      sample.latencyUs.push(durationOf(trace, span))
+    }
+  }
+}
+
+/** Only offsets that are certain: 0 outside the bounds of the pair. */
+function addClocks(trace: Trace, sampleOf: SampleOf) {
+  const { domains, edges } = computeClocks(trace)
+  const serviceOf = new Map(domains.map(({ domainId, serviceId }) => [domainId, trace.services[serviceId]]))
+  for (const { fromDomain, toDomain, lowUs, highUs } of edges) {
+    if (lowUs === null || highUs === null || (lowUs <= 0 && highUs >= 0)) continue
+    const from = serviceOf.get(fromDomain)
+    const to = serviceOf.get(toDomain)
+    if (from !== undefined && to !== undefined) sampleOf(trace, from, to).clockUs.push((lowUs + highUs) / 2)
+  }
+}
+
+function addUninstrumented(loaded: LoadedTrace, knownServices: readonly string[], sampleOf: SampleOf, kinds: Map<string, NodeKind>) {
+  const { trace, store } = loaded
+  const answered = findAnswered(trace)
+  const peerOf = createPeerJudge(loaded, knownServices)
+  for (let span = 0; span < trace.length; span++) {
+    if (answered[span] === 1) continue
+    if (trace.kind[span] !== KIND.client && (trace.flags[span] & FLAG.hasDb) === 0) continue
+    const peer = peerOf(span)
+    const service = trace.services[trace.serviceId[span]]
+    let name = peer.name
+    let kind: NodeKind = peer.kind === 'external' ? 'external' : 'uninstrumented'
+    if (peer.kind === 'store') [name, kind] = nameStore(store.attributes(trace.record[span]))
+    if (name === null || peer.kind === 'self' || peer.kind === 'unnamed' || name === service) continue
+    if (!kinds.has(name)) kinds.set(name, kind)
+    const sample = sampleOf(trace, service, name)
+    sample.calls++
+    if ((trace.flags[span] & FLAG.error) !== 0) sample.errors++
+    sample.latencyUs.push(durationOf(trace, span))
+  }
+}
+
+/** A database by its system and name (`postgresql docs`), a broker by its system. */
+function nameStore(attributes: readonly Attribute[]): [string | null, NodeKind] {
+  const valueOf = (...keys: string[]) => {
+    for (const key of keys) {
+      const found = attributes.find((attribute) => attribute.key === key)
+      if (found && typeof found.value === 'string' && found.value !== '') return found.value
+    }
+    return null
+  }
+  const system = valueOf('db.system.name', 'db.system')
+  if (system !== null) {
+    const database = valueOf('db.namespace', 'db.name')
+    return [database === null ? system : `${system} ${database}`, 'database']
+  }
+  return [valueOf('messaging.system', 'db.type', 'peer.service'), valueOf('messaging.system') === null ? 'database' : 'broker']
+}
+
+/** The value at a share of the sorted values (nearest rank); null of none. */
+function quantile(values: number[], share: number): number | null {
+  if (values.length === 0) return null
+  values.sort((a, b) => a - b)
+  return values[Math.min(values.length - 1, Math.floor(share * values.length))]
+}

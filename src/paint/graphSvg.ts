@@ -1,0 +1,45 @@
+import { LABEL_PX } from '../layout/graphFrame.ts'
+import { formatCompact } from '../lib/formatCompact.ts'
+import { isOneSided } from './paintServiceGraph.ts'
+import type { Palette } from './palette.ts'
+import { curveX, curveY, edgeCurve, nodeLook, nodeWidth, type GraphScene } from './serviceGraphScene.ts'
+
+const MARGIN = 40
+
+/** XML text: control characters that XML cannot hold are dropped. */
+const escapeXml = (text: string) =>
+  // oxlint-disable-next-line no-control-regex
+  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+
+/** The whole graph at scale 1 as a standalone SVG document: no scripts, no references outside. */
+export function formatGraphSvg(scene: GraphScene, palette: Palette): { text: string; width: number; height: number } {
+  const { graph, layout, frame, edgeWidth, labelWidth } = scene
+  const widest = labelWidth.reduce((most, width) => Math.max(most, width), 0) + 24
+  const full: GraphScene = { ...scene, frame: { ...frame, pitch: Math.max(frame.pitch, widest + 40), x: Float64Array.from(layout.column, (column) => (column + 0.5) * Math.max(frame.pitch, widest + 40)) } }
+  const view = { x: MARGIN, y: MARGIN, k: 1 }
+  const look = nodeLook(full, 1)
+  const width = Math.ceil(full.frame.pitch * layout.columns + 2 * MARGIN)
+  const height = Math.ceil(layout.height + 2 * MARGIN)
+  const curve = new Float64Array(8)
+  const parts: string[] = []
+  graph.edges.forEach((edge, index) => {
+    edgeCurve(full, view, look, index, curve)
+    const [x1, y1, x2, y2, x3, y3, x4, y4] = Array.from(curve, (value) => value.toFixed(1))
+    const dash = isOneSided(full, index) ? ' stroke-dasharray="5 4"' : ''
+    const color = layout.backward[index] && edge.from !== edge.to ? palette.clock : palette.inkMuted
+    parts.push(`<path d="M${x1} ${y1}C${x2} ${y2} ${x3} ${y3} ${x4} ${y4}" stroke="${color}" stroke-width="${edgeWidth[index].toFixed(1)}" stroke-opacity=".6"${dash}/>`)
+    if (graph.edges.length <= 200) {
+      parts.push(`<text x="${curveX(curve, 0.4).toFixed(1)}" y="${curveY(curve, 0.4).toFixed(1)}" fill="${palette.inkMuted}" stroke="none">${formatCompact(edge.calls)}</text>`)
+    }
+  })
+  graph.nodes.forEach((node, index) => {
+    const own = nodeWidth(full, look, index)
+    const x = full.frame.x[index] + MARGIN
+    const y = full.frame.y[index] + MARGIN
+    const dash = node.kind === 'service' ? '' : ' stroke-dasharray="3 3"'
+    parts.push(`<rect x="${(x - own / 2).toFixed(1)}" y="${(y - look.height / 2).toFixed(1)}" width="${own.toFixed(1)}" height="${look.height}" rx="5" fill="${palette.bg}" stroke="${palette.services[index]}" stroke-width="1.5"${dash}/>`)
+    parts.push(`<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${palette.ink}" stroke="none">${escapeXml(node.name)}</text>`)
+  })
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="${LABEL_PX}" text-anchor="middle" dominant-baseline="central" fill="none"><rect width="${width}" height="${height}" fill="${palette.bg}"/>${parts.join('')}</svg>\n`
+  return { text, width, height }
+}

@@ -1,0 +1,157 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { Link, useLocation, useNavigate } from 'react-router'
+import { focusGraph, foldGroups, keepBusyEdges } from '../../analysis/focusGraph.ts'
+import { buildServiceGraph, type ServiceGraph } from '../../analysis/serviceGraph.ts'
+import { dependenciesQuery } from '../../data/dependenciesQuery.ts'
+import { failureOf } from '../../data/http.ts'
+import { formatCount, plural } from '../../lib/format.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { ProgressBar } from '../../ui/ProgressBar.tsx'
+import { SplitPane } from '../../ui/SplitPane.tsx'
+import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
+import { formatDependenciesAddress, parseDependenciesAddress, type DependenciesAddress } from '../../url/dependenciesAddress.ts'
+import styles from './Dependencies.module.css'
+import { EdgeTable } from './EdgeTable.tsx'
+import { evidenceQuery } from './evidenceQuery.ts'
+import { GraphCanvas } from './GraphCanvas.tsx'
+import { GraphPanel } from './GraphPanel.tsx'
+import { GraphToolbar } from './GraphToolbar.tsx'
+import type { GraphHit, GraphView } from './graphView.ts'
+import { layoutQuery, type LaidOutGraph } from './layoutQuery.ts'
+
+/** Who calls whom: the picture, a table of the same, and what is known of what is selected. */
+export function DependenciesScreen() {
+  useDocumentTitle('Dependencies')
+  const { search } = useLocation()
+  const navigate = useNavigate()
+  const address = useMemo(() => parseDependenciesAddress(new URLSearchParams(search)), [search])
+  const change = (part: Partial<DependenciesAddress>, { replace = false } = {}) =>
+    navigate(formatDependenciesAddress({ ...address, ...part }), { replace })
+
+  const counts = useQuery({ ...dependenciesQuery(address), enabled: address.source !== 'traces', placeholderData: keepPreviousData })
+  const evidence = useQuery({ ...evidenceQuery(), enabled: address.source !== 'backend' })
+  const whole = useMemo(() => {
+    const asked = address.source !== 'traces'
+    if (asked && counts.data === undefined) return null
+    if (address.source !== 'backend' && evidence.data === undefined) return null
+    return buildServiceGraph(asked ? (counts.data ?? null) : null, address.source === 'backend' ? null : (evidence.data ?? null))
+  }, [address.source, counts.data, evidence.data])
+  const graph = useMemo(() => whole && narrow(whole, address), [whole, address])
+  const layout = useQuery({ ...layoutQuery(graph ?? EMPTY), enabled: graph !== null && graph.edges.length > 0, placeholderData: keepPreviousData })
+
+  // The picture follows only when the layout of this very graph is there: until then the last one stays.
+  const [shown, setShown] = useState<LaidOutGraph | null>(null)
+  useEffect(() => {
+    if (graph && layout.data && !layout.isPlaceholderData) setShown({ graph, layout: layout.data })
+  }, [graph, layout.data, layout.isPlaceholderData])
+
+  const viewRef = useRef<GraphView | null>(null)
+  const [tableHeight, setTableHeight] = useState(240)
+  const selected = useMemo(() => findSelected(shown?.graph ?? null, address.selected), [shown, address.selected])
+  const onSelect = (hit: GraphHit) => {
+    if (!shown) return
+    const { nodes, edges } = shown.graph
+    const edge = edges[hit.edge]
+    const next = hit.node !== -1 ? ([nodes[hit.node].name] as const) : edge ? ([nodes[edge.from].name, nodes[edge.to].name] as const) : null
+    change({ selected: next }, { replace: true })
+  }
+  const onFocus = (service: string) => change({ service, up: address.up ?? 1, down: address.down ?? 1, selected: [service] })
+
+  const failed = counts.error ?? evidence.error
+  return (
+    <div className={styles.page}>
+      <h1 className={styles.hiddenText}>Service dependencies</h1>
+      <GraphToolbar address={address} onChange={change} whole={whole} graph={graph} viewRef={viewRef} traceCount={evidence.data?.traceCount ?? null} />
+      {failed && (
+        <ErrorState
+          inline={whole !== null}
+          title={whole ? 'The dependencies could not be loaded again' : 'The dependencies could not be loaded'}
+          failure={failureOf(failed)}
+          retrying={counts.isFetching}
+          onRetry={() => void (counts.error ? counts.refetch() : evidence.refetch())}
+        />
+      )}
+      {!failed && whole === null && <ProgressBar label="Loading the dependencies" value={null} />}
+      {graph && graph.edges.length > 0 && layout.isFetching && <ProgressBar label={`Laying out ${plural(graph.nodes.length, 'service')}`} value={null} />}
+      {layout.error && <p role="alert">The graph could not be laid out: {String(layout.error)}. The table below is complete.</p>}
+      {whole && graph && graph.edges.length === 0 && <NoEdges whole={whole} address={address} onChange={change} noCounts={counts.data === null} />}
+      {graph && graph.edges.length > 0 && (
+        <SplitPane
+          label="Table"
+          orientation="column"
+          sized="end"
+          sizePx={tableHeight}
+          minPx={90}
+          onSizeChange={setTableHeight}
+          className={styles.main}
+          start={
+            <div className={styles.pictureRow}>
+              {shown && <GraphCanvas {...shown} selected={selected} onSelect={onSelect} onFocus={onFocus} viewRef={viewRef} />}
+              {shown && (selected.node !== -1 || selected.edge !== -1) && (
+                <GraphPanel graph={shown.graph} selected={selected} address={address} onSelect={onSelect} onFocus={onFocus} onClose={() => change({ selected: null }, { replace: true })} />
+              )}
+            </div>
+          }
+          end={<EdgeTable graph={graph} selected={address.selected} onSelect={(next) => change({ selected: next }, { replace: true })} />}
+        />
+      )}
+    </div>
+  )
+}
+
+const EMPTY: ServiceGraph = { nodes: [], edges: [], cycles: [], fromBackend: false, fromTraces: false }
+
+/** What the address asks to see of the graph. */
+export function narrow(whole: ServiceGraph, { minCalls, folded, service, up, down }: DependenciesAddress): ServiceGraph {
+  const busy = foldGroups(keepBusyEdges(whole, minCalls), new Set(folded))
+  return service === null ? busy : focusGraph(busy, { service, up: up ?? 1, down: down ?? 1 })
+}
+
+function findSelected(graph: ServiceGraph | null, selected: DependenciesAddress['selected']): GraphHit {
+  if (!graph || !selected) return { node: -1, edge: -1 }
+  const nodeOf = (name: string) => graph.nodes.findIndex((node) => node.name === name)
+  if (selected.length === 1) return { node: nodeOf(selected[0]), edge: -1 }
+  const from = nodeOf(selected[0])
+  const to = nodeOf(selected[1])
+  return { node: -1, edge: graph.edges.findIndex((edge) => edge.from === from && edge.to === to) }
+}
+
+interface NoEdgesProps {
+  readonly whole: ServiceGraph
+  readonly address: DependenciesAddress
+  readonly onChange: (part: Partial<DependenciesAddress>) => void
+  readonly noCounts: boolean
+}
+
+function NoEdges({ whole, address, onChange, noCounts }: NoEdgesProps) {
+  if (whole.edges.length > 0) {
+    return (
+      <EmptyState
+        title="Nothing is left of the graph"
+        actions={
+          <button type="button" className={styles.linkButton} onClick={() => onChange({ service: null, minCalls: 1, up: null, down: null })}>
+            Show all {formatCount(whole.edges.length)} edges
+          </button>
+        }
+      >
+        {address.service !== null && !whole.nodes.some((node) => node.name === address.service)
+          ? `No calls from or to ${address.service} in this time.`
+          : `No edge has at least ${formatCount(address.minCalls)} calls here.`}
+      </EmptyState>
+    )
+  }
+  if (address.source === 'traces') {
+    return (
+      <EmptyState title="No traces at hand">
+        The graph is drawn from the traces that this page has loaded. <Link to="/search">Search</Link> some first, then come back.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState title={noCounts ? 'This backend does not count dependencies' : 'No calls between services in this time'}>
+      {noCounts ? 'Choose the traces at hand as the source instead.' : 'Try a longer time range. Some Jaeger storages need a job that computes dependencies once a day.'}
+    </EmptyState>
+  )
+}
