@@ -1,3 +1,4 @@
+import type { ServiceEvidence } from '../analysis/serviceGraph.ts'
 import type { ClocksView, TraceAnalysis, ViewOptions } from '../analysis/analyze.ts'
 import type { Findings } from '../analysis/findings.ts'
 import type { Attribute, Reference, SpanEvent } from '../model/trace.ts'
