@@ -1,5 +1,7 @@
 import { Link as LinkIcon } from 'lucide-react'
+import { useMemo } from 'react'
 import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
 import { formatExactDuration, plural } from '../../../lib/format.ts'
 import { durationOf, NONE, titleOf } from '../../../model/trace.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
@@ -8,11 +10,13 @@ import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { Duration } from '../../../ui/Duration.tsx'
 import { formatIso, formatStart } from '../formatTime.ts'
 import type { TimeZoneChoice } from '../formatTime.ts'
+import type { TraceStore } from '../traceStore.ts'
 import { describeClocks } from './clockSentence.ts'
 import styles from './TraceHeader.module.css'
 
 interface TraceHeaderProps {
   readonly view: TraceView
+  readonly store: TraceStore
   readonly zone: TimeZoneChoice
   readonly onZoneChange: (zone: TimeZoneChoice) => void
   readonly deepLink: () => string
@@ -21,12 +25,12 @@ interface TraceHeaderProps {
 }
 
 /** Which trace this is: name, length, size, time, ids to copy, and what the backend warns of. */
-export function TraceHeader({ view, zone, onZoneChange, deepLink, actions }: TraceHeaderProps) {
+export function TraceHeader({ view, store, zone, onZoneChange, deepLink, actions }: TraceHeaderProps) {
   const { trace } = view
   const root = trace.mainRoot
-  const extentUs = extentOf(view)
+  const extentUs = useStore(store, ({ extent }) => extent.endUs - extent.startUs)
   const traceUs = root === NONE ? extentUs : durationOf(trace, root)
-  const services = new Set(trace.serviceId).size
+  const services = useMemo(() => new Set(trace.serviceId).size, [trace])
   return (
     <header className={styles.header}>
       <h1 className={styles.title}>
@@ -71,17 +75,6 @@ const CopyLink = ({ deepLink }: { readonly deepLink: () => string }) => (
 )
 
 const shortId = (traceId: string) => (traceId.length > 16 ? `${traceId.slice(0, 8)}…${traceId.slice(-6)}` : traceId)
-
-/** First start to last end. */
-function extentOf({ trace }: TraceView): number {
-  let first = Infinity
-  let last = -Infinity
-  for (let span = 0; span < trace.length; span++) {
-    if (trace.startUs[span] < first) first = trace.startUs[span]
-    if (trace.endUs[span] > last) last = trace.endUs[span]
-  }
-  return trace.length === 0 ? 0 : last - first
-}
 
 interface ClockSwitchProps {
   readonly view: TraceView

@@ -4,6 +4,8 @@ import type { Trace } from '../../../model/trace.ts'
 /** One line of the table view; times in µs. */
 export interface SpanGroup {
   readonly key: string
+  /** Its number in the grouping. */
+  readonly group: number
   /** What the group is called, one text per part: service and operation, or the tag's value. */
   readonly labels: readonly string[]
   readonly service: string | null
@@ -81,6 +83,7 @@ export function aggregateSpans(trace: Trace, grouping: SpanGrouping, selfUs: Flo
     }
     durations.sort()
     result.push({
+      group,
       key: groups[group].labels.join('\u0000'),
       labels: groups[group].labels,
       service: groups[group].service,

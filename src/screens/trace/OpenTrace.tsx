@@ -1,0 +1,192 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useStore } from 'zustand'
+import { getPreferences, setPreferences, subscribePreferences } from '../../data/preferences.ts'
+import { servicesQuery } from '../../data/servicesQuery.ts'
+import { detailsQuery, findingsQuery, growthQuery, showNewSpans } from '../../data/traceQuery.ts'
+import { ROW } from '../../layout/rows.ts'
+import { plural } from '../../lib/format.ts'
+import { NONE, durationOf } from '../../model/trace.ts'
+import type { LoadFailure, TraceView, ViewOptions } from '../../worker/protocol.ts'
+import { Button } from '../../ui/Button.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { SplitPane } from '../../ui/SplitPane.tsx'
+import { addressOf, applyAddress, useStoreInAddress } from './address/useStoreInAddress.ts'
+import type { AddressSync } from './address/useTraceAddress.ts'
+import { DetailsPanel } from './details/DetailsPanel.tsx'
+import { stepMatch, matchNumber } from './find/stepMatch.ts'
+import { useFind } from './find/useFind.ts'
+import { FindBox } from './header/FindBox.tsx'
+import { GapThreshold } from './header/GapThreshold.tsx'
+import { ClockSwitch, TraceHeader, TraceWarnings } from './header/TraceHeader.tsx'
+import { MainView, ViewTabs } from './MainView.tsx'
+import { Summary } from './Summary.tsx'
+import styles from './TraceScreen.module.css'
+import { createTraceStore } from './traceStore.ts'
+import type { TraceStore } from './traceStore.ts'
+import { useNarrow } from './useNarrow.ts'
+import { useTraceKeys } from './useTraceKeys.ts'
+
+interface OpenTraceProps {
+  readonly view: TraceView
+  readonly sync: AddressSync
+  readonly traceId: string
+  /** Another clock view or threshold is on its way. */
+  readonly pending: boolean
+  /** Why it could not be had. */
+  readonly failure: LoadFailure | null
+  readonly onRetry: () => void
+}
+
+const NO_SERVICES: readonly string[] = []
+const SETTLE_MS = 250
+
+/** The page of a trace that is here. */
+export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRetry }: OpenTraceProps) {
+  const { address, change, deepLink } = sync
+  const { clocks, minGapUs } = address
+  const [{ store, spanFound }] = useState(() => openStore(arrived, sync))
+  useLayoutEffect(() => store.getState().setView(arrived), [store, arrived])
+  useStoreInAddress(store, sync)
+  const view = useStore(store, (state) => state.view)
+  const options = useMemo<ViewOptions>(() => ({ clocks, minGapUs }), [clocks, minGapUs])
+  const preferences = useSyncExternalStore(subscribePreferences, getPreferences)
+  const zone = preferences.timeZone
+  const narrow = useNarrow()
+
+  const services = useQuery(servicesQuery()).data ?? NO_SERVICES
+  const findings = useQuery(findingsQuery(view, options, services)).data ?? null
+  useEffect(() => {
+    if (findings) store.getState().setFindings(findings)
+  }, [store, findings, view])
+
+  const selection = useStore(store, (state) => state.selection)
+  const span = selection?.kind === ROW.span ? selection.span : null
+  const detail = useQuery({ ...detailsQuery(view, span ?? 0), enabled: span !== null }).data ?? null
+
+  const found = useFind(view, options, store, address.find)
+  const findInput = useRef<HTMLInputElement>(null)
+  const step = (direction: 'forward' | 'backward') => {
+    const next = found.spans && stepMatch(found.spans, selection?.span ?? null, direction)
+    if (next !== null) store.getState().revealSpan(next)
+  }
+  useTraceKeys(store, findInput)
+  const changeMinGap = useMinGap(store, change)
+
+  const close = () => {
+    store.getState().select(null)
+    document.querySelector<HTMLElement>('[role=treegrid]')?.focus()
+  }
+  const details = selection && (
+    <DetailsPanel
+      view={view}
+      store={store}
+      selection={selection}
+      detail={detail}
+      findings={findings}
+      zone={zone}
+      deepLink={deepLink}
+      onClose={close}
+    />
+  )
+  const root = view.trace.mainRoot
+  const traceUs = root === NONE ? 0 : durationOf(view.trace, root)
+  const main = <MainView name={address.view} view={view} store={store} options={options} zone={zone} embed={address.embed} onTimeline={() => change({ view: 'waterfall' })} />
+
+  return (
+    <div
+      className={styles.screen}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented && selection) close()
+      }}
+    >
+      {!address.embed.collapseTitle && (
+        <TraceHeader view={view} store={store} zone={zone} onZoneChange={(timeZone) => setPreferences({ timeZone })} deepLink={deepLink} actions={null} />
+      )}
+      <div className={styles.toolbar}>
+        <ViewTabs value={address.view} onChange={(name) => change({ view: name })} />
+        <FindBox
+          text={address.find}
+          onChange={(find) => change({ find })}
+          count={found.spans?.length ?? null}
+          current={found.spans ? matchNumber(found.spans, selection?.span ?? null) : 0}
+          done={found.done}
+          onStep={step}
+          inputRef={findInput}
+        />
+        <GapThreshold minGapUs={useStore(store, (state) => state.minGapUs)} traceUs={traceUs} moved={minGapUs !== null} onChange={changeMinGap} />
+        <ClockSwitch view={view} pending={pending} onChange={(next) => change({ clocks: next })} />
+      </div>
+      <Growth view={view} traceId={traceId} window={address.window} />
+      {failure && <ErrorState inline title="This view could not be made" failure={failure} onRetry={onRetry} />}
+      {!spanFound && <MissingSpan spanId={sync.address.spanId} />}
+      <TraceWarnings warnings={view.trace.warnings} />
+      {!address.embed.hideSummary && <Summary view={view} store={store} findings={findings} />}
+      {narrow ? (
+        <>
+          <div className={styles.main}>{main}</div>
+          {details && <div className={styles.sheet}>{details}</div>}
+        </>
+      ) : (
+        <SplitPane
+          className={styles.split}
+          label="Details"
+          sized="end"
+          start={<div className={styles.main}>{main}</div>}
+          end={details}
+          sizePx={preferences.sideWidthPx}
+          onSizeChange={(sideWidthPx) => setPreferences({ sideWidthPx })}
+          minPx={280}
+          maxPx={1200}
+        />
+      )}
+    </div>
+  )
+}
+
+function openStore(view: TraceView, { address, note }: AddressSync): { readonly store: TraceStore; readonly spanFound: boolean } {
+  const store = createTraceStore(view)
+  const spanFound = applyAddress(store, address)
+  // The address bar gets the page's own spelling, whatever form the link had.
+  queueMicrotask(() => note(addressOf(store.getState())))
+  return { store, spanFound }
+}
+
+/** Rows follow the slider at once; the worker and the address when it rests. */
+function useMinGap(store: TraceStore, change: AddressSync['change']) {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  return (minGapUs: number | null) => {
+    if (minGapUs !== null) store.getState().setMinGap(minGapUs)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => change({ minGapUs }), minGapUs === null ? 0 : SETTLE_MS)
+  }
+}
+
+/** A young trace may still be growing: its new spans are drawn when the reader asks for them. */
+function Growth({ view, traceId, window }: { readonly view: TraceView; readonly traceId: string; readonly window: AddressSync['address']['window'] }) {
+  const client = useQueryClient()
+  const { newSpans } = useQuery(growthQuery(view, { traceId, window })).data ?? { newSpans: 0 }
+  if (newSpans === 0) return null
+  return (
+    <p role="status" className={styles.notice}>
+      {'This trace is still growing. '}
+      <Button size="small" onClick={() => void showNewSpans(client, traceId)}>
+        {plural(newSpans, 'new span')}
+      </Button>
+    </p>
+  )
+}
+
+function MissingSpan({ spanId }: { readonly spanId: string | null }) {
+  const [open, setOpen] = useState(true)
+  if (!open || spanId === null) return null
+  return (
+    <p role="status" className={styles.notice}>
+      The link names span <bdi>{spanId}</bdi>, which this trace does not have (yet).{' '}
+      <Button size="small" onClick={() => setOpen(false)}>
+        Dismiss
+      </Button>
+    </p>
+  )
+}

@@ -1,0 +1,33 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { failureOf } from '../../data/http.ts'
+import { isNotStoredYet, traceQuery } from '../../data/traceQuery.ts'
+import { useTraceAddress } from './address/useTraceAddress.ts'
+import type { AddressSync } from './address/useTraceAddress.ts'
+import { OpenTrace } from './OpenTrace.tsx'
+import { BadTraceId, EmptyTrace, FailedTrace, LoadingTrace, StoppedTrace, WaitingTrace } from './states/TraceStates.tsx'
+
+/** `/trace/:id`: from the address to the open trace, by way of every state in between. */
+export function TraceScreen() {
+  const sync = useTraceAddress()
+  const { traceId, given } = sync.address
+  if (traceId === null) return <BadTraceId given={given} />
+  return <LoadTrace key={traceId} traceId={traceId} sync={sync} />
+}
+
+function LoadTrace({ traceId, sync }: { readonly traceId: string; readonly sync: AddressSync }) {
+  const { clocks, minGapUs, window } = sync.address
+  const client = useQueryClient()
+  const query = useQuery(traceQuery({ traceId, clocks, minGapUs, window }))
+  const stop = () => void client.cancelQueries({ queryKey: ['trace', traceId] })
+  const retry = () => void query.refetch()
+  const view = query.data
+  if (view && view.trace.length > 0) {
+    const failure = query.isError ? failureOf(query.error) : null
+    return <OpenTrace view={view} sync={sync} traceId={traceId} pending={query.isPlaceholderData} failure={failure} onRetry={retry} />
+  }
+  if (view) return <EmptyTrace traceId={traceId} onRetry={retry} />
+  if (query.isError && !query.isFetching) return <FailedTrace traceId={traceId} failure={failureOf(query.error)} onRetry={retry} />
+  if (!query.isFetching) return <StoppedTrace traceId={traceId} onRetry={retry} />
+  if (isNotStoredYet(query.failureReason)) return <WaitingTrace traceId={traceId} asked={query.failureCount} onStop={stop} />
+  return <LoadingTrace traceId={traceId} onStop={stop} />
+}

@@ -1,0 +1,115 @@
+import { useState } from 'react'
+import { formatCount, formatDuration, formatExactDuration, formatShare } from '../../../lib/format.ts'
+import { ROW } from '../../../layout/rows.ts'
+import type { TraceStore } from '../traceStore.ts'
+import styles from './FindingsPanel.module.css'
+import type { FindingGroup, FindingGroupId, FindingItem } from './listFindings.ts'
+
+interface FindingsPanelProps {
+  readonly groups: readonly FindingGroup[]
+  readonly store: TraceStore
+  /** More are on their way. */
+  readonly pending: boolean
+}
+
+/** Lines of a group before the reader asks for the others. */
+const FIRST = 5
+
+/** What is slow, broken, doubtful or leaking, by what a person would do about it. Each line leads to its place. */
+export function FindingsPanel({ groups, store, pending }: FindingsPanelProps) {
+  const total = groups.reduce((sum, group) => sum + group.items.length, 0)
+  return (
+    <section className={styles.panel} aria-labelledby="findings-title">
+      <header className={styles.head}>
+        <h2 id="findings-title">
+          Findings{total > 0 && <span className={styles.count}>{` ${formatCount(total)}`}</span>}
+        </h2>
+        <span role="status" className={styles.pending}>
+          {pending ? 'still looking…' : ''}
+        </span>
+      </header>
+      <div className={styles.scroller}>
+        {total === 0 && !pending && <p className={styles.nothing}>Nothing stands out: no notable gap, no clock that is off, nothing missing.</p>}
+        {groups.map((group) => (
+          <Group key={group.id} group={group} store={store} />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function Group({ group, store }: { readonly group: FindingGroup; readonly store: TraceStore }) {
+  const [all, setAll] = useState(false)
+  const shown = all ? group.items.slice(0, 500) : group.items.slice(0, FIRST)
+  return (
+    <section className={styles.group} aria-label={group.title}>
+      <h3>
+        {group.title} <span className={styles.count}>{formatCount(group.items.length)}</span>
+      </h3>
+      <ul role="list">
+        {shown.map((item) => (
+          <Item key={item.key} item={item} group={group.id} store={store} />
+        ))}
+      </ul>
+      {group.items.length > FIRST && (
+        <button type="button" className={styles.more} onClick={() => setAll(!all)}>
+          {all ? 'Fewer' : `${formatCount(group.items.length - FIRST)} more`}
+        </button>
+      )}
+    </section>
+  )
+}
+
+/** Shape and colour tell the kinds apart, beside the words. */
+const MARKS: Record<FindingGroupId, { readonly text: string; readonly style: string }> = {
+  time: { text: '', style: styles.markTime },
+  clocks: { text: '◷', style: styles.markClock },
+  propagation: { text: '⌇', style: styles.markMissing },
+  repeats: { text: '×', style: styles.markRepeat },
+  errors: { text: '!', style: styles.markError },
+  secrets: { text: '•', style: styles.markSecret },
+  quality: { text: '?', style: styles.markMissing },
+}
+
+function Item({ item, group, store }: { readonly item: FindingItem; readonly group: FindingGroupId; readonly store: TraceStore }) {
+  const mark = MARKS[group]
+  return (
+    <li>
+      <button
+        type="button"
+        className={styles.item}
+        onClick={() => jumpTo(store, item)}
+        onMouseEnter={() => item.spans.length > 0 && store.getState().setHighlight(item.spans)}
+        onMouseLeave={() => store.getState().setHighlight(null)}
+      >
+        <span className={`${styles.mark} ${mark.style}`} aria-hidden="true">
+          {mark.text}
+        </span>
+        <span className={styles.text}>
+          <bdi className={styles.title}>{item.title}</bdi>
+          <span className={styles.meaning}>{item.meaning}</span>
+        </span>
+        {item.costUs !== null && (
+          <span className={styles.cost} data-tip={formatExactDuration(item.costUs)}>
+            {formatDuration(item.costUs)}
+            {item.share !== null && <span className={styles.share}>{formatShare(item.share)}</span>}
+          </span>
+        )}
+      </button>
+    </li>
+  )
+}
+
+/** Selects and scrolls to what a finding is about; the details open with it. */
+function jumpTo(store: TraceStore, { target, spans }: FindingItem): void {
+  const state = store.getState()
+  if (target === null) return
+  if (target.kind === ROW.gap) return state.revealGap(target.index)
+  if (target.kind === ROW.span) return state.revealSpan(target.index)
+  // Rows that stand for several spans: their own numbering is the waterfall's, so they are found by what they hold.
+  state.revealSpan(spans[0])
+  const { missing, repeats } = store.getState().plan
+  const index =
+    target.kind === ROW.missing ? missing.findIndex(({ children }) => children.includes(spans[0])) : repeats.findIndex((repeat) => repeat.spans[0] === spans[0])
+  if (index >= 0) store.getState().select({ kind: target.kind, index })
+}

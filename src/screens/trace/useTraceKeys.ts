@@ -1,0 +1,40 @@
+import { useEffect } from 'react'
+import type { RefObject } from 'react'
+import { isTyping, useKeyboardHelp } from '../../ui/keyboardHelp.ts'
+import type { ShortcutGroup } from '../../ui/keyboardHelp.ts'
+import type { TraceStore } from './traceStore.ts'
+
+const HELP: ShortcutGroup = {
+  title: 'Trace',
+  shortcuts: [
+    { keys: ['f'], does: 'Find in the trace' },
+    { keys: ['Enter', 'Shift+Enter'], does: 'Next and previous match, in the find box' },
+    { keys: ['n', 'p'], does: 'Next and previous gap' },
+    { keys: ['Esc'], does: 'Close the details' },
+    { keys: ['↑', '↓', 'Home', 'End'], does: 'Rows of the waterfall' },
+    { keys: ['←', '→'], does: 'Close or open a row, or go to its parent or child' },
+    { keys: ['*'], does: 'Open all rows' },
+    { keys: ['Enter'], does: 'Details of a row' },
+    { keys: ['+', '−', '0'], does: 'Zoom in, out, reset' },
+    { keys: ['Shift+←', 'Shift+→'], does: 'Move the time shown' },
+  ],
+}
+
+/** Keys that work anywhere on the page; the waterfall's own work when it has the focus. */
+export function useTraceKeys(store: TraceStore, findInput: RefObject<HTMLInputElement | null>): void {
+  useKeyboardHelp(HELP)
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
+      if (event.key === 'f') {
+        findInput.current?.focus()
+        findInput.current?.select()
+      } else if (event.key === 'n') store.getState().stepGap(1)
+      else if (event.key === 'p') store.getState().stepGap(-1)
+      else return
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [store, findInput])
+}
