@@ -60,10 +60,20 @@ export interface Anomaly {
   readonly message: string
 }
 
+/** A service that answered some calls of this trace with a span and others without: it samples on its own. */
+export interface SampledAway {
+  readonly service: string
+  /** Calls with a span of the service below them, and without. */
+  readonly answered: number
+  /** By start; calls that are the callers of missing parents included. */
+  readonly unanswered: readonly number[]
+}
+
 /** Everything besides gaps, ledgers and clocks. An analysis that threw is an anomaly `analysis-failed` and leaves its list empty. */
 export interface Findings {
   readonly missingParents: readonly MissingParent[]
   readonly lostContext: readonly LostContext[]
+  readonly sampledAway: readonly SampledAway[]
   readonly repeats: readonly Repeat[]
   readonly errors: readonly SpanError[]
   readonly retries: readonly RetryChain[]
