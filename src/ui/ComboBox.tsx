@@ -1,5 +1,7 @@
+import { ChevronDown } from 'lucide-react'
 import { useSyncExternalStore, type ComponentProps } from 'react'
 import type { ComboBoxList } from './ComboBoxList.tsx'
+import styles from './ComboBox.module.css'
 import { Field, type FieldProps } from './Field.tsx'
 
 type ComboBoxProps = FieldProps & {
@@ -60,5 +62,10 @@ export function ComboBox({ label, hint, error, className, ...box }: ComboBoxProp
 }
 
 const PlainBox = (props: ComponentProps<'input'>) => (
-  <input type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" autoComplete="off" spellCheck={false} {...props} />
+  <div className={styles.box}>
+    <input type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" autoComplete="off" spellCheck={false} {...props} />
+    <span className={styles.open} aria-hidden="true">
+      <ChevronDown size={14} />
+    </span>
+  </div>
 )

@@ -2,6 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete'
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { ChevronDown } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef } from 'react'
+import boxStyles from './ComboBox.module.css'
 import styles from './ComboBoxList.module.css'
 import type { ControlProps } from './Field.tsx'
 import { matchOptions } from './matchOptions.ts'
@@ -34,9 +35,9 @@ export function ComboBoxList({ value, onValueChange, options, emptyText, disable
         openOnInputClick
         autoHighlight={false}
       >
-        <div className={styles.box}>
+        <div className={boxStyles.box}>
           <Autocomplete.Input ref={input} autoComplete="off" spellCheck={false} {...control} />
-          <Autocomplete.Trigger className={styles.open} tabIndex={-1} aria-label="Show suggestions">
+          <Autocomplete.Trigger className={boxStyles.open} tabIndex={-1} aria-label="Show suggestions">
             <ChevronDown size={14} aria-hidden="true" />
           </Autocomplete.Trigger>
         </div>

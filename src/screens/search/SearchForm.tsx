@@ -34,6 +34,13 @@ export function SearchForm({ draft, zone, searching, onChange, onSubmit }: Searc
     if (Object.keys(checkDraft(draft, zone)).length > 0) return focusFirstInvalid(form)
     onSubmit()
   }
+  const lastKnown = useRef(draft.service)
+  /** An operation belongs to its service: choosing another service clears it, half a name typed does not. */
+  const changeService = (service: string) => {
+    const chosen = services.names.includes(service) && service !== lastKnown.current
+    if (chosen) lastKnown.current = service
+    onChange(chosen ? { service, operation: '' } : { service })
+  }
   const field = (name: DraftField) => ({
     value: draft[name],
     error: errors[name] ?? null,
@@ -48,7 +55,7 @@ export function SearchForm({ draft, zone, searching, onChange, onSubmit }: Searc
           className={styles.wide}
           options={services.names}
           emptyText={services.text}
-          onValueChange={(service) => onChange(service === draft.service ? { service } : { service, operation: '' })}
+          onValueChange={changeService}
         />
         <ComboBox
           {...field('operation')}

@@ -34,7 +34,7 @@ export function parseResultsView(search: URLSearchParams): ResultsView {
 
 function readDuration(text: string | null): number | null {
   const parsed = text ? parseDuration(text) : null
-  return parsed?.ok ? parsed.us : null
+  return parsed?.ok ? Math.round(parsed.us) : null
 }
 
 /** `start_end_low_high`, whole µs. */

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { formatAgo, formatClockTime, formatFullTime, formatTimeInput, parseTimeInput } from './timeText.ts'
+
+const NOON_US = Date.UTC(2026, 0, 31, 12) * 1e3
+
+test('today shows the time only, another day its date too', () => {
+  expect(formatClockTime(NOON_US - 60e6, NOON_US, 'utc')).toBe('11:59:00')
+  expect(formatClockTime(NOON_US - 86_400e6, NOON_US, 'utc')).toBe('2026-01-30 12:00:00')
+})
+
+test('in full it names its zone and keeps the milliseconds', () => {
+  expect(formatFullTime(NOON_US + 221_999, 'utc')).toBe('2026-01-31 12:00:00.221 UTC')
+  expect(formatFullTime(NOON_US, 'local')).toMatch(/^2026-0[12]-\d\d \d\d:\d\d:00\.000 [+−]\d\d:\d\d$/)
+})
+
+test.each([
+  [0, 'just now'],
+  [4, 'just now'],
+  [40, '40 seconds ago'],
+  [60, '1 minute ago'],
+  [3599, '59 minutes ago'],
+  [7200, '2 hours ago'],
+  [86_400 * 3, '3 days ago'],
+  [86_400 * 70, '2 months ago'],
+  [-3600, 'in 1 hour'],
+])('%d s back is "%s"', (seconds, text) => {
+  expect(formatAgo(NOON_US - seconds * 1e6, NOON_US)).toBe(text)
+})
+
+test.each(['utc', 'local'] as const)('a date input round-trips in %s', (zone) => {
+  expect(parseTimeInput(formatTimeInput(NOON_US, zone), zone)).toBe(NOON_US)
+})
+
+test('a half-typed date is none', () => {
+  for (const text of ['', '2026-01-31', '2026-01-31T', '2026-13-31T12:00', 'yesterday']) expect(parseTimeInput(text, 'utc')).toBeNull()
+})
