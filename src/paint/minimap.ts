@@ -5,6 +5,8 @@ import type { Textures } from './textures.ts'
 const ERROR_PX = 6
 /** A column with more gap than this is hatched. */
 const GAP_SHARE = 0.4
+/** One span at a time fills half the height, so that a plain sequence is not a wall of colour. */
+const LEAST_MOST_BUSY = 4
 
 /**
  * The strip above the waterfall. Heights follow the square root, so that one lonely span stays visible beside a burst of hundreds.
@@ -18,6 +20,7 @@ export function paintMinimap(
   const columnAt = (x: number) => Math.min(columns - 1, Math.floor((x * columns) / widthPx))
   const top = ERROR_PX + 2
   const roomPx = heightPx - top
+  const mostBusy = Math.max(LEAST_MOST_BUSY, map.mostBusy)
 
   context.fillStyle = textures.gap
   forRuns(widthPx, (x) => gap[columnAt(x)] >= GAP_SHARE, (from, to) => context.fillRect(from, 0, to - from, heightPx))
@@ -33,7 +36,7 @@ export function paintMinimap(
     for (let x = 0; x < widthPx; x++) {
       const share = busy[band * columns + columnAt(x)]
       if (share <= 0) continue
-      const fullPx = Math.sqrt(Math.min(1, sums[x] / map.mostBusy)) * roomPx
+      const fullPx = Math.sqrt(Math.min(1, sums[x] / mostBusy)) * roomPx
       const height = (share / sums[x]) * Math.max(1, fullPx)
       context.fillRect(x, heightPx - heights[x] - height, 1, height)
       heights[x] += height

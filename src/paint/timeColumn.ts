@@ -66,6 +66,8 @@ export const rowMetrics = (rowPx: number): RowMetrics =>
 const DIMMED = 0.25
 const ASYNC_ALPHA = 0.45
 const LABEL_GAP_PX = 5
+/** Under a bar wider than this, stretches of the critical path below a pixel would only be dust. */
+const SPECK_PX = 8
 
 const bar: Bar = { x: 0, widthPx: 0, side: 0 }
 const ghost: Bar = { x: 0, widthPx: 0, side: 0 }
@@ -125,6 +127,7 @@ function paintSpan(context: CanvasRenderingContext2D, scene: TimeScene, span: nu
   } else fill(context, color, bar.x, top, bar.widthPx, barPx)
   paintOwnGaps(context, scene, span, top, barPx)
   if (flags & FLAG.hasEvents) paintEvents(context, scene, span, top, barPx)
+  if (shift !== 0) outline(context, palette.clock, bar.x, top, bar.widthPx, barPx, 1.5)
   if (flags & FLAG.error) outline(context, palette.error, bar.x, top, bar.widthPx, barPx, 1.5)
   paintCritical(context, scene, span, y)
   paintLabel(context, scene, row, y, palette.inkMuted, (flags & FLAG.error) !== 0)
@@ -135,7 +138,14 @@ function paintGhost(context: CanvasRenderingContext2D, scene: TimeScene, startUs
   const { palette } = scene
   const { barPx } = rowMetrics(scene.rowPx)
   placeBar(scene.scale, startUs, endUs, ghost)
-  if (ghost.side !== SIDE.seen) return
+  if (ghost.side !== SIDE.seen) {
+    // Too far off to be drawn: a mark at the edge says on which side it would be.
+    const isLeft = ghost.side === SIDE.left
+    context.fillStyle = palette.clock
+    context.textAlign = isLeft ? 'left' : 'right'
+    context.fillText(isLeft ? '‹' : '›', isLeft ? 2 : scene.scale.widthPx - 2, top + barPx / 2)
+    return
+  }
   context.setLineDash(DASH)
   outline(context, palette.clock, ghost.x, top - 2, Math.max(2, ghost.widthPx), barPx + 4)
   context.setLineDash(SOLID)
@@ -180,8 +190,9 @@ function paintCritical(context: CanvasRenderingContext2D, scene: TimeScene, span
   const { startUs, endUs } = scene.view.ledgers[0].segments
   const top = y + rowMetrics(scene.rowPx).criticalTop
   context.fillStyle = scene.palette.critical
+  const leastPx = bar.widthPx > SPECK_PX ? 1.01 : 0
   mergeByPixel(scene.scale, startUs, endUs, order, first[span], first[span + 1], (x, widthPx) => {
-    context.fillRect(x, top, widthPx, 2)
+    if (widthPx > leastPx) context.fillRect(x, top, widthPx, 2)
   })
 }
 

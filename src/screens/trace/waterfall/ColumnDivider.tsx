@@ -1,22 +1,19 @@
-import { type KeyboardEvent, type PointerEvent, type RefObject, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef } from 'react'
 import styles from './Waterfall.module.css'
 
 const LEAST_PX = 120
 const DEFAULT_SHARE = 0.36
+/** Where the whole is narrow, names need more of it. */
+const NARROW_PX = 640
+const NARROW_SHARE = 0.46
 const MOST_AT_FIRST_PX = 480
 const STEP_PX = 16
 
-interface ColumnDividerProps {
-  /** Carries `--tree-px`, the width of the tree column. */
-  readonly root: RefObject<HTMLElement | null>
-  readonly onResize: () => void
-}
-
 /**
- * Moves the border between tree and time by pointer, arrow keys (Shift: larger steps), Home and End; a double click puts it back. The width is a
- * share of the whole, kept as a custom property: dragging renders nothing.
+ * Moves the border between tree and time by pointer, arrow keys (Shift: larger steps), Home and End; a double click puts it back.
+ * The width is a share of the parent's, kept there as `--tree-px`: dragging renders nothing.
  */
-export function ColumnDivider({ root, onResize }: ColumnDividerProps) {
+export function ColumnDivider({ onResize }: { readonly onResize: () => void }) {
   const divider = useRef<HTMLDivElement>(null)
   const share = useRef<number | null>(null)
   const latest = useRef(onResize)
@@ -24,27 +21,28 @@ export function ColumnDivider({ root, onResize }: ColumnDividerProps) {
     latest.current = onResize
   })
 
-  const widthPx = () => root.current!.clientWidth
+  const root = () => divider.current!.parentElement!
+  const widthPx = () => root().clientWidth
   const apply = (wantedPx?: number) => {
     const allPx = widthPx()
     if (wantedPx !== undefined && allPx > 0) share.current = wantedPx / allPx
-    const sharePx = share.current === null ? Math.min(MOST_AT_FIRST_PX, allPx * DEFAULT_SHARE) : share.current * allPx
+    const sharePx = share.current === null ? Math.min(MOST_AT_FIRST_PX, allPx * (allPx < NARROW_PX ? NARROW_SHARE : DEFAULT_SHARE)) : share.current * allPx
     const treePx = Math.round(Math.max(Math.min(LEAST_PX, allPx / 2), Math.min(sharePx, allPx - LEAST_PX)))
-    root.current!.style.setProperty('--tree-px', `${treePx}px`)
+    root().style.setProperty('--tree-px', `${treePx}px`)
     divider.current!.setAttribute('aria-valuenow', String(Math.round((100 * treePx) / Math.max(1, allPx))))
     latest.current()
     return treePx
   }
   useLayoutEffect(() => {
     const resized = new ResizeObserver(() => void apply())
-    resized.observe(root.current!)
+    resized.observe(root())
     apply()
     return () => resized.disconnect()
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const nowPx = parseFloat(root.current!.style.getPropertyValue('--tree-px'))
+    const nowPx = parseFloat(root().style.getPropertyValue('--tree-px'))
     const step = event.shiftKey ? 4 * STEP_PX : STEP_PX
     const next = { ArrowLeft: nowPx - step, ArrowRight: nowPx + step, Home: LEAST_PX, End: widthPx() }[event.key]
     if (next === undefined) return
@@ -53,7 +51,7 @@ export function ColumnDivider({ root, onResize }: ColumnDividerProps) {
   }
   const onPointerMove = (event: PointerEvent) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
-    apply(event.clientX - root.current!.getBoundingClientRect().left)
+    apply(event.clientX - root().getBoundingClientRect().left)
   }
 
   return (

@@ -31,7 +31,6 @@ export interface WaterfallProps {
  */
 export function Waterfall({ view, store, loadEvents, onOpen, hideMinimap = false }: WaterfallProps) {
   const id = useId()
-  const root = useRef<HTMLElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const spacer = useRef<HTMLDivElement>(null)
   const pane = useRef<HTMLDivElement>(null)
@@ -75,44 +74,46 @@ export function Waterfall({ view, store, loadEvents, onOpen, hideMinimap = false
   }
 
   return (
-    <section ref={root} className={styles.waterfall} aria-label="Waterfall">
+    <section className={styles.waterfall} aria-label="Waterfall">
       {!hideMinimap && <Minimap store={store} />}
-      <div className={styles.head}>
-        <div className={styles.treeHead}>
-          <span className={styles.title}>Service · operation</span>
-          <IconButton label="Collapse all" size="small" onClick={() => store.getState().collapseAll()}>
-            <ListChevronsDownUp size={14} aria-hidden />
-          </IconButton>
-          <IconButton label="Expand all" shortcut="*" size="small" onClick={() => store.getState().expandAll()}>
-            <ListChevronsUpDown size={14} aria-hidden />
-          </IconButton>
-        </div>
-        <div className={styles.axisBox}>
-          <TimeAxis store={store} />
-          <div ref={cursorTime} className={styles.cursorTime} hidden />
-          <ResetZoom store={store} />
-        </div>
-      </div>
-      <div
-        ref={scroller}
-        className={styles.scroller}
-        role="treegrid"
-        aria-label="Spans"
-        aria-colcount={2}
-        tabIndex={0}
-        data-testid="waterfall-scroll"
-        onKeyDown={onKeyDown}
-      >
-        <div ref={spacer} className={styles.spacer} role="presentation">
-          <div ref={pane} className={styles.pane} role="presentation">
-            <div ref={layer} className={styles.layer} role="rowgroup" />
-            <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />
-            <div ref={cursor} className={styles.cursor} hidden />
-            <div ref={stretch} className={styles.stretch} hidden />
+      <div className={styles.body}>
+        <div className={styles.head}>
+          <div className={styles.treeHead}>
+            <span className={styles.title}>Service · operation</span>
+            <IconButton label="Collapse all" size="small" onClick={() => store.getState().collapseAll()}>
+              <ListChevronsDownUp size={14} aria-hidden />
+            </IconButton>
+            <IconButton label="Expand all" shortcut="*" size="small" onClick={() => store.getState().expandAll()}>
+              <ListChevronsUpDown size={14} aria-hidden />
+            </IconButton>
+          </div>
+          <div className={styles.axisBox}>
+            <TimeAxis store={store} />
+            <div ref={cursorTime} className={styles.cursorTime} hidden />
+            <ResetZoom store={store} />
           </div>
         </div>
+        <div
+          ref={scroller}
+          className={styles.scroller}
+          role="treegrid"
+          aria-label="Spans"
+          aria-colcount={2}
+          tabIndex={0}
+          data-testid="waterfall-scroll"
+          onKeyDown={onKeyDown}
+        >
+          <div ref={spacer} className={styles.spacer} role="presentation">
+            <div ref={pane} className={styles.pane} role="presentation">
+              <div ref={layer} className={styles.layer} role="rowgroup" />
+              <canvas ref={canvas} className={styles.canvas} aria-hidden="true" />
+              <div ref={cursor} className={styles.cursor} hidden />
+              <div ref={stretch} className={styles.stretch} hidden />
+            </div>
+          </div>
+        </div>
+        <ColumnDivider onResize={() => mounted?.resizeColumns()} />
       </div>
-      <ColumnDivider root={root} onResize={() => mounted?.resizeColumns()} />
     </section>
   )
 }

@@ -77,7 +77,9 @@ export function mountWaterfall(elements: WaterfallElements, store: TraceStore, i
   function measureElements(): void {
     treePx = parseFloat(getComputedStyle(scroller).getPropertyValue('--tree-px')) || 0
     const timePx = Math.max(1, pane.clientWidth - treePx)
+    scroller.parentElement!.style.setProperty('--time-px', `${timePx}px`)
     scale = createTimeScale(store.getState().range, timePx)
+    ticksUs = placeTicks(store.getState().range, timePx, TICK_PX)
     store.getState().setViewport(scroller.clientHeight, rowHeight(scroller))
     pane.style.height = `${scroller.clientHeight}px`
     sizeCanvas(canvas, context, timePx, scroller.clientHeight)
@@ -176,7 +178,6 @@ export function mountWaterfall(elements: WaterfallElements, store: TraceStore, i
   const unsubscribe = store.subscribe(onChange)
   scroller.addEventListener('scroll', onScroll, { passive: true })
   measureElements()
-  rescale(store.getState())
   prepareCritical()
   draw()
 
@@ -185,10 +186,7 @@ export function mountWaterfall(elements: WaterfallElements, store: TraceStore, i
     scale: () => scale,
     palette: () => palette,
     treePx: () => treePx,
-    resizeColumns() {
-      measureElements()
-      rescale(store.getState())
-    },
+    resizeColumns: measureElements,
     destroy() {
       frame.cancel()
       clearTimeout(resyncTimer)

@@ -67,6 +67,7 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
     if (isOpenable) element.setAttribute('aria-expanded', String(!isShut(ref, shut)))
     else element.removeAttribute('aria-expanded')
     element.dataset.kind = KIND_NAMES[ref.kind]
+    element.dataset.texture = text.texture
     slot.expander.dataset.state = isOpenable ? (isShut(ref, shut) ? 'shut' : 'open') : 'none'
     const indentPx = Math.min(depth * indent.stepPx, indent.maxPx)
     slot.guides.style.width = `${indentPx}px`

@@ -96,7 +96,7 @@ function describeGap(trace: Trace, gaps: Gaps, gap: number): RowText {
   return {
     name: `Gap ${length}${kind && `, ${kind},`} ${place}`,
     serviceId: NONE,
-    isNewService: false,
+    isNewService: true,
     service: kind ? `gap · ${kind}` : 'gap',
     operation: place,
     note: '',
@@ -114,6 +114,6 @@ function describeMissing({ plan, suspects }: Pick<TraceState, 'plan' | 'suspects
   const count = plural(children.length, 'orphan')
   return {
     name: `Missing parent ${operation}, ${count}, at least ${formatDuration(endUs - startUs)}`,
-    serviceId: NONE, isNewService: false, service: 'missing parent', operation, note: count, label, texture: 'missing', isError: false,
+    serviceId: NONE, isNewService: true, service: 'missing parent', operation, note: count, label, texture: 'missing', isError: false,
   }
 }
