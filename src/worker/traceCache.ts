@@ -1,5 +1,5 @@
 import type { ByteStore } from '../formats/spanStore.ts'
-import type { LoadedTrace } from '../model/trace.ts'
+import { NONE, type LoadedTrace, type Trace } from '../model/trace.ts'
 
 /** A trace held by the worker. `key` names this very reading of it: a later one of the same trace has another. */
 export interface CachedTrace {
@@ -7,6 +7,8 @@ export interface CachedTrace {
   readonly loaded: LoadedTrace
   /** The same spans as bytes, by the same records. */
   readonly bytes: ByteStore
+  /** The span of a record, as the trace was loaded. */
+  readonly spanOfRecord: (record: number) => number
 }
 
 export interface TraceCache {
@@ -14,6 +16,8 @@ export interface TraceCache {
   /** The latest reading of a trace; using it keeps it. */
   byTraceId(traceId: string): CachedTrace | null
   byKey(key: string): CachedTrace | null
+  /** Like `byKey`, without counting as use. */
+  holds(key: string): boolean
   readonly size: number
   readonly byteLength: number
 }
@@ -54,7 +58,7 @@ export function createTraceCache(budgetBytes: number): TraceCache {
       const { traceId } = loaded.trace
       const old = byKey.get(keyOf.get(traceId) ?? '')
       if (old) remove(old)
-      const entry = { key: `${traceId}#${++readings}`, loaded, bytes }
+      const entry = { key: `${traceId}#${++readings}`, loaded, bytes, spanOfRecord: invertLazily(loaded.trace) }
       byKey.set(entry.key, entry)
       keyOf.set(traceId, entry.key)
       byteLength += ownBytes(entry)
@@ -77,11 +81,25 @@ export function createTraceCache(budgetBytes: number): TraceCache {
       const entry = byKey.get(key)
       return entry ? use(entry) : null
     },
+    holds: (key) => byKey.has(key),
     get size() {
       return byKey.size
     },
     get byteLength() {
       return byteLength
     },
+  }
+}
+
+function invertLazily(trace: Trace): (record: number) => number {
+  let spanOf: Int32Array | null = null
+  return (record) => {
+    if (!spanOf) {
+      let records = 0
+      for (let span = 0; span < trace.length; span++) records = Math.max(records, trace.record[span] + 1)
+      spanOf = new Int32Array(records).fill(NONE)
+      for (let span = 0; span < trace.length; span++) spanOf[trace.record[span]] = span
+    }
+    return spanOf[record] ?? NONE
   }
 }

@@ -4,6 +4,8 @@ import type { CachedTrace } from './traceCache.ts'
 /** Analyses of open traces: the last few views, so that findings and find see what the page sees. */
 export interface Views {
   of(entry: CachedTrace, options: ViewOptions): TraceAnalysis
+  /** The view a trace opens in, without keeping it: for lists of many. */
+  once(entry: CachedTrace): TraceAnalysis
 }
 
 /** Both clock views of a trace and of one to compare it with. */
@@ -12,6 +14,7 @@ const KEPT = 4
 export function createViews(): Views {
   const kept = new Map<string, TraceAnalysis>()
   return {
+    once: ({ loaded }) => analyze(loaded, { clocks: 'auto', minGapUs: null }),
     of(entry, options) {
       const name = `${entry.key} ${options.clocks} ${options.minGapUs}`
       const view = kept.get(name) ?? analyze(entry.loaded, options)

@@ -1,0 +1,135 @@
+import type { ViewOptions } from '../analysis/analyze.ts'
+import { normalizeTraceId } from '../model/spanIds.ts'
+import { evicted, fail, notStored, succeed } from './failures.ts'
+import { fetchTraces, readFileTraces, type BodyTrace, type LoadedBody } from './loadTraces.ts'
+import type { LoadProgress, Result, SearchAnswer, TraceRequest, TraceView } from './protocol.ts'
+import type { StreamOptions } from './openStream.ts'
+import { summarize } from './summarize.ts'
+import { createTraceCache, type CachedTrace } from './traceCache.ts'
+import { createViews } from './views.ts'
+
+export interface SessionOptions {
+  readonly budgetBytes: number
+  /** For tests. */
+  readonly fetch?: typeof fetch
+  readonly stallMs?: number
+}
+
+type OnProgress = (progress: LoadProgress) => void
+
+/** What the worker holds and does; pure of messages, so that tests run it without a worker. */
+export type Session = ReturnType<typeof createSession>
+
+export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOptions) {
+  const cache = createTraceCache(budgetBytes)
+  const views = createViews()
+  const running = new Map<string, AbortController>()
+  /** A newer reading that the page has been told of, but does not show yet. */
+  let fresh: BodyTrace | null = null
+
+  async function cancellable<T>(token: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController()
+    running.set(token, controller)
+    try {
+      return await work(controller.signal)
+    } finally {
+      running.delete(token)
+    }
+  }
+
+  const streamOptions = (signal: AbortSignal, onProgress: OnProgress): StreamOptions => ({ signal, onProgress, fetch: send, stallMs })
+
+  const viewOf = (entry: CachedTrace, options: ViewOptions): TraceView => ({ key: entry.key, ...views.of(entry, options) })
+
+  async function loadOne(request: TraceRequest, signal: AbortSignal, onProgress: OnProgress): Promise<Result<BodyTrace>> {
+    const body = await fetchTraces(request, streamOptions(signal, onProgress))
+    // Some servers answer an unknown id with an empty list.
+    if (!body.ok) return body.failure.kind === 'empty' ? fail(notStored(request.url, body.failure.status, null)) : body
+    const found = pick(body.value, request.traceId)
+    return found ? succeed(found) : fail(notStored(request.url, null, 'The answer holds other traces.'))
+  }
+
+  /** All traces of a body join the cache and become search results. */
+  function keep(body: LoadedBody): SearchAnswer {
+    const entries = body.traces.map(({ loaded, bytes }) => cache.add(loaded, bytes))
+    const traces = entries.map((entry) => summarize(views.once(entry)))
+    return {
+      // Those that the budget pushed out again have to be asked for.
+      traces: traces.map((summary, at) => ({ ...summary, complete: cache.holds(entries[at].key) })),
+      notices: body.notices,
+    }
+  }
+
+  return {
+    openTrace(request: TraceRequest, options: ViewOptions, token: string, onProgress: OnProgress): Promise<Result<TraceView>> {
+      return cancellable(token, async (signal) => {
+        if (!request.reload && request.traceId !== null) {
+          const cached = cache.byTraceId(request.traceId)
+          if (cached) return succeed(viewOf(cached, options))
+        }
+        const waiting = request.reload && fresh?.loaded.trace.traceId === request.traceId ? fresh : null
+        fresh = null
+        const read = waiting ? succeed(waiting) : await loadOne(request, signal, onProgress)
+        if (!read.ok) return read
+        return succeed(viewOf(cache.add(read.value.loaded, read.value.bytes), options))
+      })
+    },
+
+    viewTrace(key: string, options: ViewOptions): Result<TraceView> {
+      const entry = cache.byKey(key)
+      return entry ? succeed(viewOf(entry, options)) : fail(evicted(key))
+    },
+
+    refreshTrace(request: TraceRequest, token: string): Promise<Result<{ readonly newSpans: number }>> {
+      return cancellable(token, async (signal) => {
+        const read = await loadOne(request, signal, () => {})
+        if (!read.ok) return read
+        const known = cache.byTraceId(read.value.loaded.trace.traceId)?.loaded.trace.length ?? 0
+        const newSpans = Math.max(0, read.value.loaded.trace.length - known)
+        fresh = newSpans > 0 ? read.value : null
+        return succeed({ newSpans })
+      })
+    },
+
+    search(request: TraceRequest, token: string, onProgress: OnProgress): Promise<Result<SearchAnswer>> {
+      return cancellable(token, async (signal) => {
+        const body = await fetchTraces(request, streamOptions(signal, onProgress))
+        if (body.ok) return succeed(keep(body.value))
+        const { kind, detail } = body.failure
+        // Nothing found is an answer; of several ids none may be known, which the server says in words.
+        if (kind === 'empty') return succeed({ traces: [], notices: [] })
+        if (kind === 'not-found') return succeed({ traces: [], notices: detail === null ? [] : [detail] })
+        return body
+      })
+    },
+
+    openFile(file: Blob, name: string, token: string, onProgress: OnProgress): Promise<Result<SearchAnswer>> {
+      return cancellable(token, async (signal) => {
+        const body = await readFileTraces(file, name, { signal, onProgress })
+        return body.ok ? succeed(keep(body.value)) : body
+      })
+    },
+
+    has: (traceId: string): boolean => cache.byTraceId(traceId) !== null,
+
+    /** The trace that a key names, for whoever looks at its spans. Throws when it was evicted. */
+    entryOf(key: string): CachedTrace {
+      const entry = cache.byKey(key)
+      if (!entry) throw new Error(evicted(key).message)
+      return entry
+    },
+
+    analysisOf: (entry: CachedTrace, options: ViewOptions) => views.of(entry, options),
+
+    cancellable,
+
+    cancel: (token: string): void => running.get(token)?.abort(),
+  }
+}
+
+/** The trace asked for. A server that answers with one trace under another id (as given, short) means that one. */
+function pick({ traces }: LoadedBody, traceId: string | null): BodyTrace | null {
+  if (traceId === null) return traces[0] ?? null
+  const wanted = normalizeTraceId(traceId)
+  return traces.find(({ loaded }) => loaded.trace.traceId === wanted) ?? null
+}

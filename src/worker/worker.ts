@@ -1,0 +1,60 @@
+import { expose, transfer } from 'comlink'
+import type { FindProgress, LacunaWorker, Result, TraceView } from './protocol.ts'
+import { detachView } from './detachView.ts'
+import { findText } from './find.ts'
+import { createSession } from './session.ts'
+import { readSpanDetail } from './spanDetail.ts'
+import { listTagKeys, readTagColumn } from './tagColumns.ts'
+
+/** Bodies kept for traces that were opened or found. One trace may be larger. */
+const BUDGET_BYTES = 256e6
+
+const session = createSession({ budgetBytes: BUDGET_BYTES })
+
+/** Columns are handed over, not cloned by the message. */
+function send(result: Result<TraceView>): Result<TraceView> {
+  if (!result.ok) return result
+  const { key, ...analysis } = result.value
+  const { view, buffers } = detachView(analysis)
+  return transfer({ ok: true, value: { key, ...view } }, buffers)
+}
+
+const worker: LacunaWorker = {
+  openTrace: async (request, options, token, onProgress) => send(await session.openTrace(request, options, token, onProgress)),
+  viewTrace: async (key, options) => send(session.viewTrace(key, options)),
+  openFile: (file, name, token, onProgress) => session.openFile(file, name, token, onProgress),
+  refreshTrace: (request, token) => session.refreshTrace(request, token),
+  search: (request, token, onProgress) => session.search(request, token, onProgress),
+  has: async (traceId) => session.has(traceId),
+  details: async (key, record) => readSpanDetail(session.entryOf(key), record),
+  findings: async (key, options, knownServices) => {
+    const entry = session.entryOf(key)
+    const { computeFindings } = await import('../analysis/computeFindings.ts')
+    return computeFindings(entry.loaded, session.analysisOf(entry, options), knownServices)
+  },
+  find: (key, options, text, token, onProgress) =>
+    session.cancellable(token, (signal) => {
+      const entry = session.entryOf(key)
+      const report = (progress: FindProgress) => onProgress(transfer(progress, [progress.spans.buffer as ArrayBuffer]))
+      return findText(entry, session.analysisOf(entry, options).trace, text, signal, report)
+    }),
+  cancel: (token) => session.cancel(token),
+  tagKeys: async (key) => listTagKeys(session.entryOf(key)),
+  tagColumn: async (key, options, tagKey) => {
+    const entry = session.entryOf(key)
+    const column = readTagColumn(entry, session.analysisOf(entry, options).trace, tagKey)
+    return transfer(column, [column.valueOf.buffer as ArrayBuffer])
+  },
+  events: async (key, options) => {
+    const entry = session.entryOf(key)
+    const { listEvents } = await import('./listEvents.ts')
+    return listEvents(entry, session.analysisOf(entry, options))
+  },
+  exportTrace: async (key, options, format, knownServices) => {
+    const entry = session.entryOf(key)
+    const { exportTrace } = await import('./exportTrace.ts')
+    return exportTrace(entry, session.analysisOf(entry, options), format, knownServices)
+  },
+}
+
+expose(worker)
