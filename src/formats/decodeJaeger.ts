@@ -71,7 +71,7 @@ function typeOf(value: Attribute['value']): string {
   return 'string'
 }
 
-/** `logs`: the field `event` is the event's name. */
+/** `logs` by time: the field `event` is the event's name. */
 export function decodeJaegerLogs(bytes: Uint8Array, at: number, epochUs: number): SpanEvent[] {
   const events: SpanEvent[] = []
   if (at < 0) return events
@@ -89,7 +89,7 @@ export function decodeJaegerLogs(bytes: Uint8Array, at: number, epochUs: number)
     if (naming >= 0) attributes.splice(naming, 1)
     events.push({ timeUs: timeUs - epochUs, name, attributes })
   })
-  return events
+  return events.sort((a, b) => a.timeUs - b.timeUs)
 }
 
 export function decodeJaegerReferences(bytes: Uint8Array, at: number): Reference[] {

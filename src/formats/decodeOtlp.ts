@@ -182,6 +182,7 @@ function textAt(bytes: Uint8Array, at: number, end: number): string {
   return bytes[at] === QUOTE ? window.string(at + 1, stop - 1) : bytes[at] === 0x6e ? '' : window.raw(at, stop)
 }
 
+/** Events by time, like Jaeger's logs: their order in the body differs between reads. */
 export function decodeOtlpEvents(bytes: Uint8Array, span: number, epochUs: number): SpanEvent[] {
   const events: SpanEvent[] = []
   const end = bytes.length - 1
@@ -204,7 +205,7 @@ export function decodeOtlpEvents(bytes: Uint8Array, span: number, epochUs: numbe
     })
     events.push({ timeUs: timeUs - epochUs, name, attributes })
   })
-  return events
+  return events.sort((a, b) => a.timeUs - b.timeUs)
 }
 
 /** The parent as CHILD_OF, links as FOLLOWS_FROM. */

@@ -61,7 +61,7 @@ function readSpan(span: Json, trace: Json): NaiveSpan {
         name: naming < 0 ? '' : String(fields[naming].value),
         attributes: fields.filter((_, index) => index !== naming),
       }
-    }),
+    }).sort((a: SpanEvent, b: SpanEvent) => a.timeUs - b.timeUs),
     references: (span.references ?? []).map((reference: Json): Reference => ({
       refType: reference.refType,
       traceId: normalizeTraceId(reference.traceID),

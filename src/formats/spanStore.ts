@@ -32,6 +32,12 @@ export function createSpanStore(parts: Parts): ByteStore {
   const segments = parts.segments.map((bytes, segment) => (segment >= first && segment <= last ? bytes : NO_BYTES))
   const bytesOf = (record: number) => segments[segmentOf(places[record])]
   const base = {
+    spanBytes(record: number) {
+      const place = places[record]
+      const bytes = bytesOf(record)
+      const isLastHere = record + 1 >= places.length || segmentOf(places[record + 1]) !== segmentOf(place)
+      return bytes.subarray(offsetOf(place), isLastHere ? bytes.length : offsetOf(places[record + 1]))
+    },
     format,
     segments,
     places,

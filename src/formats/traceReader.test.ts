@@ -1,11 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FLAG, NONE, spanIdOf, type Trace } from '../model/trace.ts'
+import { NONE, spanIdOf, type Trace } from '../model/trace.ts'
 import { readNaively, READ_FLAGS, type NaiveSpan } from './naiveReader.ts'
 import { readRecorded, recordedTraces } from './recordedTraces.ts'
 import { createTraceReader, type ReadTrace } from './traceReader.ts'
-
-const encode = (text: string) => new TextEncoder().encode(text)
 
 function read(bytes: Uint8Array, cuts: readonly number[] = []) {
   const reader = createTraceReader()

@@ -1,0 +1,168 @@
+import { gunzip, GunzipError, isGzip } from './gunzip.ts'
+import { createTraceReader, type ReadTrace, type TraceReader } from './traceReader.ts'
+
+/** Why a body holds no trace. `message` is one sentence for people, `detail` what the body said itself. */
+export interface BodyFailure {
+  readonly kind: 'html' | 'not-json' | 'truncated' | 'not-a-trace' | 'empty' | 'not-found' | 'http' | 'too-large' | 'aborted'
+  /** Status that an error body names, else null. */
+  readonly status: number | null
+  readonly message: string
+  readonly detail: string | null
+}
+
+export interface BodyProgress {
+  readonly bytes: number
+  readonly totalBytes: number | null
+  readonly spans: number
+  /** Spans per 256th of the time known so far. */
+  readonly outline: Uint32Array
+}
+
+export interface BodyTraces {
+  readonly traces: readonly ReadTrace[]
+  /** What the server said besides: unknown ids, partial answers. */
+  readonly notices: readonly string[]
+}
+
+export type BodyResult =
+  | { readonly ok: true; readonly value: BodyTraces }
+  | { readonly ok: false; readonly failure: BodyFailure }
+
+export interface BodyOptions {
+  /** Length of the body once decoded, where it is known. */
+  readonly totalBytes?: number | null
+  readonly signal?: AbortSignal
+  /** Called now and then while bytes arrive, and once after the last. */
+  readonly onProgress?: (progress: BodyProgress) => void
+  readonly progressEveryMs?: number
+}
+
+/**
+ * Reads all traces of a body (Jaeger JSON, OTLP JSON, Tempo's, JSON lines; gzipped or not) as its chunks arrive. The chunks are the
+ * reader's own from then on. Never throws for what the bytes are; what the source throws (a lost connection) it lets through.
+ */
+export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyOptions = {}): Promise<BodyResult> {
+  const { totalBytes = null, signal, onProgress, progressEveryMs = 50 } = options
+  const source = await peek(chunks)
+  const isPacked = isGzip(source.first)
+  const expected = isPacked ? null : totalBytes
+  const reader = createTraceReader(expected)
+  const report = () =>
+    onProgress?.({ bytes: reader.bytes, totalBytes: expected, spans: reader.spans, outline: reader.outline() })
+
+  let first = source.first
+  let reportedAt = performance.now()
+  try {
+    for await (const chunk of isPacked ? gunzip(source.all) : source.all) {
+      if (signal?.aborted) return fail('aborted', 'Loading was cancelled.')
+      if (reader.bytes === 0) {
+        first = chunk
+        const failure = sniff(chunk)
+        if (failure) return { ok: false, failure }
+      }
+      reader.push(chunk)
+      if (reader.badAt !== null) break
+      if (performance.now() - reportedAt >= progressEveryMs) {
+        report()
+        reportedAt = performance.now()
+      }
+    }
+  } catch (error) {
+    if (error instanceof GunzipError) return fail(error.kind, error.message)
+    throw error
+  }
+  const beginning = textStart(first)
+  const result = finishReading(reader, beginning)
+  report()
+  return result
+}
+
+/** The same for bytes that are all here (a file that Node has read). */
+export function readBytes(bytes: Uint8Array): BodyResult {
+  const failure = sniff(bytes)
+  if (failure) return { ok: false, failure }
+  const beginning = textStart(bytes)
+  const reader = createTraceReader(bytes.length)
+  reader.push(bytes)
+  return finishReading(reader, beginning)
+}
+
+const fail = (kind: BodyFailure['kind'], message: string, detail: string | null = null, status: number | null = null): BodyResult => ({
+  ok: false,
+  failure: { kind, status, message, detail },
+})
+
+function finishReading(reader: TraceReader, beginning: string): BodyResult {
+  const size = formatBytes(reader.bytes)
+  const { state, traces, notes } = reader.finish()
+  if (state === 'not-json') {
+    return fail('not-json', `This is not JSON: it stops making sense ${formatBytes(reader.badAt ?? 0)} into the body.`, beginning)
+  }
+  if (state === 'truncated') {
+    const spans = traces.reduce((sum, { trace }) => sum + trace.length, 0)
+    const got = spans > 0 ? `, in the middle of a trace (${spans} spans had arrived)` : ''
+    return fail('truncated', `The body ends early: it is cut off after ${size}${got}.`, beginning)
+  }
+  const filled = traces.filter(({ trace }) => trace.length > 0)
+  if (filled.length > 0) {
+    const notices = notes.errors.map(({ message, traceId }) => (traceId ? `${message} (${traceId})` : message)).filter(Boolean)
+    return { ok: true, value: { traces: filled, notices } }
+  }
+  const error = notes.errors.find(({ message }) => message !== '')
+  if (error) {
+    const isMissing = error.code === 404 || /not found/i.test(error.message)
+    return isMissing
+      ? fail('not-found', 'The backend does not have this trace.', error.message, error.code)
+      : fail('http', `The backend answered with an error: ${error.message}`, error.message, error.code)
+  }
+  if (notes.hasTraceShape) return fail('empty', 'The answer holds no spans.', beginning)
+  return fail('not-a-trace', 'This is JSON, but neither Jaeger nor OpenTelemetry trace data.', beginning)
+}
+
+/** What shows in the first bytes. */
+function sniff(bytes: Uint8Array): BodyFailure | null {
+  const beginning = textStart(bytes)
+  const first = beginning.trimStart()[0]
+  if (first === undefined) return bytes.length === 0 ? failureOf('empty', 'The body is empty.', null) : null
+  if (first === '<') return failureOf('html', 'The server answered with a web page instead of trace data.', beginning)
+  if (first !== '{' && first !== '[') {
+    return failureOf('not-json', 'This is not JSON: trace data begins with { or [.', isPrintable(beginning) ? beginning : null)
+  }
+  return null
+}
+
+const failureOf = (kind: BodyFailure['kind'], message: string, detail: string | null): BodyFailure => ({
+  kind,
+  status: null,
+  message,
+  detail,
+})
+
+const textStart = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, 300)).replace(/^\ufeff/, '')
+
+// oxlint-disable-next-line no-control-regex -- binary garbage is told apart by just these
+const isPrintable = (text: string) => !/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text)
+
+function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+}
+
+/** The first chunk that has bytes, and all chunks including it. */
+async function peek(chunks: AsyncIterable<Uint8Array>): Promise<{ first: Uint8Array; all: AsyncIterable<Uint8Array> }> {
+  const iterator = chunks[Symbol.asyncIterator]()
+  let next = await iterator.next()
+  while (!next.done && next.value.length === 0) next = await iterator.next()
+  const first = next.done ? new Uint8Array(0) : next.value
+  async function* all() {
+    try {
+      while (!next.done) {
+        yield next.value
+        next = await iterator.next()
+      }
+    } finally {
+      await iterator.return?.()
+    }
+  }
+  return { first, all: all() }
+}
