@@ -57,12 +57,13 @@ describe('trace', () => {
 
   test('everything in one address', () => {
     const address = openTrace(
-      `/trace/${T.toUpperCase()}?uiFind=two%20words&range=-5..2000&inService=a&inService=b&only=errors&view=flame&clocks=raw&minGap=5ms&span=f067aa0ba902b7`,
+      `/trace/${T.toUpperCase()}?uiFind=two%20words&range=-5..2000&inService=a&inService=b&only=errors&view=flame&clocks=raw&minGap=5ms&span=f067aa0ba902b7&gap=-40`,
     )
     expect(address).toEqual({
       traceId: T,
       given: T.toUpperCase(),
       spanId: S,
+      gapAtUs: -40,
       range: { fromUs: -5, toUs: 2000 },
       find: 'two words',
       filters: { services: ['a', 'b'], only: ['errors'] },
@@ -75,7 +76,7 @@ describe('trace', () => {
   })
 
   test('bad parts drop', () => {
-    const address = openTrace(`/trace/${T}?range=9..3&view=cube&clocks=wrong&minGap=5&only=fun&start=x&end=9&span=&unknown=1`)
+    const address = openTrace(`/trace/${T}?range=9..3&view=cube&clocks=wrong&minGap=5&gap=1.5&only=fun&start=x&end=9&span=&unknown=1`)
     expect(address).toEqual(emptyTraceAddress(T))
   })
 
@@ -106,6 +107,7 @@ describe('trace', () => {
       traceId: hex(32),
       given: fc.constant(''),
       spanId: fc.option(hex(16)),
+      gapAtUs: fc.option(fc.integer({ min: -1e12, max: 1e12 }).map((us) => us + 0)),
       range: fc.option(
         fc
           .tuple(fc.integer(), fc.integer({ min: 1, max: 1e9 }))

@@ -34,6 +34,8 @@ export interface TraceAddress {
   /** The path segment as it came. */
   readonly given: string
   readonly spanId: string | null
+  /** Start of the selected gap inside `spanId`, as an offset from the trace's epoch; null when the span itself is selected. */
+  readonly gapAtUs: number | null
   readonly range: TimeRange | null
   readonly find: string
   readonly filters: TraceFilters
@@ -51,6 +53,7 @@ export const emptyTraceAddress = (traceId: string): TraceAddress => ({
   traceId,
   given: traceId,
   spanId: null,
+  gapAtUs: null,
   range: null,
   find: '',
   filters: NO_FILTERS,
@@ -73,6 +76,7 @@ export function parseTraceAddress(id: string, search: URLSearchParams): TraceAdd
     traceId: named?.traceId ?? null,
     given: id,
     spanId: (span === null ? null : parseSpanId(span)) ?? named?.spanId ?? null,
+    gapAtUs: parseOffset(search.get('gap')),
     range: parseRange(search.get('range')),
     find,
     filters: {
@@ -99,6 +103,7 @@ export const formatTracePath = ({ traceId, given }: Pick<TraceAddress, 'traceId'
 export function formatTraceSearch(address: TraceAddress): URLSearchParams {
   const search = new URLSearchParams()
   if (address.spanId !== null) search.set('span', address.spanId)
+  if (address.gapAtUs !== null) search.set('gap', String(address.gapAtUs))
   if (address.range) search.set('range', `${address.range.fromUs}..${address.range.toUs}`)
   if (address.find !== '') search.set('uiFind', address.find)
   for (const service of address.filters.services) search.append('inService', service)
@@ -126,6 +131,8 @@ function parseSpanId(text: string): string | null {
   if (trimmed === '') return null
   return normalizeSpanId(trimmed.replace(/^0x/i, '')) ?? trimmed
 }
+
+const parseOffset = (text: string | null): number | null => (/^-?\d{1,15}$/.test(text ?? '') ? Number(text) + 0 : null)
 
 function parseRange(text: string | null): TimeRange | null {
   const match = /^(-?\d{1,15})\.\.(-?\d{1,15})$/.exec(text ?? '')

@@ -16,6 +16,7 @@ import type { AddressSync } from './address/useTraceAddress.ts'
 import { DetailsPanel } from './details/DetailsPanel.tsx'
 import { stepMatch, matchNumber } from './find/stepMatch.ts'
 import { useFind } from './find/useFind.ts'
+import { ExportButton } from './header/ExportButton.tsx'
 import { FindBox } from './header/FindBox.tsx'
 import { GapThreshold } from './header/GapThreshold.tsx'
 import { ClockSwitch, TraceHeader, TraceWarnings } from './header/TraceHeader.tsx'
@@ -101,7 +102,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
       }}
     >
       {!address.embed.collapseTitle && (
-        <TraceHeader view={view} store={store} zone={zone} onZoneChange={(timeZone) => setPreferences({ timeZone })} deepLink={deepLink} actions={null} />
+        <TraceHeader view={view} store={store} zone={zone} onZoneChange={(timeZone) => setPreferences({ timeZone })} deepLink={deepLink} actions={<ExportButton view={view} options={options} services={services} />} />
       )}
       <div className={styles.toolbar}>
         <ViewTabs value={address.view} onChange={(name) => change({ view: name })} />
