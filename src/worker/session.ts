@@ -110,6 +110,8 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
       })
     },
 
+    entries: () => cache.entries(),
+
     has: (traceId: string): boolean => cache.byTraceId(traceId) !== null,
 
     /** The trace that a key names, for whoever looks at its spans. Throws when it was evicted. */

@@ -18,6 +18,8 @@ export interface TraceCache {
   byKey(key: string): CachedTrace | null
   /** Like `byKey`, without counting as use. */
   holds(key: string): boolean
+  /** All that is held, the least recently used first. */
+  entries(): Iterable<CachedTrace>
   readonly size: number
   readonly byteLength: number
 }
@@ -82,6 +84,7 @@ export function createTraceCache(budgetBytes: number): TraceCache {
       return entry ? use(entry) : null
     },
     holds: (key) => byKey.has(key),
+    entries: () => byKey.values(),
     get size() {
       return byKey.size
     },

@@ -30,7 +30,7 @@ const worker: LacunaWorker = {
   findings: async (key, options, knownServices) => {
     const entry = session.entryOf(key)
     const { computeFindings } = await import('../analysis/computeFindings.ts')
-    return computeFindings(entry.loaded, session.analysisOf(entry, options), knownServices)
+    return computeFindings(session.analysisOf(entry, options), entry.loaded.store, knownServices)
   },
   find: (key, options, text, token, onProgress) =>
     session.cancellable(token, (signal) => {
@@ -39,6 +39,12 @@ const worker: LacunaWorker = {
       return findText(entry, session.analysisOf(entry, options).trace, text, signal, report)
     }),
   cancel: (token) => session.cancel(token),
+  serviceEvidence: async (knownServices) => {
+    const { createEvidenceCollector } = await import('../analysis/serviceEvidence.ts')
+    const collector = createEvidenceCollector()
+    for (const { loaded } of session.entries()) collector.add(loaded, knownServices)
+    return collector.finish()
+  },
   tagKeys: async (key) => listTagKeys(session.entryOf(key)),
   tagColumn: async (key, options, tagKey) => {
     const entry = session.entryOf(key)
