@@ -8,8 +8,10 @@ import { SOFT_END_US } from './clocks.ts'
 import type { Anomaly } from './findings.ts'
 
 const HOUR_US = 3.6e9
-/** Times are cut to whole µs, twice: a child may end this much after the parent it fits into. */
+/** Times are cut to whole µs, twice: a child may begin this much before the parent it fits into. */
 const ROUNDING_US = 2
+/** Within one clock, a child often ends a moment after its parent (a handler that was told first); from here on it is odd. */
+const LATE_US = 1000
 
 /**
  * What is odd in the data itself, by span in drawing order; what concerns the whole trace first. O(spans) plus the warnings
@@ -17,7 +19,7 @@ const ROUNDING_US = 2
  *
  *   parent    ==========
  *     a     ====             starts-before-parent
- *     b            ======    outlives-parent: by more than 5 ms where the clocks differ, else at all
+ *     b            ======    outlives-parent: from 5 ms on where the clocks differ, else from 1 ms on
  *     c            |         zero-length
  *     d                                              ==    out-of-range: far from everything
  *
@@ -98,11 +100,11 @@ function tellContainment(trace: Trace, asynchronous: Uint8Array, span: number, a
   const parent = trace.parent[span]
   if (parent === NONE || asynchronous[span] === 1 || (trace.flags[parent] & FLAG.endBeforeStart) !== 0) return
   const remote = isRemote(trace, span)
-  if (startUs[span] < startUs[parent]) {
+  if (startUs[span] < startUs[parent] - ROUNDING_US) {
     add('starts-before-parent', span, `Starts ${formatDuration(startUs[parent] - startUs[span])} before its parent ${titleOf(trace, parent)}.`)
   }
   const overUs = endUs[span] - endUs[parent]
-  if (overUs > (remote ? SOFT_END_US : ROUNDING_US)) {
+  if (overUs >= (remote ? SOFT_END_US : LATE_US)) {
     add('outlives-parent', span, `Ends ${formatDuration(overUs)} after its parent ${titleOf(trace, parent)}. What is over is not part of the parent's time.`)
   }
 }

@@ -11,7 +11,7 @@ import type { SpanError } from './findings.ts'
  *       bank: POST        ====     error      root cause
  *     mail: send            ===  error        asynchronous: a root cause of its own, with no path
  *
- * O(spans) plus the attributes and events of failing spans.
+ * A failing span with nothing failing below is its own root cause. O(spans) plus the attributes and events of failing spans.
  */
 export function computeErrors({ trace, store }: LoadedTrace, asynchronous: Uint8Array): SpanError[] {
   const { length, parent, flags, startUs, record } = trace
@@ -22,24 +22,34 @@ export function computeErrors({ trace, store }: LoadedTrace, asynchronous: Uint8
     if (fails) failing.push(span)
     if ((fails || failsBelow[span] === 1) && parent[span] !== NONE && asynchronous[span] === 0) failsBelow[parent[span]] = 1
   }
+  const failingAbove = findFailingAbove(trace, asynchronous)
   failing.reverse().sort((a, b) => startUs[a] - startUs[b] || a - b)
   return failing.map((span) => {
     const rootCause = failsBelow[span] === 0
     const events = (flags[span] & FLAG.hasEvents) === 0 ? [] : store.events(record[span], trace.epochUs)
-    return { span, rootCause, path: rootCause ? pathUp(trace, asynchronous, span) : [], ...describeFailure(store.attributes(record[span]), events) }
+    return { span, rootCause, path: rootCause ? pathUp(failingAbove, span) : [], ...describeFailure(store.attributes(record[span]), events) }
   })
 }
 
 const isError = ({ flags }: Trace, span: number) => (flags[span] & FLAG.error) !== 0
 
-/** The failing ancestors that waited for the span. At most as many as there are, so deep chains of root causes stay cheap. */
-function pathUp(trace: Trace, asynchronous: Uint8Array, span: number): number[] {
-  const path: number[] = []
-  for (let at = span; asynchronous[at] === 0; at = trace.parent[at]) {
-    const above = trace.parent[at]
-    if (above === NONE || !isError(trace, above) || path.length >= LONGEST_PATH) break
-    path.push(above)
+/**
+ * Per span: the nearest failing span above it that waited for it, NONE without one. A span between that is not marked as
+ * failing does not end the chain: it let the failure through (a block without a status of its own).
+ */
+function findFailingAbove(trace: Trace, asynchronous: Uint8Array): Int32Array {
+  const above = new Int32Array(trace.length).fill(NONE)
+  for (let span = 0; span < trace.length; span++) {
+    const parent = trace.parent[span]
+    if (parent !== NONE && asynchronous[span] === 0) above[span] = isError(trace, parent) ? parent : above[parent]
   }
+  return above
+}
+
+/** Nearest first; cut where a chain is so deep that no one reads it. */
+function pathUp(failingAbove: Int32Array, span: number): number[] {
+  const path: number[] = []
+  for (let at = failingAbove[span]; at !== NONE && path.length < LONGEST_PATH; at = failingAbove[at]) path.push(at)
   return path
 }
 

@@ -22,7 +22,7 @@ export interface Repeat {
 export interface SpanError {
   readonly span: number
   readonly rootCause: boolean
-  /** Root causes only: the ancestors that pass it on, nearest first, as far as they are errors. */
+  /** Root causes only: the failing ancestors that pass it on, nearest first. */
   readonly path: readonly number[]
   readonly type: string | null
   readonly message: string | null

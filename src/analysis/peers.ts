@@ -1,6 +1,7 @@
 import { FLAG } from '../model/trace.ts'
 import type { LoadedTrace } from '../model/trace.ts'
 import { peerOf } from './peer.ts'
+import type { Peer } from './peer.ts'
 
 /**
  * Who is at the other end of a call:
@@ -40,14 +41,21 @@ export function createPeerJudge({ trace, store }: LoadedTrace, knownServices: re
     const attributes = store.attributes(trace.record[span])
     const peer = peerOf(attributes)
     if (!peer) return UNNAMED
-    const known = services.get(peer.host.toLowerCase()) ?? services.get((peer.service ?? '').toLowerCase())
+    const host = peerOf(attributes.filter(({ key }) => !NAME_KEYS.has(key)))
+    const known = serviceCalled(peer) ?? (host && serviceCalled(host)) ?? undefined
     if (known !== undefined) return { kind: known === trace.services[trace.serviceId[span]] ? 'self' : 'ours', name: known, known: true }
-    const name = peer.service !== null && isInsideName(peer.host) ? peer.service : peer.host
-    // A remote procedure's service is a name in an interface, not of a host: it tells nothing about whose it is.
-    if (attributes.some(({ key, value }) => key === 'rpc.service' && value === peer.host)) return { kind: 'unnamed', name: peer.host, known: false }
-    return { kind: isInside(peer.host) ? 'ours' : 'external', name, known: false }
+    const name = peer.service !== null && (peer.host === peer.service || isInsideName(peer.host)) ? peer.service : peer.host
+    // A name that no one knows and that is of no host tells nothing about whose it is.
+    return { kind: host === null ? 'unnamed' : isInside(host.host) ? 'ours' : 'external', name, known: false }
+  }
+
+  function serviceCalled({ host, service }: Peer): string | undefined {
+    return services.get(host.toLowerCase()) ?? services.get((service ?? '').toLowerCase())
   }
 }
+
+/** Keys that hold a name someone gave the peer; the others hold its host. */
+const NAME_KEYS = new Set(['peer.service', 'service.peer.name', 'rpc.service'])
 
 /** Whether a host is inside the house by its name or address alone. */
 export function isInside(host: string): boolean {

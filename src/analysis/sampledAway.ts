@@ -18,12 +18,12 @@ import type { SpanPeer } from './peers.ts'
 export function computeSampledAway(
   trace: Trace, lost: readonly LostContext[], missing: readonly MissingParent[], peerOf: (span: number) => SpanPeer,
 ): SampledAway[] {
-  const holes = new Map<string, number[]>()
+  const holes = new Map<string, Set<number>>()
   const add = (service: string | null, span: number) => {
     if (service === null || span === NONE) return
     const spans = holes.get(service)
-    if (!spans) holes.set(service, [span])
-    else if (!spans.includes(span)) spans.push(span)
+    if (spans) spans.add(span)
+    else holes.set(service, new Set([span]))
   }
   for (const { span, peer } of lost) if (peerOf(span).known) add(peer, span)
   for (const { caller, suspectedService } of missing) add(suspectedService, caller)
@@ -33,7 +33,7 @@ export function computeSampledAway(
   const found: SampledAway[] = []
   for (const [service, unanswered] of holes) {
     const answered = answers.get(service) ?? 0
-    if (answered > 0) found.push({ service, answered, unanswered: unanswered.sort((a, b) => trace.startUs[a] - trace.startUs[b]) })
+    if (answered > 0) found.push({ service, answered, unanswered: [...unanswered].sort((a, b) => trace.startUs[a] - trace.startUs[b]) })
   }
   return found.sort((a, b) => b.unanswered.length - a.unanswered.length || (a.service < b.service ? -1 : 1))
 }

@@ -15,7 +15,7 @@ export function computeSensitive({ trace, store }: LoadedTrace): Sensitive[] {
   }
   for (let span = 0; span < trace.length; span++) {
     const record = trace.record[span]
-    const bytes = store.bytesOf?.(record)
+    const bytes = store.spanBytes?.(record)
     if (bytes && !maybeSensitive(bytes)) continue
     const at = { span, processId: trace.processId[span], serviceId: trace.serviceId[span] }
     scan(store.attributes(record), (key, reason) => found.push({ ...at, where: 'tag', key, reason }))

@@ -127,8 +127,8 @@ export interface SpanStore {
   events(record: number, epochUs: bigint): SpanEvent[]
   references(record: number): Reference[]
   warnings(record: number): string[]
-  /** The span's JSON as it came, to look for something before decoding it; not to be kept. Absent where there are no bytes. */
-  bytesOf?(record: number): Uint8Array
+  /** The span's JSON as it came (and maybe what follows it), to look for something before decoding; not to be kept. Absent where there are no bytes. */
+  spanBytes?(record: number): Uint8Array
   /** W3C tracestate and the like are attributes. Raw bytes held, for the cache's budget. */
   readonly byteLength: number
 }
