@@ -107,6 +107,3 @@ function failureOfFetch(url: string, error: unknown, isAborted: boolean, isLate:
   if (isLate) return { ...base, kind: 'timeout', message: `No answer within ${Math.round(timeoutMs / 1e3)} seconds.` }
   return { ...base, kind: 'network', message: 'The server does not answer.' }
 }
-
-/** Absolute URL of a path below the page's base: behind a prefix, `<base href>` names it. */
-export const urlOf = (path: string, base: string = document.baseURI): string => new URL(path, base).href

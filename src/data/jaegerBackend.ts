@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import { shortenTraceId } from '../url/traceId.ts'
-import type { Result, TraceRequest } from '../worker/protocol.ts'
+import type { Result } from '../worker/protocol.ts'
 import { sortedNames, type Backend, type BackendDeps, type Dependency, type Operation, type SearchQuery } from './backend.ts'
-import { getJson, urlOf } from './http.ts'
+import { getJson } from './http.ts'
 import { readWith } from './readWith.ts'
+import { jaegerTraceRequest, urlOf } from './traceRequest.ts'
 
 /** `data` is null for "none" (an unknown service). */
 const Names = v.object({ data: v.nullable(v.array(v.string())) })
@@ -53,12 +54,6 @@ export function jaegerBackend(deps: BackendDeps): Backend {
 }
 
 const isFinal = (kind: string) => kind === 'aborted' || kind === 'network' || kind === 'timeout'
-
-/** Known without asking anyone: Jaeger of every version, VictoriaTraces and Tempo all serve a trace at this path. */
-export const jaegerTraceRequest = (traceId: string, base?: string): TraceRequest => ({
-  url: urlOf(`api/traces/${encodeURIComponent(shortenTraceId(traceId))}`, base),
-  traceId,
-})
 
 function readOperations(data: readonly (string | { name: string; spanKind?: string })[]): Operation[] {
   const operations = data.map((entry): Operation =>

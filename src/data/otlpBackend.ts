@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import { normalizeTraceId } from '../url/traceId.ts'
-import type { Result, SearchAnswer, TraceRequest, TraceSummary } from '../worker/protocol.ts'
+import type { Result, SearchAnswer, TraceSummary } from '../worker/protocol.ts'
 import { sortedNames, type Backend, type BackendDeps, type SearchOptions, type SearchQuery } from './backend.ts'
-import { getJson, urlOf } from './http.ts'
+import { getJson } from './http.ts'
 import { jaegerBackend, tagMap } from './jaegerBackend.ts'
 import { readWith } from './readWith.ts'
 import { searchByIds } from './searchByIds.ts'
+import { otlpTraceRequest, urlOf } from './traceRequest.ts'
 
 const Services = v.object({ services: v.optional(v.array(v.string()), []) })
 const Operations = v.object({
@@ -105,12 +106,6 @@ export function otlpBackend(deps: BackendDeps): Backend {
 
 const isUnknownPath = ({ kind, status, detail }: { kind: string; status: number | null; detail: string | null }) =>
   kind === 'html' || (status === 404 && !/no traces/i.test(detail ?? '')) || status === 405 || status === 501
-
-/** v3 always has 32 digits. */
-export const otlpTraceRequest = (traceId: string, base?: string): TraceRequest => ({
-  url: urlOf(`api/v3/traces/${encodeURIComponent(traceId)}`, base),
-  traceId,
-})
 
 export const camelQuery = (query: SearchQuery): URLSearchParams =>
   v3Query(query, ['serviceName', 'operationName', 'startTimeMin', 'startTimeMax', 'durationMin', 'durationMax', 'searchDepth'])

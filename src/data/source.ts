@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import * as v from 'valibot'
-import { getJson, urlOf } from './http.ts'
+import { getJson } from './http.ts'
+import { urlOf } from './traceRequest.ts'
 
 /** Where the page's traces come from, as its header says. */
 export interface Source {

@@ -1,13 +1,13 @@
 import * as v from 'valibot'
 import { normalizeTraceId } from '../url/traceId.ts'
 import type { TagPair } from '../url/tags.ts'
-import type { TimeWindow } from '../url/traceAddress.ts'
-import type { TraceRequest, TraceSummary } from '../worker/protocol.ts'
+import type { TraceSummary } from '../worker/protocol.ts'
 import { sortedNames, type Backend, type BackendDeps, type SearchQuery } from './backend.ts'
-import { getJson, urlOf } from './http.ts'
+import { getJson } from './http.ts'
 import { microsOf } from './otlpBackend.ts'
 import { readWith } from './readWith.ts'
 import { searchByIds } from './searchByIds.ts'
+import { tempoTraceRequest, urlOf } from './traceRequest.ts'
 
 /** v2: `{type, value}`, v1: plain strings. */
 const TagValues = v.object({
@@ -79,12 +79,6 @@ export function tempoBackend(deps: BackendDeps): Backend {
       return { ok: true, value: null }
     },
   }
-}
-
-/** Served by every Tempo; the window (s) spares it from looking through all blocks. */
-export function tempoTraceRequest(traceId: string, window: TimeWindow | null, base?: string): TraceRequest {
-  const when = window ? `?start=${Math.floor(window.startUs / 1e6)}&end=${Math.ceil(window.endUs / 1e6)}` : ''
-  return { url: urlOf(`api/traces/${encodeURIComponent(traceId)}${when}`, base), traceId }
 }
 
 /** The form's conditions, all on one span, as Jaeger has it. */

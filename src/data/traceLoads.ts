@@ -1,8 +1,8 @@
 import type { TimeWindow } from '../url/traceAddress.ts'
 import type { Result, TraceRequest, TraceView, ViewOptions } from '../worker/protocol.ts'
 import { configuredApi } from './configuration.ts'
-import { jaegerTraceRequest } from './jaegerBackend.ts'
 import { reportTraceProgress } from './progress.ts'
+import { traceRequestFor } from './traceRequest.ts'
 import { openTrace } from './workerClient.ts'
 
 /** A trace as asked for: its id, when it was, and how it is to be drawn. */
@@ -12,20 +12,8 @@ export interface TraceTarget {
   readonly options: ViewOptions
 }
 
-/**
- * Where a trace is. No probe is needed: all servers we know serve `/api/traces/{id}`; only a configuration that names
- * another API changes that. Nothing but this small file is loaded before the request leaves.
- */
-export function traceRequest({ traceId, window }: Pick<TraceTarget, 'traceId' | 'window'>): TraceRequest {
-  const request = jaegerTraceRequest(traceId)
-  const configured = configuredApi()
-  if (configured === 'otlp') return { ...request, url: new URL(`api/v3/traces/${encodeURIComponent(traceId)}`, document.baseURI).href }
-  if (configured === 'tempo' && window) {
-    const query = `?start=${Math.floor(window.startUs / 1e6)}&end=${Math.ceil(window.endUs / 1e6)}`
-    return { ...request, url: request.url + query }
-  }
-  return request
-}
+export const traceRequest = ({ traceId, window }: Pick<TraceTarget, 'traceId' | 'window'>): TraceRequest =>
+  traceRequestFor(configuredApi(), traceId, window)
 
 interface Load {
   readonly name: string
