@@ -35,7 +35,8 @@ export function loadScreen(name: ScreenName): Promise<ComponentType> | null {
   if (!screen) {
     screen = loader()
     loading.set(name, screen)
-    screen.catch(() => loading.delete(name))
+    // Not at once: React renders again before it gives up, and must meet the same failure then.
+    screen.catch(() => setTimeout(() => loading.delete(name), 2_000))
   }
   return screen
 }
