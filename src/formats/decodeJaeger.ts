@@ -57,7 +57,7 @@ function decodeTag(bytes: Uint8Array, at: number, end: number, window: TextWindo
     at = skipSpace(bytes, at)
     if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
   }
-  if (type === 'int64' && typeof value === 'string' && /^-?\d{1,16}$/.test(value)) value = numberOrText(value)
+  if (type === 'int64' && typeof value === 'string' && /^(0|-?[1-9]\d{0,15})$/.test(value)) value = numberOrText(value)
   return { key, type: type === '' ? typeOf(value) : type, value }
 }
 

@@ -2,7 +2,7 @@ import { FLAG } from '../model/trace.ts'
 import { classifyKey, flagOfStatus, kindOfBytes, SPECIAL } from './classifyKey.ts'
 import {
   ascii, BACKSLASH, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, hasAt, MORE, BAD, OPEN_ARRAY, OPEN_OBJECT, QUOTE,
-  seenEscapes, skipColon, skipSpace, skipString, skipValue, stringOf,
+  seenEscapes, skipColon, skipSpace, skipString, skipValue, stringOf, textOf,
 } from './scanJson.ts'
 
 /** What the tags that `scanAttributes` walked over say of their span. */
@@ -94,6 +94,9 @@ export function hasBackslash(bytes: Uint8Array, start: number, end: number): boo
   return false
 }
 
+/** First letters of arrayValue, kvlistValue, doubleValue (many spellings), and an escaped letter. */
+const NESTED_LETTERS = new Set([0x61, 0x6b, 0x64, BACKSLASH])
+
 function readAttribute(bytes: Uint8Array, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void {
   let code = classifyKey(bytes, keyStart, keyEnd)
   if (code === 0 && seenEscapes() !== 0 && hasBackslash(bytes, keyStart, keyEnd)) {
@@ -105,8 +108,9 @@ function readAttribute(bytes: Uint8Array, keyStart: number, keyEnd: number, valu
     // OTLP: the value is one member of an object, such as {"stringValue": "…"}.
     const inner = skipSpace(bytes, valueStart + 1)
     const letter = bytes[inner + 1]
-    if (code !== SPECIAL.warnings && (!isObject || letter === 0x61 || letter === 0x6b || letter === BACKSLASH)) scanned.nested = true // array, kvlist
+    if (code !== SPECIAL.warnings && (!isObject || NESTED_LETTERS.has(letter))) scanned.nested = true
   }
+  if (isOddNumber(bytes, valueStart, valueEnd)) scanned.nested = true
   if (code === 0) return
   if (code < SPECIAL.error) {
     scanned.flags |= code
@@ -124,6 +128,17 @@ function readAttribute(bytes: Uint8Array, keyStart: number, keyEnd: number, valu
     valueEnd = skipValue(bytes, valueStart, valueEnd)
   }
   readSpecial(bytes, code, valueStart, valueEnd)
+}
+
+/** A number that does not read as it is spelt, such as 1.50 or 1e3. */
+function isOddNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  const first = bytes[start]
+  if (first !== 0x2d && (first < 0x30 || first > 0x39)) return false
+  for (let at = start + 1; at < end; at++) {
+    const c = bytes[at]
+    if (c < 0x30 || c > 0x39) return String(Number(textOf(bytes, start, end))) !== textOf(bytes, start, end)
+  }
+  return first === 0x2d && bytes[start + 1] === 0x30
 }
 
 function readSpecial(bytes: Uint8Array, code: number, start: number, end: number): void {
