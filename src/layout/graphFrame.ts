@@ -5,6 +5,7 @@ export const LABEL_PX = 11
 const MIN_PITCH = 84
 const MAX_PITCH = 260
 const MARGIN = 28
+const MAX_SPREAD = 2.6
 
 export interface Size {
   readonly width: number
@@ -22,6 +23,7 @@ export interface GraphFrame {
   readonly x: Float64Array
   readonly y: Float64Array
   readonly pitch: number
+  readonly height: number
   readonly fit: View
 }
 
@@ -37,12 +39,15 @@ export function frameGraph(layout: GraphLayout, area: Size): GraphFrame {
   const pitch = Math.max(MIN_PITCH, Math.min(MAX_PITCH / tallest, innerWidth / tallest / steps))
   const width = pitch * steps
   const k = Math.min(1, innerWidth / width, tallest)
-  const x = Float64Array.from(layout.column, (column) => (column + 0.5) * pitch)
+  // a graph of few rows spreads over the height it is given, up to where rows would lose each other
+  const spread = Math.max(1, Math.min(MAX_SPREAD, innerHeight / Math.max(1, layout.height * k)))
+  const height = layout.height * spread
   return {
-    x,
-    y: layout.y,
+    x: Float64Array.from(layout.column, (column) => (column + 0.5) * pitch),
+    y: layout.y.map((y) => y * spread),
     pitch,
-    fit: { k, x: (area.width - width * k) / 2, y: (area.height - layout.height * k) / 2 },
+    height,
+    fit: { k, x: (area.width - width * k) / 2, y: (area.height - height * k) / 2 },
   }
 }
 
@@ -69,34 +74,27 @@ export interface LabelInput {
 }
 
 /**
- * Chooses which names to write when there is no room for all: the important ones first, each where it covers no other. A grid of
- * taken cells makes it O(labels). Names beyond the room are cut, never below `minWidth`.
+ * Chooses which names to write when there is no room for all: the important ones first, each where it covers no other. Rows of
+ * taken places keep it near O(labels). Names wider than the room are cut.
  */
 export function placeLabels({ count, xOf, yOf, widthOf, order, area, room }: LabelInput): PlacedLabel[] {
-  const rowPx = LABEL_PX + 4
-  const rows = new Map<number, [number, number][]>()
+  const linePx = LABEL_PX + 2
+  const rows = new Map<number, PlacedLabel[]>()
   const placed: PlacedLabel[] = []
   for (let i = 0; i < count; i++) {
     const node = order[i]
     const x = xOf(node)
     const y = yOf(node)
     if (x < -room || x > area.width + 20 || y < -20 || y > area.height + 20) continue
-    const width = Math.min(widthOf(node), Math.max(room, 48))
-    const left = x
-    const right = x + width + 4
-    const firstRow = Math.floor((y - rowPx / 2) / rowPx)
-    const lastRow = Math.floor((y + rowPx / 2) / rowPx)
-    let free = true
-    for (let row = firstRow; row <= lastRow && free; row++) {
-      free = !(rows.get(row) ?? []).some(([from, to]) => left < to && right > from)
-    }
-    if (!free) continue
-    for (let row = firstRow; row <= lastRow; row++) {
-      const taken = rows.get(row)
-      if (taken) taken.push([left, right])
-      else rows.set(row, [[left, right]])
-    }
-    placed.push({ node, x: left, y, width })
+    const label = { node, x, y, width: Math.min(widthOf(node), Math.max(room, 48)) }
+    const row = Math.floor(y / linePx)
+    const covers = (other: PlacedLabel) =>
+      Math.abs(other.y - y) < linePx && x < other.x + other.width + 4 && other.x < x + label.width + 4
+    if ([row - 1, row, row + 1].some((near) => rows.get(near)?.some(covers))) continue
+    const own = rows.get(row)
+    if (own) own.push(label)
+    else rows.set(row, [label])
+    placed.push(label)
   }
   return placed
 }

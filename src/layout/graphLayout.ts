@@ -1,8 +1,8 @@
 import type { ElkNode } from 'elkjs/lib/elk-api.js'
 import { chooseBackbone, computeLayers } from './graphLayers.ts'
 
-export const NODE_HEIGHT = 26
-const ROW_GAP = 12
+export const NODE_HEIGHT = 20
+export const ROW_GAP = 7
 
 /** Where every node stands: a column (its layer, from the left) and the y of its centre, in px at scale 1. */
 export interface GraphLayout {

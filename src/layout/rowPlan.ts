@@ -5,6 +5,8 @@ import { NONE, type Trace } from '../model/trace.ts'
 
 export const QUEUE = GAP_KINDS.indexOf('queue')
 
+const NO_MORE = 0x7fffffff
+
 /** The orphans of one parent that was never received. */
 export interface MissingGroup {
   readonly parentSpanId: string
@@ -18,7 +20,7 @@ export interface MissingGroup {
 export interface RowPlan {
   /** Gaps at or over the threshold, in their order: by owner, then start. */
   readonly notable: Uint32Array
-  /** `owner` of each of `notable`. */
+  /** `owner` of each of `notable`, then a sentinel greater than any span: a search or a walk always ends at it. */
   readonly notableOwner: Int32Array
   readonly missing: readonly MissingGroup[]
   /** Orphan → entry of `missing`. */
@@ -85,7 +87,10 @@ export function planRows(trace: Trace, gaps: Gaps, minGapUs: number, repeats: re
 /** The part of a plan that a threshold changes. */
 export function planGaps(gaps: Gaps, minGapUs: number): Pick<RowPlan, 'notable' | 'notableOwner'> {
   const notable = findNotable(gaps, minGapUs)
-  return { notable, notableOwner: Int32Array.from(notable, (gap) => gaps.owner[gap]) }
+  const notableOwner = new Int32Array(notable.length + 1)
+  notableOwner[notable.length] = NO_MORE
+  for (let i = 0; i < notable.length; i++) notableOwner[i] = gaps.owner[notable[i]]
+  return { notable, notableOwner }
 }
 
 /** The part of a plan that findings change. */

@@ -119,64 +119,66 @@ const canHold = (rows: Rows, { trace, gaps, plan }: RowsInput): boolean =>
 export function layoutRows(input: RowsInput, previous?: Rows): Rows {
   const { trace, gaps, plan, shut } = input
   const { parent, depth, subtreeEnd, startUs } = trace
-  const { notable, notableOwner } = plan
+  const { notable, notableOwner, repeatOf } = plan
+  const shutWords = shut.spans.words
   const rows = previous !== undefined && canHold(previous, input) ? previous : emptyRows(input)
+  const { kind: kinds, index: indices, depth: depths, rowOfSpan, rowOfGap } = rows
+  const hasRepeats = repeatOf.size > 0
   let length = 0
 
   function emit(kind: RowKind, index: number, level: number, at: Uint32Array): void {
-    rows.kind[length] = kind
-    rows.index[length] = index
-    rows.depth[length] = level
+    kinds[length] = kind
+    indices[length] = index
+    depths[length] = level
     at[index] = length++
   }
 
-  // Notable gaps of the spans that are open (the ancestors of the next row) and not yet shown: `notable[gapNext..gapEnd)`.
-  const open: number[] = []
-  const gapNext: number[] = []
-  const gapEnd: number[] = []
-  const gapDepth: number[] = []
+  // The spans that are open, ancestors of the next row, LEVEL numbers each: span, notable gaps not yet shown, their depth.
+  let open = new Int32Array(64 * LEVEL)
+  let height = 0
   let gapCursor = 0
 
   /** First notable gap of an owner >= span. Spans mostly ascend: near steps are walked, far ones searched. */
   function seekGap(span: number): number {
     if (gapCursor > 0 && notableOwner[gapCursor - 1] >= span) gapCursor = lowerBound(notableOwner, span, 0, gapCursor)
-    for (let steps = 0; gapCursor < notable.length && notableOwner[gapCursor] < span; steps++) {
+    for (let steps = 0; notableOwner[gapCursor] < span; steps++) {
       if (steps < 8) gapCursor++
       else gapCursor = lowerBound(notableOwner, span, gapCursor)
     }
     return gapCursor
   }
 
+  /** The gaps of the innermost open span that start before `us`. */
   function emitGapsBefore(us: number): void {
-    const top = open.length - 1
-    while (gapNext[top] < gapEnd[top] && gaps.startUs[notable[gapNext[top]]] < us) {
-      emit(ROW.gap, notable[gapNext[top]++], gapDepth[top], rows.rowOfGap)
-    }
+    const top = height - LEVEL
+    const end = open[top + GAP_END]
+    let next = open[top + GAP_NEXT]
+    while (next < end && gaps.startUs[notable[next]] < us) emit(ROW.gap, notable[next++], open[top + GAP_DEPTH], rowOfGap)
+    open[top + GAP_NEXT] = next
   }
 
-  function close(): void {
-    emitGapsBefore(Infinity)
-    open.pop()
-    gapNext.pop()
-    gapEnd.pop()
-    gapDepth.pop()
+  function closeTo(base: number): void {
+    for (; height > base; height -= LEVEL) if (open[height - LEVEL + GAP_NEXT] < open[height - LEVEL + GAP_END]) emitGapsBefore(Infinity)
   }
 
   /** The span's row and what stands beside it; returns where to go on. */
   function emitSpan(span: number, lift: number): number {
     const level = depth[span] + lift
-    let gap = seekGap(span)
-    while (notableOwner[gap] === span && gaps.kind[notable[gap]] === QUEUE) {
-      emit(ROW.gap, notable[gap++], level, rows.rowOfGap)
-    }
-    emit(ROW.span, span, level, rows.rowOfSpan)
+    let gap = notableOwner[gapCursor] < span || gapCursor > 0 ? seekGap(span) : gapCursor
+    while (notableOwner[gap] === span && gaps.kind[notable[gap]] === QUEUE) emit(ROW.gap, notable[gap++], level, rowOfGap)
+    kinds[length] = ROW.span
+    indices[length] = span
+    depths[length] = level
+    rowOfSpan[span] = length++
     if (subtreeEnd[span] === span + 1) return span + 1
-    if (hasBit(shut.spans, span)) return subtreeEnd[span]
-    open.push(span)
-    gapNext.push(gap)
+    if ((shutWords[span >>> 5] & (1 << (span & 31))) !== 0) return subtreeEnd[span]
+    if (height === open.length) open = grown(open)
+    open[height] = span
+    open[height + GAP_NEXT] = gap
     while (notableOwner[gap] === span) gap++
-    gapEnd.push(gap)
-    gapDepth.push(level + 1)
+    open[height + GAP_END] = gap
+    open[height + GAP_DEPTH] = level + 1
+    height += LEVEL
     return span + 1
   }
 
@@ -186,19 +188,20 @@ export function layoutRows(input: RowsInput, previous?: Rows): Rows {
   /** Walks the subtrees in [from, to). `lift` is how much deeper they stand than `depth` says. */
   function walk(from: number, to: number, lift: number): void {
     let span = from
-    let base = open.length
+    let base = height
     let member = NONE
     const takeAside = () => ({ from: span, to, lift, base, member } = aside.pop()!)
     for (;;) {
       if (span >= to) {
-        while (open.length > base) close()
+        closeTo(base)
         if (aside.length === 0) return
         takeAside()
         continue
       }
-      while (open.length > base && open[open.length - 1] !== parent[span]) close()
-      if (open.length > 0) emitGapsBefore(startUs[span])
-      const repeat = plan.repeatOf.size > 0 && span !== member ? plan.repeatOf.get(span) : undefined
+      const under = parent[span]
+      while (height > base && open[height - LEVEL] !== under) closeTo(height - LEVEL)
+      if (height > 0 && open[height - LEVEL + GAP_NEXT] < open[height - LEVEL + GAP_END]) emitGapsBefore(startUs[span])
+      const repeat = hasRepeats && span !== member ? repeatOf.get(span) : undefined
       if (repeat === undefined) {
         span = emitSpan(span, lift)
         continue
@@ -210,7 +213,7 @@ export function layoutRows(input: RowsInput, previous?: Rows): Rows {
           aside.push({ from: subtreeEnd[span], to, lift, base, member })
           for (let i = spans.length - 1; i >= 0; i--) {
             const head = spans[i]
-            aside.push({ from: head, to: subtreeEnd[head], lift: lift + 1, base: open.length, member: head })
+            aside.push({ from: head, to: subtreeEnd[head], lift: lift + 1, base: height, member: head })
           }
           takeAside()
           continue
@@ -231,4 +234,15 @@ export function layoutRows(input: RowsInput, previous?: Rows): Rows {
     for (const orphan of plan.missing[~item].children) walk(orphan, subtreeEnd[orphan], 1)
   }
   return { ...rows, length }
+}
+
+const LEVEL = 4
+const GAP_NEXT = 1
+const GAP_END = 2
+const GAP_DEPTH = 3
+
+function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2)
+  larger.set(array)
+  return larger
 }

@@ -19,7 +19,7 @@ export function formatGraphSvg(scene: GraphScene, palette: Palette): { text: str
   const view = { x: MARGIN, y: MARGIN, k: 1 }
   const look = nodeLook(full, 1)
   const width = Math.ceil(full.frame.pitch * layout.columns + 2 * MARGIN)
-  const height = Math.ceil(layout.height + 2 * MARGIN)
+  const height = Math.ceil(frame.height + 2 * MARGIN)
   const curve = new Float64Array(8)
   const parts: string[] = []
   graph.edges.forEach((edge, index) => {

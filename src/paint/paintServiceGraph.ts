@@ -27,6 +27,7 @@ export type PaintQuality = 'moving' | 'settled'
 const EDGES_WHILE_MOVING = 700
 const NUMBERS_UP_TO = 60
 const WIDTH_STEPS = [1.25, 2, 3, 4, 5.5]
+const CROWD_ALPHA = [0.25, 0.28, 0.36, 0.5, 0.9]
 
 /** Paints the whole graph; `colors.services` are those of the nodes. Edges are stroked in a few batches by width, so that thousands stay cheap. */
 export function paintServiceGraph(
@@ -45,8 +46,9 @@ export function paintServiceGraph(
   const dimmed = active !== -1 || activeEdge !== -1
   paintEdges(context, scene, view, look, area, colors, quality, dimmed)
   if (dimmed) paintActiveEdges(context, scene, view, look, colors, active, activeEdge)
-  paintNodes(context, scene, view, look, area, colors, emphasis, active)
+  // numbers lie under the nodes: a name is never covered
   if (quality === 'settled' || active !== -1) paintNumbers(context, scene, view, look, area, colors, active, activeEdge)
+  paintNodes(context, scene, view, look, area, colors, emphasis, active)
 }
 
 const curve = new Float64Array(8)
@@ -64,8 +66,8 @@ function paintEdges(
   const { edges } = scene.graph
   const count = quality === 'moving' ? Math.min(EDGES_WHILE_MOVING, edges.length) : edges.length
   const crowded = edges.length > 300
+  const calm = crowded ? Math.sqrt(300 / edges.length) : 1
   context.lineCap = 'round'
-  context.globalAlpha = dimmed ? 0.18 : crowded ? 0.4 : 0.65
   for (const dashed of [false, true]) {
     context.setLineDash(dashed ? [5, 4] : [])
     for (const backward of [false, true]) {
@@ -89,6 +91,8 @@ function paintEdges(
           any = true
         }
         if (!any) continue
+        // in a crowd the main flows stand out, the rest steps back
+        context.globalAlpha = dimmed ? 0.15 : crowded ? CROWD_ALPHA[step] * calm : 0.6
         context.lineWidth = crowded && !look.pill ? Math.max(0.6, most * 0.5) : most
         context.stroke()
       }

@@ -1,6 +1,6 @@
 import type { ServiceGraph } from '../analysis/serviceGraph.ts'
 import { LABEL_PX, type GraphFrame, type View } from '../layout/graphFrame.ts'
-import { NODE_HEIGHT, type GraphLayout } from '../layout/graphLayout.ts'
+import { NODE_HEIGHT, ROW_GAP, type GraphLayout } from '../layout/graphLayout.ts'
 
 /** Everything about a laid out graph that painting and hit-testing need, computed once per layout. */
 export interface GraphScene {
@@ -29,7 +29,7 @@ export function buildScene(
     graph,
     layout,
     frame,
-    edgeWidth: Float32Array.from(graph.edges, (edge) => 1 + 4.5 * (Math.log1p(edge.calls) / Math.log1p(most))),
+    edgeWidth: Float32Array.from(graph.edges, (edge) => 1 + 4.5 * (Math.log1p(edge.calls) / Math.log1p(most)) ** 2),
     labelWidth: Float64Array.from(graph.nodes, (node) => measureText(node.name)),
     order: Uint32Array.from([...graph.nodes.keys()].sort((a, b) => weight(b) - weight(a) || a - b)),
     edgeOrder: Uint32Array.from([...graph.edges.keys()].sort((a, b) => graph.edges[b].calls - graph.edges[a].calls || a - b)),
@@ -49,9 +49,9 @@ const EDGE_ROOM = 26
 
 export function nodeLook({ frame }: GraphScene, k: number): NodeLook {
   const columnPx = frame.pitch * k
-  const pill = k * (NODE_HEIGHT + 8) >= LABEL_PX + 6 && columnPx >= 70
+  const pill = k * (NODE_HEIGHT + ROW_GAP) >= LABEL_PX + 5 && columnPx >= 70
   return pill
-    ? { pill, height: Math.max(LABEL_PX + 6, Math.min(NODE_HEIGHT, NODE_HEIGHT * k)), maxWidth: columnPx - EDGE_ROOM }
+    ? { pill, height: Math.max(LABEL_PX + 3, Math.min(NODE_HEIGHT + 4, NODE_HEIGHT * k)), maxWidth: columnPx - EDGE_ROOM }
     : { pill, height: Math.max(3, Math.min(9, 10 * k)), maxWidth: 9 }
 }
 

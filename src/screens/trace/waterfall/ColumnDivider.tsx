@@ -13,45 +13,48 @@ const STEP_PX = 16
  * Moves the border between tree and time by pointer, arrow keys (Shift: larger steps), Home and End; a double click puts it back.
  * The width is a share of the parent's, kept there as `--tree-px`: dragging renders nothing.
  */
-export function ColumnDivider({ onResize }: { readonly onResize: () => void }) {
+export function ColumnDivider({ onResize }: { readonly onResize: (treePx: number) => void }) {
   const divider = useRef<HTMLDivElement>(null)
   const share = useRef<number | null>(null)
+  /** Where the parent's left edge is for the pointer that drags. */
+  const grabbed = useRef(0)
   const latest = useRef(onResize)
   useLayoutEffect(() => {
     latest.current = onResize
   })
 
-  const root = () => divider.current!.parentElement!
-  const widthPx = () => root().clientWidth
+  const allPx = useRef(0)
   const apply = (wantedPx?: number) => {
-    const allPx = widthPx()
-    if (wantedPx !== undefined && allPx > 0) share.current = wantedPx / allPx
-    const sharePx = share.current === null ? Math.min(MOST_AT_FIRST_PX, allPx * (allPx < NARROW_PX ? NARROW_SHARE : DEFAULT_SHARE)) : share.current * allPx
-    const treePx = Math.round(Math.max(Math.min(LEAST_PX, allPx / 2), Math.min(sharePx, allPx - LEAST_PX)))
-    root().style.setProperty('--tree-px', `${treePx}px`)
-    divider.current!.setAttribute('aria-valuenow', String(Math.round((100 * treePx) / Math.max(1, allPx))))
-    latest.current()
-    return treePx
+    if (wantedPx !== undefined && allPx.current > 0) share.current = wantedPx / allPx.current
+    const treePx = treeWidth(allPx.current, share.current)
+    divider.current!.parentElement!.style.setProperty('--tree-px', `${treePx}px`)
+    divider.current!.setAttribute('aria-valuenow', String(Math.round((100 * treePx) / Math.max(1, allPx.current))))
+    latest.current(treePx)
   }
   useLayoutEffect(() => {
-    const resized = new ResizeObserver(() => void apply())
-    resized.observe(root())
+    const parent = divider.current!.parentElement!
+    const resized = new ResizeObserver(() => {
+      allPx.current = parent.clientWidth
+      apply()
+    })
+    resized.observe(parent)
+    allPx.current = parent.clientWidth
     apply()
     return () => resized.disconnect()
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const nowPx = parseFloat(root().style.getPropertyValue('--tree-px'))
+    const nowPx = treeWidth(allPx.current, share.current)
     const step = event.shiftKey ? 4 * STEP_PX : STEP_PX
-    const next = { ArrowLeft: nowPx - step, ArrowRight: nowPx + step, Home: LEAST_PX, End: widthPx() }[event.key]
+    const next = { ArrowLeft: nowPx - step, ArrowRight: nowPx + step, Home: LEAST_PX, End: allPx.current }[event.key]
     if (next === undefined) return
     event.preventDefault()
     apply(next)
   }
   const onPointerMove = (event: PointerEvent) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
-    apply(event.clientX - root().getBoundingClientRect().left)
+    apply(event.clientX - grabbed.current)
   }
 
   return (
@@ -65,7 +68,10 @@ export function ColumnDivider({ onResize }: { readonly onResize: () => void }) {
       aria-valuemin={0}
       aria-valuemax={100}
       onKeyDown={onKeyDown}
-      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerDown={(event) => {
+        grabbed.current = event.clientX - treeWidth(allPx.current, share.current)
+        event.currentTarget.setPointerCapture(event.pointerId)
+      }}
       onPointerMove={onPointerMove}
       onDoubleClick={() => {
         share.current = null
@@ -73,4 +79,11 @@ export function ColumnDivider({ onResize }: { readonly onResize: () => void }) {
       }}
     />
   )
+}
+
+/** The tree column's width where the whole is `allPx` wide; null: nobody has chosen a share yet. */
+function treeWidth(allPx: number, share: number | null): number {
+  const atFirst = Math.min(MOST_AT_FIRST_PX, allPx * (allPx < NARROW_PX ? NARROW_SHARE : DEFAULT_SHARE))
+  const least = Math.min(LEAST_PX, allPx / 2)
+  return Math.round(Math.max(least, Math.min(share === null ? atFirst : share * allPx, allPx - LEAST_PX)))
 }

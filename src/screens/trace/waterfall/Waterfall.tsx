@@ -1,5 +1,5 @@
 import { ListChevronsDownUp, ListChevronsUpDown, ZoomOut } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { sameRange } from '../../../layout/timeRange.ts'
 import { IconButton } from '../../../ui/Button.tsx'
@@ -39,7 +39,8 @@ export function Waterfall({ view, store, loadEvents, onOpen, hideMinimap = false
   const cursor = useRef<HTMLDivElement>(null)
   const cursorTime = useRef<HTMLDivElement>(null)
   const stretch = useRef<HTMLDivElement>(null)
-  const [mounted, setMounted] = useState<MountedWaterfall | null>(null)
+  const treePx = useRef(0)
+  const mounted = useRef<MountedWaterfall | null>(null)
   const latest = useRef({ loadEvents, onOpen })
   useEffect(() => {
     latest.current = { loadEvents, onOpen }
@@ -50,7 +51,7 @@ export function Waterfall({ view, store, loadEvents, onOpen, hideMinimap = false
       scroller: scroller.current!, spacer: spacer.current!, pane: pane.current!, layer: layer.current!, canvas: canvas.current!,
     }
     const load: LoadEvents = async (record) => latest.current.loadEvents?.(record) ?? []
-    const waterfall = mountWaterfall(elements, store, `${id}-`, load)
+    const waterfall = mountWaterfall(elements, store, `${id}-`, treePx.current, load)
     const unlisten = listenToPointer(waterfall, store, {
       scroller: elements.scroller,
       pane: elements.pane,
@@ -59,10 +60,11 @@ export function Waterfall({ view, store, loadEvents, onOpen, hideMinimap = false
       showTime: (us) => showCursorTime(cursorTime.current!, waterfall, us),
       onOpen: () => latest.current.onOpen?.(),
     })
-    setMounted(waterfall)
+    mounted.current = waterfall
     return () => {
       unlisten()
       waterfall.destroy()
+      mounted.current = null
     }
   }, [store, id])
 
@@ -112,7 +114,10 @@ export function Waterfall({ view, store, loadEvents, onOpen, hideMinimap = false
             </div>
           </div>
         </div>
-        <ColumnDivider onResize={() => mounted?.resizeColumns()} />
+        <ColumnDivider onResize={(px) => {
+          treePx.current = px
+          mounted.current?.placeColumns(px)
+        }} />
       </div>
     </section>
   )

@@ -30,8 +30,8 @@ export interface MountedWaterfall {
   palette(): Palette
   /** Left edge of the time column, in px from the scroller's. */
   treePx(): number
-  /** The tree column got another width. */
-  resizeColumns(): void
+  /** The tree column gets another width. */
+  placeColumns(treePx: number): void
   destroy(): void
 }
 
@@ -39,12 +39,15 @@ export interface MountedWaterfall {
 const ALL_ROWS = 250
 const OVERSCAN_ROWS = 6
 const RESYNC_MS = 200
+const SETTLE_MS = 150
 
 /**
  * Connects one store with one set of elements. Scrolling, hovering, dragging and selecting change the store; the store
  * asks for a frame; the frame brings rows and canvas up to date. React is not involved.
  */
-export function mountWaterfall(elements: WaterfallElements, store: TraceStore, idPrefix: string, loadEvents: LoadEvents | null): MountedWaterfall {
+export function mountWaterfall(
+  elements: WaterfallElements, store: TraceStore, idPrefix: string, treePxAtFirst: number, loadEvents: LoadEvents | null,
+): MountedWaterfall {
   const { scroller, spacer, pane, layer, canvas } = elements
   const context = canvas.getContext('2d')!
   let palette = readPalette(scroller, store.getState().view.trace.services)
@@ -63,7 +66,9 @@ export function mountWaterfall(elements: WaterfallElements, store: TraceStore, i
 
   let scale = createTimeScale(store.getState().range, 1)
   let scroll: ScrollScale = createScrollScale(0, 0)
-  let treePx = 0
+  let treePx = treePxAtFirst
+  let paneWidthPx = 0
+  let indentTimer = 0
   let isStale = true
   // Where the scroller stands, and which scroll position of the rows that is.
   let scrollerTop = 0
@@ -74,17 +79,31 @@ export function mountWaterfall(elements: WaterfallElements, store: TraceStore, i
   const events = createEventTimes(store, loadEvents, () => frame.request())
   const frame = createFrame(draw)
 
+  /** The only place that asks the browser for sizes: when they have changed. */
   function measureElements(): void {
-    treePx = parseFloat(getComputedStyle(scroller).getPropertyValue('--tree-px')) || 0
-    const timePx = Math.max(1, pane.clientWidth - treePx)
+    paneWidthPx = pane.clientWidth
+    const heightPx = scroller.clientHeight
+    store.getState().setViewport(heightPx, rowHeight(scroller))
+    pane.style.height = `${heightPx}px`
+    sizeCanvas(canvas, context, paneWidthPx, heightPx)
+    placeColumns(treePx)
+    isStale = true
+  }
+
+  function placeColumns(px: number): void {
+    treePx = px
+    const timePx = Math.max(1, paneWidthPx - treePx)
     scroller.parentElement!.style.setProperty('--time-px', `${timePx}px`)
     scale = createTimeScale(store.getState().range, timePx)
     ticksUs = placeTicks(store.getState().range, timePx, TICK_PX)
-    store.getState().setViewport(scroller.clientHeight, rowHeight(scroller))
-    pane.style.height = `${scroller.clientHeight}px`
-    sizeCanvas(canvas, context, timePx, scroller.clientHeight)
-    isStale = true
     frame.request()
+    // Indentation follows the column's width once it rests.
+    clearTimeout(indentTimer)
+    indentTimer = window.setTimeout(() => {
+      if (!pool.fitIndent(treePx, store.getState().maxDepth)) return
+      isStale = true
+      frame.request()
+    }, SETTLE_MS)
   }
 
   function draw(): void {
@@ -140,6 +159,7 @@ export function mountWaterfall(elements: WaterfallElements, store: TraceStore, i
 
   function onChange(state: TraceState, before: TraceState): void {
     if (state.view !== before.view) {
+      pool.fitIndent(treePx, state.maxDepth)
       readTheme()
       prepareCritical()
       events.clear()
@@ -177,6 +197,7 @@ export function mountWaterfall(elements: WaterfallElements, store: TraceStore, i
   const unwatchTheme = watchTheme(readTheme)
   const unsubscribe = store.subscribe(onChange)
   scroller.addEventListener('scroll', onScroll, { passive: true })
+  pool.fitIndent(treePx, store.getState().maxDepth)
   measureElements()
   prepareCritical()
   draw()
@@ -186,10 +207,11 @@ export function mountWaterfall(elements: WaterfallElements, store: TraceStore, i
     scale: () => scale,
     palette: () => palette,
     treePx: () => treePx,
-    resizeColumns: measureElements,
+    placeColumns,
     destroy() {
       frame.cancel()
       clearTimeout(resyncTimer)
+      clearTimeout(indentTimer)
       resized.disconnect()
       unwatchTheme()
       unsubscribe()

@@ -27,6 +27,11 @@ interface Slot {
 export interface RowPool {
   /** Shows rows [first, end), top to bottom in the document as on screen. Rows that stay are not touched unless `isStale`. */
   sync(state: TraceState, first: number, end: number, isStale: boolean): void
+  /**
+   * Chooses the indentation: one step for the whole trace, so that nothing shifts sideways while scrolling. True when it changed; the rows
+   * are stale then.
+   */
+  fitIndent(treePx: number, maxDepth: number): boolean
   /** Selection, hover, match and keyboard marks of the rows shown. */
   mark(state: TraceState): void
   labelOf(row: number): Label
@@ -46,7 +51,7 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
   let slots: Slot[] = []
   let first = 0
   let boundCount = 0
-  let indent = { stepPx: 12, maxPx: 200 }
+  let indent = { stepPx: 0, maxPx: 0 }
   // Rows are placed from a base near them, not from the first row: far down, browsers' coordinates lose their pixels.
   let baseRow = 0
 
@@ -93,6 +98,15 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
   }
 
   return {
+    fitIndent(treePx, maxDepth) {
+      const maxPx = Math.round(treePx * INDENT_SHARE)
+      const stepPx = Math.floor(Math.min(WIDEST_STEP_PX, Math.max(NARROWEST_STEP_PX, maxPx / Math.max(1, maxDepth))))
+      const isCut = maxDepth * stepPx > maxPx || maxDepth * indent.stepPx > indent.maxPx
+      if (stepPx === indent.stepPx && !isCut) return false
+      indent = { stepPx, maxPx }
+      layer.style.setProperty('--indent-step', `${stepPx}px`)
+      return true
+    },
     sync(state, from, end, isStale) {
       const count = end - from
       const shift = from - first
@@ -101,7 +115,6 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
       baseRow = base
       layer.style.transform = `translateY(${base * state.rowPx - state.scrollPx}px)`
       if (isStale || isRebased || slots.length !== count || Math.abs(shift) >= count) {
-        if (isStale) indent = indentFor(state, layer)
         resize(count)
         first = from
         for (let i = 0; i < count; i++) bind(slots[i], state, from + i)
@@ -147,22 +160,13 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
   }
 }
 
-const KIND_NAMES: Readonly<Record<RowKind, string>> = {
-  [ROW.span]: 'span', [ROW.gap]: 'gap', [ROW.missing]: 'missing', [ROW.repeat]: 'repeat',
-}
-
 const WIDEST_STEP_PX = 14
 const NARROWEST_STEP_PX = 3
 /** Share of the tree column that indentation may take. */
 const INDENT_SHARE = 0.5
 
-/** The same for the whole trace, so that nothing shifts sideways while scrolling. */
-function indentFor({ maxDepth }: TraceState, layer: HTMLElement) {
-  const treePx = parseFloat(getComputedStyle(layer).getPropertyValue('--tree-px')) || 400
-  const maxPx = treePx * INDENT_SHARE
-  const stepPx = Math.floor(Math.min(WIDEST_STEP_PX, Math.max(NARROWEST_STEP_PX, maxPx / Math.max(1, maxDepth))))
-  layer.style.setProperty('--indent-step', `${stepPx}px`)
-  return { stepPx, maxPx }
+const KIND_NAMES: Readonly<Record<RowKind, string>> = {
+  [ROW.span]: 'span', [ROW.gap]: 'gap', [ROW.missing]: 'missing', [ROW.repeat]: 'repeat',
 }
 
 function write(element: HTMLElement, text: string): void {
