@@ -195,8 +195,8 @@ export function createGraphView({ canvas, minimap, onHover, onChoose, onView }: 
 
 function minimapScale({ frame, layout }: GraphScene, width: number, height: number) {
   const worldWidth = frame.pitch * Math.max(1, layout.columns)
-  const scale = Math.min(width / worldWidth, height / Math.max(1, layout.height))
-  return { scale, left: (width - worldWidth * scale) / 2, top: (height - layout.height * scale) / 2 }
+  const scale = Math.min(width / worldWidth, height / Math.max(1, frame.height))
+  return { scale, left: (width - worldWidth * scale) / 2, top: (height - frame.height * scale) / 2 }
 }
 
 /** Dots for the nodes and a frame around what the canvas shows; hidden by the caller's style while everything is in view. */
