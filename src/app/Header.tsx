@@ -1,5 +1,6 @@
 import { CircleHelp, Monitor, Moon, Sun } from 'lucide-react'
-import { NavLink } from 'react-router'
+import { useRef } from 'react'
+import { Link, NavLink, useLocation } from 'react-router'
 import { PAGES } from '../lib/pages.ts'
 import { IconButton } from '../ui/Button.tsx'
 import styles from './Header.module.css'
@@ -13,20 +14,21 @@ interface HeaderProps {
 }
 
 export function Header({ theme, onHelp }: HeaderProps) {
+  const lastSearch = useLastSearch()
   return (
     <header className={styles.header}>
-      <NavLink to="/search" className={styles.brand} aria-label="Lacuna, search">
+      <Link to="/search" className={styles.brand} aria-label="Lacuna: new search">
         <Mark />
-        Lacuna
-      </NavLink>
+        <span className={styles.brandName}>Lacuna</span>
+      </Link>
       <nav aria-label="Pages" className={styles.nav}>
-        <NavLink to="/search">Search</NavLink>
+        <NavLink to={lastSearch}>Search</NavLink>
         {PAGES.compare && <NavLink to="/trace/...">Compare</NavLink>}
         {PAGES.dependencies && <NavLink to="/dependencies">Dependencies</NavLink>}
       </nav>
       <OpenTraceBox />
+      <SourceBadge />
       <div className={styles.side}>
-        <SourceBadge />
         <ThemeSwitch theme={theme} />
         <IconButton label="Keyboard and help" shortcut="?" onClick={onHelp}>
           <CircleHelp size={16} aria-hidden="true" />
@@ -34,6 +36,14 @@ export function Header({ theme, onHelp }: HeaderProps) {
       </div>
     </header>
   )
+}
+
+/** The search page as it was left, so that coming back from a trace finds the same results. The name at the left starts afresh. */
+function useLastSearch(): string {
+  const { pathname, search } = useLocation()
+  const last = useRef('/search')
+  if (pathname === '/search') last.current = `/search${search}`
+  return last.current
 }
 
 /** Three spans and what is missing between them. */

@@ -11,7 +11,7 @@ import styles from './ResultRow.module.css'
 import { unexplainedShare } from './results.ts'
 import { formatAgo, formatClockTime, formatFullTime, type TimeZoneChoice } from './timeText.ts'
 
-const SHOWN_SERVICES = 6
+const SHOWN_SERVICES = 4
 
 interface ResultRowProps {
   readonly trace: TraceSummary

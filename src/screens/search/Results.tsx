@@ -48,7 +48,7 @@ export function Results({ answer, isCut, limit, onRaiseLimit, sort, onSort, view
   const note = narrowingNote(narrowed, view, answer.traces.length)
   return (
     <section aria-label="Results">
-      {!hidePlot && (
+      {!hidePlot && plotted.length > 0 && (
         <Suspense fallback={<div className={styles.plotRoom} />}>
           <ResultsPlot traces={plotted} logarithmic={logarithmic} zone={zone} zoom={view.zoom} onZoom={onZoom} />
         </Suspense>

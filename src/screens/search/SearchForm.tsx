@@ -20,13 +20,15 @@ interface SearchFormProps {
   readonly draft: SearchDraft
   readonly zone: TimeZoneChoice
   readonly searching: boolean
+  /** Mistakes show before anything was touched: the address brought them. */
+  readonly showErrors: boolean
   readonly onChange: (part: Partial<SearchDraft>) => void
   readonly onSubmit: () => void
 }
 
-export function SearchForm({ draft, zone, searching, onChange, onSubmit }: SearchFormProps) {
+export function SearchForm({ draft, zone, searching, showErrors, onChange, onSubmit }: SearchFormProps) {
   const form = useRef<HTMLFormElement>(null)
-  const { errors, touch, touchAll } = useShownErrors(draft, zone)
+  const { errors, touch, touchAll } = useShownErrors(draft, zone, showErrors)
   const { services, servicesNote, operations } = useSuggestions(draft.service)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -105,13 +107,13 @@ function focusFirstInvalid(form: React.RefObject<HTMLFormElement | null>) {
 }
 
 /** A mistake shows once its field was left, or a search was tried; it goes as soon as it is right. */
-function useShownErrors(draft: SearchDraft, zone: TimeZoneChoice) {
+function useShownErrors(draft: SearchDraft, zone: TimeZoneChoice, showAll: boolean) {
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [tried, setTried] = useState(false)
   const all = checkDraft(draft, zone)
   const errors: Partial<Record<DraftField, string>> = {}
   for (const [name, message] of Object.entries(all) as [DraftField, string][]) {
-    if (tried || touched.has(name)) errors[name] = message
+    if (showAll || tried || touched.has(name)) errors[name] = message
   }
   return {
     errors: errors as DraftErrors,

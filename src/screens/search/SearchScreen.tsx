@@ -5,7 +5,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router'
 import { formatBytes, plural } from '../../lib/format.ts'
 import { failureOf } from '../../data/http.ts'
 import { searchProgress } from '../../data/progress.ts'
-import { searchQuery, type SearchResult } from '../../data/searchQuery.ts'
+import { canSearch, searchQuery, type SearchResult } from '../../data/searchQuery.ts'
 import { Button, buttonClass } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -42,7 +42,7 @@ export function SearchScreen() {
       <VisuallyHidden>
         <h1>Search traces</h1>
       </VisuallyHidden>
-      <SearchForm draft={form.draft} zone={zone} searching={search.isFetching} onChange={form.change} onSubmit={submit} />
+      <SearchForm draft={form.draft} zone={zone} searching={search.isFetching} showErrors={asks && !canSearch(address)} onChange={form.change} onSubmit={submit} />
       {asks ? (
         <Answer search={search} address={address} view={view} onSort={setSort} onView={setView} onSearch={go} />
       ) : (
@@ -98,24 +98,39 @@ function Answer({ search, address, view, onSort, onView, onSearch }: AnswerProps
           <ErrorState title="The search failed" failure={failureOf(search.error)} onRetry={() => void search.refetch()} inline={shown !== null} />
         </div>
       )}
+      {!search.data && !search.isFetching && !search.isError && <NotSearched address={address} onSearch={() => void search.refetch()} />}
       {search.isError && shown && <p className={styles.stale}>Below are the results of the search before.</p>}
       {shown && shown.traces.length > 0 && (
-        <div className={search.data ? undefined : styles.busy}>
-          <Results
-            answer={shown}
-            isCut={shown.isCut}
-            limit={shown.query.limit}
-            onRaiseLimit={raiseLimit}
-            sort={address.sort}
-            onSort={onSort}
-            view={view}
-            onView={onView}
-            hidePlot={address.embed.hideGraph}
-          />
-        </div>
+        <Results
+          answer={shown}
+          isCut={shown.isCut}
+          limit={shown.query.limit}
+          onRaiseLimit={raiseLimit}
+          sort={address.sort}
+          onSort={onSort}
+          view={view}
+          onView={onView}
+          hidePlot={address.embed.hideGraph}
+        />
       )}
       {search.data?.traces.length === 0 && !search.isFetching && <NothingFound answer={search.data} address={address} />}
     </div>
+  )
+}
+
+/** The search was stopped, or the address holds something that no backend reads. */
+function NotSearched({ address, onSearch }: { readonly address: SearchAddress; readonly onSearch: () => void }) {
+  return canSearch(address) ? (
+    <p className={styles.waiting} role="status">
+      The search was stopped.
+      <Button size="small" onClick={onSearch}>
+        Search again
+      </Button>
+    </p>
+  ) : (
+    <p className={styles.waiting} role="status">
+      This address was not searched: a duration in it cannot be read. Correct the field that is marked, then find traces.
+    </p>
   )
 }
 

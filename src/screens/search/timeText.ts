@@ -40,20 +40,19 @@ function offsetText(minutes: number): string {
 }
 
 const STEPS = [
-  [60, 'second', 1],
-  [3600, 'minute', 60],
-  [86_400, 'hour', 3600],
-  [30 * 86_400, 'day', 86_400],
+  [60, 's', 1],
+  [3600, 'min', 60],
+  [86_400, 'h', 3600],
+  [Infinity, 'd', 86_400],
 ] as const
 
-/** `just now`, `40 seconds ago`, `2 minutes ago`, `in 3 hours` (a clock is wrong), in whole units. */
+/** `just now`, `40 s ago`, `2 min ago`, `in 3 h` (a clock is wrong), in whole units. */
 export function formatAgo(us: number, nowUs: number): string {
   const seconds = Math.round((nowUs - us) / 1e6)
   const distance = Math.abs(seconds)
   if (distance < 5) return 'just now'
-  const [, unit, size] = STEPS.find(([below]) => distance < below) ?? [0, 'month', 30 * 86_400]
-  const count = Math.floor(distance / size)
-  const text = `${count} ${unit}${count === 1 ? '' : 's'}`
+  const [, unit, size] = STEPS.find(([below]) => distance < below) ?? STEPS[0]
+  const text = `${Math.floor(distance / size)} ${unit}`
   return seconds < 0 ? `in ${text}` : `${text} ago`
 }
 
