@@ -19,25 +19,24 @@ interface Node {
   readonly id: number
 }
 
-const treeOf = (names: string[]) =>
-  fc.letrec<{ node: Omit<Node, 'id'> }>((tie) => ({
-    node: fc
-      .record({
-        service: fc.constantFrom('a', 'b'),
-        name: fc.constantFrom(...names),
-        pieces: fc.array(fc.integer({ min: 1, max: 30_000 }), { minLength: 5, maxLength: 5 }),
-        children: fc.array(tie('node'), { maxLength: 4, depthSize: 'small' }),
-      })
-      .map(({ pieces, children, ...rest }) => ({ ...rest, own: pieces.slice(0, children.length + 1), children: children as Node[] })),
-  })).node
-
-const numbered = (root: Omit<Node, 'id'>): Node => {
-  let next = 1
-  const number = (node: Omit<Node, 'id'>): Node => ({ ...node, id: next++, children: node.children.map(number) })
-  return number(root)
-}
-
-const tree = treeOf(['x', 'y', 'z']).map(numbered)
+const tree = fc
+  .array(
+    fc.record({
+      above: fc.nat(),
+      service: fc.constantFrom('a', 'b'),
+      name: fc.constantFrom('x', 'y', 'z'),
+      pieces: fc.array(fc.integer({ min: 1, max: 30_000 }), { minLength: 25, maxLength: 25 }),
+    }),
+    { minLength: 1, maxLength: 20 },
+  )
+  .map((drawn) => {
+    const grow = (i: number): Node => {
+      const children = drawn.flatMap(({ above }, child) => (child > 0 && above % child === i ? [grow(child)] : []))
+      const { service, name, pieces } = drawn[i]
+      return { service, name, own: pieces.slice(0, children.length + 1), children, id: i }
+    }
+    return grow(0)
+  })
 
 function draw(root: Node): LoadedTrace {
   const plan: (SpanPlan & { id: number })[] = []

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readJson } from './recorded.ts'
+import { recordedVariant } from '../formats/recordedTruth.ts'
 import { findSensitiveParts, mainReason, MASK, redact } from './sensitiveValues.ts'
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.c2lnbmF0dXJl'
@@ -77,7 +77,7 @@ test('hostile values take no time', () => {
 })
 
 test('the recorded secrets are found, the look-alikes are not', () => {
-  const { groundTruth } = readJson('sensitive/login-and-pay/truth.json')
+  const { truth: groundTruth } = recordedVariant('sensitive', 'login-and-pay')
   const missed = groundTruth.sensitive.filter(({ key, value }: { key: string; value: string }) => findSensitiveParts(key, value).length === 0 && !/exception|http\.url/.test(key))
   expect(missed).toEqual([])
   expect(groundTruth.notSensitive.filter(({ key, value }: { key: string; value: string }) => findSensitiveParts(key, value).length > 0)).toEqual([])

@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { recordedFile, recordedScenarios, recordedVariant, recordedVariants, spanById } from '../formats/recordedTruth.ts'
+import type { RecordedVariant } from '../formats/recordedTruth.ts'
 import { domainOf, durationOf, NONE, spanIdOf } from '../model/trace.ts'
 import type { LoadedTrace, Trace } from '../model/trace.ts'
 import { analyze } from './analyze.ts'
@@ -6,11 +8,9 @@ import type { TraceAnalysis } from './analyze.ts'
 import { GAP, GAP_KINDS } from './gaps.ts'
 import { SOFT_END_US } from './clocks.ts'
 import { computeMissingParents } from './missingParents.ts'
-import { eachRecorded, readJaeger, scenarios, spanById } from './recorded.ts'
-import type { Recorded } from './recorded.ts'
 import { undoAdjustments } from './undoAdjustments.ts'
 
-const recorded = scenarios().map((scenario) => ({ scenario, variants: [...eachRecorded([scenario])] }))
+const recorded = recordedScenarios().map((scenario) => ({ scenario, variants: recordedVariants(scenario) }))
 const view = (loaded: LoadedTrace, clocks: 'raw' | 'auto' = 'auto') => analyze(undoAdjustments(loaded), { clocks, minGapUs: null })
 
 /** Found, missed and false claims per scenario, printed at the end. */
@@ -56,7 +56,7 @@ function longGaps(loaded: LoadedTrace, noiseUs: number): string[] {
 }
 
 /** Null when the owner has a gap with both ends within 1 ms of the truth, else what is there. */
-function findGap({ traces }: Recorded, wait: any, explained: Set<string>): string | null {
+function findGap({ traces }: RecordedVariant, wait: any, explained: Set<string>): string | null {
   for (const { loaded } of traces) {
     const seen = view(loaded, 'raw')
     const { trace, gaps } = seen
@@ -103,7 +103,7 @@ describe('clocks', () => {
   }
 
   test('drift fits no constant offset', () => {
-    const [drift] = [...eachRecorded(['clock-skew'])].filter(({ variant }) => variant === 'drift')
+    const drift = recordedVariant('clock-skew', 'drift')
     const { clocks, trace } = view(drift.traces[0].loaded)
     expect(Object.fromEntries(clocks.domains.map(({ serviceId, verdict }) => [trace.services[serviceId], verdict]))).toEqual({
       'api-gateway': 'reference',
@@ -214,10 +214,10 @@ describe('what Jaeger shifted goes back', () => {
   for (const { scenario, variants } of recorded) {
     for (const { variant, traces } of variants) {
       const adjusted = traces.map(({ file }) => file.replace('jaeger', 'jaeger.adjusted'))
-      if (!hasAdjusted(scenario, variant)) continue
+      if (recordedFile(`${scenario}/${variant}/jaeger.adjusted.json`).length === 0) continue
       test(`${scenario}/${variant}`, () => {
         for (const [i, file] of adjusted.entries()) {
-          const { trace } = undoAdjustments(readJaeger(`${scenario}/${variant}/${file}`)[0])
+          const { trace } = undoAdjustments(recordedFile(`${scenario}/${variant}/${file}`)[0])
           const original = traces[i].loaded.trace
           expect(trace.length).toBe(original.length)
           for (let span = 0; span < trace.length; span++) {
@@ -230,14 +230,6 @@ describe('what Jaeger shifted goes back', () => {
     }
   }
 })
-
-function hasAdjusted(scenario: string, variant: string): boolean {
-  try {
-    return readJaeger(`${scenario}/${variant}/jaeger.adjusted.json`).length > 0
-  } catch {
-    return false
-  }
-}
 
 test('every recorded trace: ledgers tile, nothing fails', () => {
   for (const { variants } of recorded) {
