@@ -6,7 +6,7 @@ import { serveMain } from '../src/server/serveMain.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 await serveMain(process.argv.slice(2), {
   fallback: async (server) => {
-    const vite = await createServer({ root, server: { middlewareMode: { server }, hmr: { server }, proxy: {} } })
+    const vite = await createServer({ root, server: { middlewareMode: { server }, ws: { server }, proxy: {} } })
     return vite.middlewares
   },
 })
