@@ -216,6 +216,8 @@ export function mountWaterfall(
       unwatchTheme()
       unsubscribe()
       scroller.removeEventListener('scroll', onScroll)
+      // A second mount (React's strict mode) makes its own rows.
+      layer.replaceChildren()
     },
   }
 }
