@@ -3,7 +3,6 @@ import type {
   ExportFormat, FindProgress, LacunaWorker, LoadFailure, LoadProgress, Result, SearchAnswer, SpanDetail, TagColumn, TraceEvents, TraceRequest, TraceView,
   ViewOptions,
 } from '../worker/protocol.ts'
-import type { ServiceEvidence } from '../analysis/serviceGraph.ts'
 import type { SearchOptions } from './backend.ts'
 
 interface Client {
@@ -116,7 +115,7 @@ export const exportTrace = (
   key: string, options: ViewOptions, format: ExportFormat, knownServices: readonly string[],
 ): Promise<Blob> => call((worker) => worker.exportTrace(key, options, format, knownServices))
 
-export const serviceEvidence = (knownServices: readonly string[]): Promise<ServiceEvidence> =>
+export const serviceEvidence = (knownServices: readonly string[]): ReturnType<LacunaWorker['serviceEvidence']> =>
   call((worker) => worker.serviceEvidence(knownServices))
 
 /** Calls back with a growing list of matches until `done`; aborting stops it. */
