@@ -1,6 +1,6 @@
 import type { ByteBody } from './byteBody.ts'
 import {
-  BAD, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, MORE, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipColon, skipSpace, skipString, skipValue,
+  BAD, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, MORE, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipColon, skipSpace, skipString,
 } from './scanJson.ts'
 
 /** What to do with a value: step into its object or array as container `enter`, or have it read whole by `unit`. */
@@ -19,8 +19,8 @@ export interface BodyShape {
 }
 
 /**
- * Walks through JSON that arrives in pieces, down to the values that the shape wants whole. Several values may follow one another
- * (JSON lines). Nothing before `at` is looked at again, so `keepFrom` for the body is `at`.
+ * Walks through JSON that arrives in pieces, down to the values that the shape wants whole. Several objects or arrays may
+ * follow one another (JSON lines). Nothing before `at` is looked at again, so `keepFrom` for the body is `at`.
  */
 export interface BodyWalk {
   readonly at: number
@@ -63,19 +63,20 @@ export function walkBody(shape: BodyShape, topContainer: number): BodyWalk {
     },
     advance(body, atEnd) {
       if (!atEnd && body.end < retryAt) return true
-      const result = step(body.bytes, body.end, atEnd)
+      const result = step(body.bytes, body.end)
       retryAt = at + (body.end - at) * 2
       return result
     },
   }
 
-  function step(bytes: Uint8Array, end: number, atEnd: boolean): boolean {
+  function step(bytes: Uint8Array, end: number): boolean {
     for (;;) {
       at = skipSpace(bytes, at)
       if (at >= end) return true
       const depth = containers.length
       if (depth === 0) {
-        const next = member(topContainer, bytes, 0, 0, at, end, atEnd)
+        if (bytes[at] !== OPEN_OBJECT && bytes[at] !== OPEN_ARRAY) return false
+        const next = member(topContainer, bytes, 0, 0, at, end)
         if (next === BAD) return false
         if (next === MORE) return true
         at = next
@@ -109,7 +110,7 @@ export function walkBody(shape: BodyShape, topContainer: number): BodyWalk {
         start = skipColon(bytes, start, end)
         if (start < 0) return start === MORE
       }
-      const next = member(containers[depth - 1], bytes, keyStart, keyEnd, start, end, atEnd)
+      const next = member(containers[depth - 1], bytes, keyStart, keyEnd, start, end)
       if (next === BAD) return false
       if (next === MORE) return true
       at = next
@@ -118,9 +119,7 @@ export function walkBody(shape: BodyShape, topContainer: number): BodyWalk {
   }
 
   /** A value at `start`: steps into it or has it read whole. */
-  function member(
-    container: number, bytes: Uint8Array, keyStart: number, keyEnd: number, start: number, end: number, atEnd: boolean,
-  ): number {
+  function member(container: number, bytes: Uint8Array, keyStart: number, keyEnd: number, start: number, end: number): number {
     const first = bytes[start]
     if (first === OPEN_OBJECT || first === OPEN_ARRAY) {
       const entered = shape.enter(container, bytes, keyStart, keyEnd, first)
@@ -131,15 +130,6 @@ export function walkBody(shape: BodyShape, topContainer: number): BodyWalk {
         return start + 1
       }
     }
-    const next = shape.value(container, bytes, keyStart, keyEnd, start, end)
-    // A number at the very end of the input has nothing after it that would end it.
-    return next === MORE && atEnd && containers.length === 0 ? skipLastScalar(bytes, start, end) : next
+    return shape.value(container, bytes, keyStart, keyEnd, start, end)
   }
-}
-
-function skipLastScalar(bytes: Uint8Array, start: number, end: number): number {
-  const padded = new Uint8Array(end - start + 2)
-  padded.set(bytes.subarray(start, end))
-  padded[end - start] = 0x20
-  return skipValue(padded, 0, end - start + 1) === end - start ? end : MORE
 }

@@ -3,7 +3,7 @@ import type { Attribute, Reference, SpanEvent } from '../model/trace.ts'
 import { numberOrText, openTextWindow, plainValue, type TextWindow } from './decodeText.ts'
 import { JAEGER_SPAN, jaegerSpanKey } from './jaegerSpan.ts'
 import { attributeMember } from './scanAttributes.ts'
-import { COMMA, hasAt, ascii, OPEN_OBJECT, QUOTE, skipColon, skipSpace, skipString, skipValue } from './scanJson.ts'
+import { COMMA, OPEN_OBJECT, QUOTE, skipColon, skipSpace, skipString, skipValue } from './scanJson.ts'
 import { wholeNumber } from './scanNumber.ts'
 import { forEachElement, forEachMember } from './walkJson.ts'
 
@@ -38,8 +38,6 @@ export function decodeJaegerTags(bytes: Uint8Array, at: number): Attribute[] {
   return attributes
 }
 
-const TYPE = ascii('type')
-
 function decodeTag(bytes: Uint8Array, at: number, end: number, window: TextWindow): Attribute {
   let key = ''
   let type = ''
@@ -53,7 +51,7 @@ function decodeTag(bytes: Uint8Array, at: number, end: number, window: TextWindo
     const member = attributeMember(bytes, nameStart, nameEnd)
     if (member === 1) key = textValue(bytes, start, at, window)
     else if (member === 2) value = plainValue(bytes, start, at, window)
-    else if (nameEnd - nameStart === 4 && hasAt(bytes, nameStart, TYPE)) type = textValue(bytes, start, at, window)
+    else if (member === 3) type = textValue(bytes, start, at, window)
     at = skipSpace(bytes, at)
     if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
   }

@@ -49,7 +49,7 @@ function readSpan(span: Json, trace: Json): NaiveSpan {
     service: process?.serviceName ?? 'unknown-service',
     startUs: Number(span.startTime),
     endUs: Number(span.startTime) + (isNegative ? 0 : Number(span.duration)),
-    kind: Math.max(0, ...tag('span.kind').map(({ value }) => KIND_NAMES.indexOf(value as 'unset'))),
+    kind: tag('span.kind').reduce((kind, { value }) => Math.max(0, KIND_NAMES.indexOf(value as 'unset')) || kind, 0),
     flags,
     attributes,
     process: readTags(process?.tags),
@@ -72,5 +72,10 @@ function readSpan(span: Json, trace: Json): NaiveSpan {
 }
 
 function readTags(tags: Json[] | null | undefined): Attribute[] {
-  return (tags ?? []).map(({ key, type, value }) => ({ key, type, value }))
+  return (tags ?? []).map(({ key, type, value }) => {
+    const isSmall = type === 'int64' && /^(0|-?[1-9]\d*)$/.test(value) && Number.isSafeInteger(Number(value))
+    // Digits that a double does not hold stay text.
+    const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(String(value))
+    return { key, type, value: isSmall ? Number(value) : isLarge ? String(value) : value }
+  })
 }

@@ -95,6 +95,7 @@ const fail = (kind: BodyFailure['kind'], message: string, detail: string | null 
 function finishReading(reader: TraceReader, beginning: string): BodyResult {
   const size = formatBytes(reader.bytes)
   const { state, traces, notes } = reader.finish()
+  if (reader.documents === 0 && state === 'complete') return fail('empty', 'The body is empty.')
   if (state === 'not-json') {
     return fail('not-json', `This is not JSON: it stops making sense ${formatBytes(reader.badAt ?? 0)} into the body.`, beginning)
   }
@@ -123,7 +124,7 @@ function finishReading(reader: TraceReader, beginning: string): BodyResult {
 function sniff(bytes: Uint8Array): BodyFailure | null {
   const beginning = textStart(bytes)
   const first = beginning.trimStart()[0]
-  if (first === undefined) return bytes.length === 0 ? failureOf('empty', 'The body is empty.', null) : null
+  if (first === undefined) return null
   if (first === '<') return failureOf('html', 'The server answered with a web page instead of trace data.', beginning)
   if (first !== '{' && first !== '[') {
     return failureOf('not-json', 'This is not JSON: trace data begins with { or [.', isPrintable(beginning) ? beginning : null)

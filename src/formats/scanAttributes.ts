@@ -40,6 +40,7 @@ export function scanAttributes(bytes: Uint8Array, at: number, end: number): numb
 
 const KEY = ascii('key')
 const VALUE = ascii('value')
+const TYPE = ascii('type')
 
 function scanAttribute(bytes: Uint8Array, at: number, end: number): number {
   let keyStart = 0
@@ -79,14 +80,15 @@ function scanAttribute(bytes: Uint8Array, at: number, end: number): number {
   return at + 1
 }
 
-/** 1 for `key`, 2 for `value`, 0 for the rest. */
+/** 1 for `key`, 2 for `value`, 3 for `type`, 0 for the rest. */
 export function attributeMember(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start
   if (length === 3) return hasAt(bytes, start, KEY) ? 1 : 0
   if (length === 5) return hasAt(bytes, start, VALUE) ? 2 : 0
+  if (length === 4) return hasAt(bytes, start, TYPE) ? 3 : 0
   if (length < 8 || seenEscapes() === 0 || !hasBackslash(bytes, start, end)) return 0
   const text = stringOf(bytes, start, end)
-  return text === 'key' ? 1 : text === 'value' ? 2 : 0
+  return text === 'key' ? 1 : text === 'value' ? 2 : text === 'type' ? 3 : 0
 }
 
 export function hasBackslash(bytes: Uint8Array, start: number, end: number): boolean {

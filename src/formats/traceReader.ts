@@ -31,6 +31,8 @@ export interface TraceReader {
   readonly bytes: number
   readonly spans: number
   push(chunk: Uint8Array): void
+  /** JSON objects and arrays at the top that have ended. */
+  readonly documents: number
   /** Where the bytes stopped being JSON; null so far. */
   readonly badAt: number | null
   /** Starts of the spans read so far in 256 equal slices of the time they cover. */
@@ -238,6 +240,9 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
     },
     get spans() {
       return spanCount()
+    },
+    get documents() {
+      return walk.documents
     },
     get badAt() {
       return badAt
