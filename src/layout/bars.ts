@@ -42,11 +42,11 @@ const BLEED_PX = 4
  */
 export function placeBar(scale: TimeScale, startUs: number, endUs: number, bar: Bar): Bar {
   const left = xOf(scale, startUs)
-  const end = Math.max(xOf(scale, endUs), left + 1)
+  const right = xOf(scale, endUs)
   // What starts with the column's very end keeps its pixel: it may be the trace's last, zero-length span.
-  bar.side = end <= 0 ? SIDE.left : left > scale.widthPx + 0.5 ? SIDE.right : SIDE.seen
+  bar.side = Math.max(right, left + 1) <= 0 ? SIDE.left : left > scale.widthPx + 0.5 ? SIDE.right : SIDE.seen
   bar.x = Math.min(Math.max(-BLEED_PX, left), scale.widthPx - 1)
-  bar.widthPx = Math.max(1, Math.min(end, scale.widthPx + BLEED_PX) - bar.x)
+  bar.widthPx = Math.max(1, Math.min(right, scale.widthPx + BLEED_PX) - bar.x)
   return bar
 }
 
@@ -81,12 +81,13 @@ export function mergeByPixel(
     let end = Math.max(x + 1, xOf(scale, endUs[first]))
     position++
     // What ends before this pixel does is part of it: searched over, not walked over.
-    while (position < to && end < scale.widthPx) {
+    while (position < to) {
       position = firstEndingAfter(endUs, at, position, to, usOf(scale, end))
       if (position === to || xOf(scale, startUs[indexOf(position)]) >= end) break
       end = Math.max(end, xOf(scale, endUs[indexOf(position++)]))
     }
     visit(x, Math.min(end, scale.widthPx + BLEED_PX) - x, first)
+    if (end >= scale.widthPx) return
   }
 }
 
