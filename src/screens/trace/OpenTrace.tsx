@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, lazy, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import { getPreferences, setPreferences, subscribePreferences } from '../../data/preferences.ts'
 import { servicesQuery } from '../../data/servicesQuery.ts'
@@ -13,7 +13,6 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
 import { addressOf, applyAddress, useStoreInAddress } from './address/useStoreInAddress.ts'
 import type { AddressSync } from './address/useTraceAddress.ts'
-import { DetailsPanel } from './details/DetailsPanel.tsx'
 import { stepMatch, matchNumber } from './find/stepMatch.ts'
 import { useFind } from './find/useFind.ts'
 import { ExportButton } from './header/ExportButton.tsx'
@@ -38,6 +37,9 @@ interface OpenTraceProps {
   readonly failure: LoadFailure | null
   readonly onRetry: () => void
 }
+
+/** Not needed until something is selected. */
+const DetailsPanel = lazy(() => import('./details/DetailsPanel.tsx').then((module) => ({ default: module.DetailsPanel })))
 
 const NO_SERVICES: readonly string[] = []
 const SETTLE_MS = 250
@@ -79,6 +81,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
     document.querySelector<HTMLElement>('[role=treegrid]')?.focus()
   }
   const details = selection && (
+    <Suspense fallback={null}>
     <DetailsPanel
       view={view}
       store={store}
@@ -89,6 +92,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
       deepLink={deepLink}
       onClose={close}
     />
+    </Suspense>
   )
   const root = view.trace.mainRoot
   const traceUs = root === NONE ? 0 : durationOf(view.trace, root)

@@ -4,15 +4,11 @@ import styles from './Details.module.css'
 import { AttributeValue } from './AttributeValue.tsx'
 import { readValue, showInvisible } from './readValue.ts'
 
-/** Why a value must not be seen by everyone, or null when it may. */
-export type Mask = (attribute: Attribute) => string | null
-
 interface AttributeTableProps {
   readonly label: string
   readonly attributes: readonly Attribute[]
   /** Lower case; keys and values that contain it are shown. */
   readonly filter: string
-  readonly mask: Mask
 }
 
 export const matchesFilter = ({ key, value }: Attribute, filter: string) =>
@@ -22,7 +18,7 @@ export const matchesFilter = ({ key, value }: Attribute, filter: string) =>
 const SHOWN = 300
 
 /** Keys and values, as they were sent; hostile text is isolated and inert. */
-export function AttributeTable({ label, attributes, filter, mask }: AttributeTableProps) {
+export function AttributeTable({ label, attributes, filter }: AttributeTableProps) {
   const matching = attributes.filter((attribute) => matchesFilter(attribute, filter))
   const shown = matching.slice(0, SHOWN)
   return (
@@ -35,7 +31,7 @@ export function AttributeTable({ label, attributes, filter, mask }: AttributeTab
                 <bdi>{attribute.key === '' ? '(empty key)' : showInvisible(attribute.key)}</bdi>
               </th>
               <td>
-                <AttributeValue attribute={attribute} masked={mask(attribute)} />
+                <AttributeValue attribute={attribute} />
               </td>
               <td className={styles.action}>
                 <CopyButton label={`Copy ${attribute.key}`} text={() => readValue(attribute).text} />

@@ -2,23 +2,20 @@ import { useState } from 'react'
 import { formatCount } from '../../../lib/format.ts'
 import type { Attribute } from '../../../model/trace.ts'
 import styles from './Details.module.css'
+import { maskOf } from './maskOf.ts'
 import { cutValue, prettyJson, readValue, SHOWN_LENGTH, showInvisible } from './readValue.ts'
 
-interface AttributeValueProps {
-  readonly attribute: Attribute
-  /** Why it is masked until clicked, null when it is not. */
-  readonly masked: string | null
-}
-
 /** One value: masked, a link, JSON that can be laid out, or text that is cut when long. */
-export function AttributeValue({ attribute, masked }: AttributeValueProps) {
+export function AttributeValue({ attribute }: { readonly attribute: Attribute }) {
   const [revealed, setRevealed] = useState(false)
   const [whole, setWhole] = useState(false)
   const [laidOut, setLaidOut] = useState(false)
-  if (masked !== null && !revealed)
+  const mask = maskOf(attribute)
+  if (mask !== null && !revealed)
     return (
-      <button type="button" className={styles.masked} onClick={() => setRevealed(true)} aria-label={`Masked: ${masked}. Show the value`}>
-        <span aria-hidden="true">••••••</span> {`${masked}; click to show`}
+      <button type="button" className={styles.masked} onClick={() => setRevealed(true)} aria-label={`Masked: ${mask.reason}. Show the value`}>
+        <bdi className={styles.value}>{showInvisible(cutValue(mask.text))}</bdi>
+        <span className={styles.maskReason}>{`${mask.reason}: click to show`}</span>
       </button>
     )
   const { text, href, isJson } = readValue(attribute)
@@ -47,7 +44,7 @@ export function AttributeValue({ attribute, masked }: AttributeValueProps) {
             {laidOut ? (json === null ? 'Not valid JSON' : 'As sent') : 'Lay out JSON'}
           </button>
         )}
-        {masked !== null && (
+        {mask !== null && (
           <button type="button" className={styles.textButton} onClick={() => setRevealed(false)}>
             Mask again
           </button>

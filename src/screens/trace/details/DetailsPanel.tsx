@@ -1,5 +1,4 @@
 import { X } from 'lucide-react'
-import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import type { Findings } from '../../../analysis/findings.ts'
 import { ROW } from '../../../layout/rows.ts'
@@ -14,7 +13,6 @@ import type { TimeZoneChoice } from '../formatTime.ts'
 import type { Selection, TraceStore } from '../traceStore.ts'
 import styles from './Details.module.css'
 import { GapDetails } from './GapDetails.tsx'
-import { maskFor } from './maskFor.ts'
 import { MissingDetails } from './MissingDetails.tsx'
 import { RepeatDetails } from './RepeatDetails.tsx'
 import { SpanBadges, SpanDetails } from './SpanDetails.tsx'
@@ -34,13 +32,12 @@ interface DetailsPanelProps {
 
 /** What is selected: a span, a gap, a parent that was never received, or repeats. */
 export function DetailsPanel({ view, store, selection, detail, findings, zone, deepLink, onClose }: DetailsPanelProps) {
-  const mask = useMemo(() => maskFor(view.trace, selection.span, findings), [view.trace, selection.span, findings])
   const { kind, index, span } = selection
   const body = (): ReactNode => {
     if (kind === ROW.gap) return <GapDetails view={view} store={store} gap={index} zone={zone} />
     if (kind === ROW.missing) return <MissingDetails view={view} store={store} index={index} findings={findings} />
     if (kind === ROW.repeat) return <RepeatDetails view={view} store={store} index={index} />
-    return <SpanDetails view={view} store={store} span={span} detail={detail} mask={mask} zone={zone} />
+    return <SpanDetails view={view} store={store} span={span} detail={detail} zone={zone} />
   }
   return (
     <section
@@ -58,7 +55,7 @@ export function DetailsPanel({ view, store, selection, detail, findings, zone, d
             <bdi>{titleFor(view, store, selection)}</bdi>
           </h2>
           {kind === ROW.span && detail && (
-            <CopyButton label="Copy span as JSON" text={() => spanJson(view.trace, span, detail, mask)} />
+            <CopyButton label="Copy span as JSON" text={() => spanJson(view.trace, span, detail)} />
           )}
           <CopyButton label="Copy link to this" text={deepLink} />
           <IconButton label="Close details" shortcut="Esc" size="small" onClick={onClose}>

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { formatDuration, formatExactDuration } from '../../../lib/format.ts'
-import type { SpanEvent } from '../../../model/trace.ts'
+import type { Attribute, SpanEvent } from '../../../model/trace.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
 import { AttributeTable, matchesFilter } from './AttributeTable.tsx'
-import type { Mask } from './AttributeTable.tsx'
 import styles from './Details.module.css'
+import { maskOf } from './maskOf.ts'
 import { showInvisible } from './readValue.ts'
 
 interface EventListProps {
@@ -12,13 +12,12 @@ interface EventListProps {
   readonly span: number
   readonly events: readonly SpanEvent[]
   readonly filter: string
-  readonly mask: Mask
 }
 
 const FIRST = 100
 
 /** A span's events by time, relative to its start; an exception's stack keeps its lines. */
-export function EventList({ view, span, events, filter, mask }: EventListProps) {
+export function EventList({ view, span, events, filter }: EventListProps) {
   const [all, setAll] = useState(false)
   const matching = events.filter(
     (event) => filter === '' || event.name.toLowerCase().includes(filter) || event.attributes.some((attribute) => matchesFilter(attribute, filter)),
@@ -41,8 +40,8 @@ export function EventList({ view, span, events, filter, mask }: EventListProps) 
                 {offsetUs < 0 ? `${formatDuration(-offsetUs)} before the span` : `${formatDuration(offsetUs)} into the span`}
               </span>
             </div>
-            {rest.length > 0 && <AttributeTable label={`Fields of ${event.name}`} attributes={rest} filter="" mask={mask} />}
-            {stack && <Stack text={String(stack.value ?? '')} reason={mask(stack)} />}
+            {rest.length > 0 && <AttributeTable label={`Fields of ${event.name}`} attributes={rest} filter="" />}
+            {stack && <Stack attribute={stack} />}
           </div>
         )
       })}
@@ -56,17 +55,22 @@ export function EventList({ view, span, events, filter, mask }: EventListProps) 
   )
 }
 
-function Stack({ text, reason }: { readonly text: string; readonly reason: string | null }) {
+const STACK_SHOWN = 50_000
+
+function Stack({ attribute }: { readonly attribute: Attribute }) {
   const [revealed, setRevealed] = useState(false)
-  if (reason !== null && !revealed)
-    return (
-      <button type="button" className={styles.masked} onClick={() => setRevealed(true)}>
-        {`Stack masked: ${reason}; click to show`}
-      </button>
-    )
+  const mask = maskOf(attribute)
+  const text = mask !== null && !revealed ? mask.text : String(attribute.value ?? '')
   return (
-    <pre className={styles.stack} tabIndex={0} aria-label="Stack">
-      <bdi>{showInvisible(text.length > 50_000 ? `${text.slice(0, 50_000)}\n…` : text)}</bdi>
-    </pre>
+    <>
+      <pre className={styles.stack} tabIndex={0} aria-label="Stack">
+        <bdi>{showInvisible(text.length > STACK_SHOWN ? `${text.slice(0, STACK_SHOWN)}\n…` : text)}</bdi>
+      </pre>
+      {mask !== null && (
+        <button type="button" className={styles.textButton} onClick={() => setRevealed(!revealed)}>
+          {revealed ? 'Mask again' : `Masked in part: ${mask.reason}. Show it`}
+        </button>
+      )}
+    </>
   )
 }

@@ -1,6 +1,7 @@
 import { GAP_KINDS } from '../../../analysis/gaps.ts'
 import { formatDuration, formatExactDuration, formatShare } from '../../../lib/format.ts'
 import { durationOf, NONE, spanIdOf, titleOf } from '../../../model/trace.ts'
+import { gapText } from '../../../report/findingTexts.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
 import { Duration } from '../../../ui/Duration.tsx'
 import { ServiceSwatch } from '../../../ui/ServiceSwatch.tsx'
@@ -10,7 +11,6 @@ import { gapKindText } from '../ledger/ledgerTexts.ts'
 import type { TraceStore } from '../traceStore.ts'
 import styles from './Details.module.css'
 import { criticalUs } from './criticalUs.ts'
-import { gapCauses } from './gapCauses.ts'
 
 interface GapDetailsProps {
   readonly view: TraceView
@@ -28,7 +28,7 @@ export function GapDetails({ view, store, gap, zone }: GapDetailsProps) {
   const endUs = gaps.endUs[gap]
   const traceUs = trace.mainRoot === NONE ? 0 : durationOf(trace, trace.mainRoot)
   const critical = criticalUs(view, startUs, endUs, owner)
-  const causes = gapCauses(kind)
+  const { meaning, check } = gapText(trace, gaps, gap)
   const jump = (span: number) =>
     span === NONE ? (
       'none'
@@ -76,20 +76,16 @@ export function GapDetails({ view, store, gap, zone }: GapDetailsProps) {
         </dd>
       </dl>
       <section className={styles.section}>
-        <h3>{causes.meaning}</h3>
-        <ul className={styles.list}>
-          {causes.candidates.map((candidate) => (
-            <li key={candidate}>{candidate}</li>
-          ))}
-        </ul>
+        <h3>What it means</h3>
+        <p>
+          <bdi>{meaning}</bdi>
+        </p>
       </section>
       <section className={styles.section}>
         <h3>What to check next</h3>
-        <ul className={styles.list}>
-          {causes.checks.map((check) => (
-            <li key={check}>{check}</li>
-          ))}
-        </ul>
+        <p>
+          <bdi>{check}</bdi>
+        </p>
       </section>
       <ProcessFacts view={view} span={owner} />
     </>

@@ -11,7 +11,6 @@ import { formatClockTime } from '../formatTime.ts'
 import type { TimeZoneChoice } from '../formatTime.ts'
 import type { TraceStore } from '../traceStore.ts'
 import { AttributeTable, matchesFilter } from './AttributeTable.tsx'
-import type { Mask } from './AttributeTable.tsx'
 import styles from './Details.module.css'
 import { EventList } from './EventList.tsx'
 import { SpanLinks } from './SpanLinks.tsx'
@@ -22,12 +21,11 @@ interface SpanDetailsProps {
   readonly span: number
   /** null until the worker has decoded it. */
   readonly detail: SpanDetail | null
-  readonly mask: Mask
   readonly zone: TimeZoneChoice
 }
 
 /** Everything known of one span: facts, its place in the ledger, tags, events, process, links, warnings. */
-export function SpanDetails({ view, store, span, detail, mask, zone }: SpanDetailsProps) {
+export function SpanDetails({ view, store, span, detail, zone }: SpanDetailsProps) {
   const [typed, setTyped] = useState('')
   const filter = typed.trim().toLowerCase()
   const count = (total: number, matching: number) => (filter === '' ? `${total}` : `${matching} of ${total}`)
@@ -59,14 +57,14 @@ export function SpanDetails({ view, store, span, detail, mask, zone }: SpanDetai
             <summary>
               Tags <span className={styles.count}>{count(detail.attributes.length, detail.attributes.filter((tag) => matchesFilter(tag, filter)).length)}</span>
             </summary>
-            <AttributeTable label="Tags" attributes={detail.attributes} filter={filter} mask={mask} />
+            <AttributeTable label="Tags" attributes={detail.attributes} filter={filter} />
           </details>
           {detail.events.length > 0 && (
             <details open className={styles.section}>
               <summary>
                 Events <span className={styles.count}>{detail.events.length}</span>
               </summary>
-              <EventList view={view} span={span} events={detail.events} filter={filter} mask={mask} />
+              <EventList view={view} span={span} events={detail.events} filter={filter} />
             </details>
           )}
           <SpanLinks view={view} store={store} span={span} references={detail.references} />
@@ -74,7 +72,7 @@ export function SpanDetails({ view, store, span, detail, mask, zone }: SpanDetai
             <summary>
               Process <span className={styles.count}>{count(detail.process.length, detail.process.filter((tag) => matchesFilter(tag, filter)).length)}</span>
             </summary>
-            <AttributeTable label="Process" attributes={detail.process} filter={filter} mask={mask} />
+            <AttributeTable label="Process" attributes={detail.process} filter={filter} />
           </details>
         </>
       )}

@@ -2,17 +2,15 @@ import { durationOf, KIND_NAMES, NONE, spanIdOf } from '../../../model/trace.ts'
 import type { Attribute, Trace } from '../../../model/trace.ts'
 import type { SpanDetail } from '../../../worker/protocol.ts'
 import { formatIso } from '../formatTime.ts'
-import type { Mask } from './AttributeTable.tsx'
-
-const REDACTED = '[redacted]'
+import { maskOf } from './maskOf.ts'
 
 /** One span as JSON for a ticket or a chat; masked values stay masked. */
-export function spanJson(trace: Trace, span: number, detail: SpanDetail, mask: Mask): string {
+export function spanJson(trace: Trace, span: number, detail: SpanDetail): string {
   const list = (attributes: readonly Attribute[]) =>
     attributes.map((attribute) => ({
       key: attribute.key,
       type: attribute.type,
-      value: mask(attribute) === null ? attribute.value : REDACTED,
+      value: maskOf(attribute)?.text ?? attribute.value,
     }))
   const parent = trace.parent[span]
   return JSON.stringify(

@@ -1,22 +1,29 @@
-import { useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import type { Findings } from '../../../analysis/findings.ts'
 import { formatCount, formatDuration, formatExactDuration, formatShare } from '../../../lib/format.ts'
 import { ROW } from '../../../layout/rows.ts'
+import { rankFindings } from '../../../report/rankFindings.ts'
+import type { FindingGroup, FindingGroupId, RankedFinding } from '../../../report/rankFindings.ts'
+import type { TraceView } from '../../../worker/protocol.ts'
 import type { TraceStore } from '../traceStore.ts'
 import styles from './FindingsPanel.module.css'
-import type { FindingGroup, FindingGroupId, FindingItem } from './listFindings.ts'
 
 interface FindingsPanelProps {
-  readonly groups: readonly FindingGroup[]
+  readonly view: TraceView
   readonly store: TraceStore
-  /** More are on their way. */
-  readonly pending: boolean
+  /** null while they are being looked for; gaps and clocks are known before. */
+  readonly findings: Findings | null
 }
 
 /** Lines of a group before the reader asks for the others. */
 const FIRST = 5
 
 /** What is slow, broken, doubtful or leaking, by what a person would do about it. Each line leads to its place. */
-export function FindingsPanel({ groups, store, pending }: FindingsPanelProps) {
+export function FindingsPanel({ view, store, findings }: FindingsPanelProps) {
+  const minGapUs = useDeferredValue(useStore(store, (state) => state.minGapUs))
+  const groups = useMemo(() => rankFindings({ ...view, minGapUs }, findings), [view, findings, minGapUs])
+  const pending = findings === null
   const total = groups.reduce((sum, group) => sum + group.items.length, 0)
   return (
     <section className={styles.panel} aria-labelledby="findings-title">
@@ -71,7 +78,7 @@ const MARKS: Record<FindingGroupId, { readonly text: string; readonly style: str
   quality: { text: '?', style: styles.markMissing },
 }
 
-function Item({ item, group, store }: { readonly item: FindingItem; readonly group: FindingGroupId; readonly store: TraceStore }) {
+function Item({ item, group, store }: { readonly item: RankedFinding; readonly group: FindingGroupId; readonly store: TraceStore }) {
   const mark = MARKS[group]
   return (
     <li>
@@ -87,7 +94,9 @@ function Item({ item, group, store }: { readonly item: FindingItem; readonly gro
         </span>
         <span className={styles.text}>
           <bdi className={styles.title}>{item.title}</bdi>
-          <span className={styles.meaning}>{item.meaning}</span>
+          <bdi className={styles.meaning} data-tip={`${item.meaning} ${item.check}`}>
+            {`${item.meaning} ${item.check}`}
+          </bdi>
         </span>
         {item.costUs !== null && (
           <span className={styles.cost} data-tip={formatExactDuration(item.costUs)}>
@@ -101,15 +110,16 @@ function Item({ item, group, store }: { readonly item: FindingItem; readonly gro
 }
 
 /** Selects and scrolls to what a finding is about; the details open with it. */
-function jumpTo(store: TraceStore, { target, spans }: FindingItem): void {
+function jumpTo(store: TraceStore, { target, spans }: RankedFinding): void {
   const state = store.getState()
   if (target === null) return
-  if (target.kind === ROW.gap) return state.revealGap(target.index)
-  if (target.kind === ROW.span) return state.revealSpan(target.index)
+  if (target.kind === 'gap') return state.revealGap(target.index)
+  if (target.kind === 'span') return state.revealSpan(target.index)
   // Rows that stand for several spans: their own numbering is the waterfall's, so they are found by what they hold.
-  state.revealSpan(spans[0])
+  const [first] = spans
+  state.revealSpan(first)
   const { missing, repeats } = store.getState().plan
-  const index =
-    target.kind === ROW.missing ? missing.findIndex(({ children }) => children.includes(spans[0])) : repeats.findIndex((repeat) => repeat.spans[0] === spans[0])
-  if (index >= 0) store.getState().select({ kind: target.kind, index })
+  const isMissing = target.kind === 'missing'
+  const index = isMissing ? missing.findIndex(({ children }) => children.includes(first)) : repeats.findIndex((repeat) => repeat.spans[0] === first)
+  if (index >= 0) store.getState().select({ kind: isMissing ? ROW.missing : ROW.repeat, index })
 }
