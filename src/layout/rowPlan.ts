@@ -1,9 +1,26 @@
 import type { Repeat } from '../analysis/findings.ts'
 import { GAP_KINDS, type Gaps } from '../analysis/gaps.ts'
+import type { Ledger } from '../analysis/ledger.ts'
 import { lowerBound } from '../lib/bisect.ts'
 import { NONE, type Trace } from '../model/trace.ts'
 
 export const QUEUE = GAP_KINDS.indexOf('queue')
+const NETWORK_OUT = GAP_KINDS.indexOf('network-out')
+const NETWORK_BACK = GAP_KINDS.indexOf('network-back')
+
+/** Whether a gap lies between two processes rather than inside one. */
+export const isNetworkGap = ({ kind }: Gaps, gap: number): boolean => kind[gap] === NETWORK_OUT || kind[gap] === NETWORK_BACK
+
+/** What is drawn of a view; a `TraceView` is one. */
+export interface DrawnView {
+  readonly trace: Trace
+  readonly gaps: Gaps
+  readonly ledgers: readonly Ledger[]
+  /** Per span in µs: where it was recorded minus where it is drawn; null when nothing was moved. */
+  readonly shiftUs: Float64Array | null
+  /** Per span: 1 when it is an asynchronous child. */
+  readonly asynchronous: Uint8Array
+}
 
 const NO_MORE = 0x7fffffff
 

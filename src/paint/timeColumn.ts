@@ -1,22 +1,16 @@
-import { GAP_KINDS } from '../analysis/gaps.ts'
 import { type Bar, mergeByPixel, placeBar, SIDE, type TimeScale, xOf, yOfRow } from '../layout/bars.ts'
-import { QUEUE, type RowPlan } from '../layout/rowPlan.ts'
+import { type DrawnView, isNetworkGap, QUEUE, type RowPlan } from '../layout/rowPlan.ts'
 import { ROW, type Rows } from '../layout/rows.ts'
 import type { SegmentIndex } from '../layout/segmentIndex.ts'
 import { type Bitset, hasBit } from '../lib/bitset.ts'
 import { lowerBound } from '../lib/bisect.ts'
 import { FLAG } from '../model/trace.ts'
-import type { TraceView } from '../worker/protocol.ts'
 import type { Palette } from './palette.ts'
 import type { Textures } from './textures.ts'
 
-const NETWORK_OUT = GAP_KINDS.indexOf('network-out')
-const NETWORK_BACK = GAP_KINDS.indexOf('network-back')
-export const isNetwork = (gapKind: number): boolean => gapKind === NETWORK_OUT || gapKind === NETWORK_BACK
-
 /** Everything one frame of the time column is painted from. */
 export interface TimeScene {
-  readonly view: TraceView
+  readonly view: DrawnView
   readonly rows: Rows
   readonly plan: RowPlan
   readonly scale: TimeScale
@@ -164,7 +158,7 @@ function paintOwnGaps(context: CanvasRenderingContext2D, scene: TimeScene, span:
   while (notableOwner[from] === span && gaps.kind[notable[from]] === QUEUE) from++
   const to = lowerBound(notableOwner, span + 1, from)
   mergeByPixel(scene.scale, gaps.startUs, gaps.endUs, notable, from, to, (x, widthPx, gap) => {
-    fill(context, isNetwork(gaps.kind[gap]) ? scene.textures.network : scene.textures.gap, x, top, widthPx, barPx)
+    fill(context, isNetworkGap(gaps, gap) ? scene.textures.network : scene.textures.gap, x, top, widthPx, barPx)
   })
 }
 
@@ -203,7 +197,7 @@ function paintGap(context: CanvasRenderingContext2D, scene: TimeScene, gap: numb
   context.globalAlpha = highlight !== null && !hasBit(highlight, gaps.owner[gap]) ? DIMMED : 1
   placeBar(scene.scale, gaps.startUs[gap], gaps.endUs[gap], bar)
   if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, row, y)
-  const network = isNetwork(gaps.kind[gap])
+  const network = isNetworkGap(gaps, gap)
   fill(context, network ? textures.network : textures.gap, bar.x, y + barTop, bar.widthPx, barPx)
   const ink = network ? palette.network : palette.gap
   outline(context, ink, bar.x, y + barTop, bar.widthPx, barPx)
@@ -293,9 +287,6 @@ function outline(
   context.lineWidth = line
   context.strokeRect(x + line / 2, y + line / 2, widthPx - line, heightPx - line)
 }
-
-/** What the pointer is on in the time column. */
-export type TimeHit = 'bar' | 'event' | 'empty'
 
 /** The row's own stretch of time: of its span, gap, orphans or repeats. Writes start and end into `out`. */
 export function timesOfRow({ view, rows, plan }: Pick<TimeScene, 'view' | 'rows' | 'plan'>, row: number, out: Float64Array): Float64Array {

@@ -1,5 +1,5 @@
 import { GAP_KINDS, type Gaps } from '../../../analysis/gaps.ts'
-import { isNetwork } from '../../../paint/timeColumn.ts'
+import { isNetworkGap } from '../../../layout/rowPlan.ts'
 import { isShut } from '../../../layout/shut.ts'
 import { ROW, type RowKind } from '../../../layout/rows.ts'
 import { formatCount, formatDuration, plural } from '../../../lib/format.ts'
@@ -101,7 +101,7 @@ function describeGap(trace: Trace, gaps: Gaps, gap: number): RowText {
     operation: place,
     note: '',
     label: length,
-    texture: isNetwork(gaps.kind[gap]) ? 'network' : 'gap',
+    texture: isNetworkGap(gaps, gap) ? 'network' : 'gap',
     isError: false,
   }
 }
