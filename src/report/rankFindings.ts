@@ -1,0 +1,226 @@
+import type { TraceAnalysis } from '../analysis/analyze.ts'
+import type { Anomaly, Findings, Sensitive } from '../analysis/findings.ts'
+import { redact } from '../analysis/sensitiveValues.ts'
+import { plural } from '../lib/format.ts'
+import { domainOf, durationOf, NONE, titleOf } from '../model/trace.ts'
+import { notableGaps } from './buildReport.ts'
+import {
+  anomalyCheck, anomalyName, clockText, errorText, gapText, lostText, missingText, repeatText, retryText, sampledText, sensitiveText,
+} from './findingTexts.ts'
+import type { FindingText, Hide } from './findingTexts.ts'
+
+/** By what a person would do about them. */
+export const FINDING_GROUPS = ['time', 'clocks', 'propagation', 'repeats', 'errors', 'secrets', 'quality'] as const
+export type FindingGroupId = (typeof FINDING_GROUPS)[number]
+
+/** Where a finding leads: an index into the gaps, `findings.missingParents`, `findings.repeats`, or a span. */
+export interface FindingTarget {
+  readonly kind: 'span' | 'gap' | 'missing' | 'repeat'
+  readonly index: number
+}
+
+export interface RankedFinding extends FindingText {
+  /** Unique in the list, and the same for the same finding after a reload. */
+  readonly key: string
+  /** µs of the trace that it is about; null where time is not the point. */
+  readonly costUs: number | null
+  /** `costUs` of the trace's duration, at most what it is; null with it. */
+  readonly share: number | null
+  /** Null when it is about the whole trace. */
+  readonly target: FindingTarget | null
+  /** The span to jump to; NONE for the whole trace. */
+  readonly span: number
+  /** All spans it is about. */
+  readonly spans: readonly number[] | Uint32Array
+}
+
+export interface FindingGroup {
+  readonly id: FindingGroupId
+  readonly title: string
+  readonly items: readonly RankedFinding[]
+}
+
+const TITLES: Record<FindingGroupId, string> = {
+  time: 'Time no span explains',
+  clocks: 'Clocks',
+  propagation: 'Lost and missing',
+  repeats: 'Repeats',
+  errors: 'Errors',
+  secrets: 'Secrets',
+  quality: 'Data quality',
+}
+
+type Draft = Omit<RankedFinding, 'share'>
+
+/**
+ * Everything found, in groups by what a person would do about it, the most costly of a group first; groups without an
+ * entry are left out. Same list for the page and for Markdown.
+ */
+export function rankFindings(analysis: TraceAnalysis, findings: Findings | null, hide: Hide = redact): FindingGroup[] {
+  const { trace } = analysis
+  const traceUs = trace.mainRoot === NONE ? 0 : durationOf(trace, trace.mainRoot)
+  const drafts: Record<FindingGroupId, Draft[]> = {
+    time: timeDrafts(analysis),
+    clocks: clockDrafts(analysis),
+    propagation: findings ? propagationDrafts(analysis, findings) : [],
+    repeats: findings ? repeatDrafts(analysis, findings, hide) : [],
+    errors: findings ? errorDrafts(analysis, findings, hide) : [],
+    secrets: findings ? secretDrafts(analysis, findings) : [],
+    quality: findings ? qualityDrafts(analysis, findings) : [],
+  }
+  return FINDING_GROUPS.filter((id) => drafts[id].length > 0).map((id) => ({
+    id,
+    title: TITLES[id],
+    items: drafts[id].map((draft) => ({ ...draft, share: draft.costUs !== null && traceUs > 0 ? draft.costUs / traceUs : null })),
+  }))
+}
+
+const byCost = (a: Draft, b: Draft) => (b.costUs ?? -1) - (a.costUs ?? -1)
+
+const onSpan = (span: number): Pick<Draft, 'span' | 'target'> => ({ span, target: span === NONE ? null : { kind: 'span', index: span } })
+
+function timeDrafts(analysis: TraceAnalysis): Draft[] {
+  const { trace, gaps } = analysis
+  return notableGaps(analysis).map((gap) => ({
+    ...gapText(trace, gaps, gap),
+    key: `gap/${gap}`,
+    costUs: gaps.endUs[gap] - gaps.startUs[gap],
+    span: gaps.owner[gap],
+    target: { kind: 'gap', index: gap },
+    spans: [],
+  }))
+}
+
+function clockDrafts({ trace, clocks }: TraceAnalysis): Draft[] {
+  const odd = clocks.domains.filter(({ verdict }) => verdict === 'skewed' || verdict === 'inconsistent')
+  if (odd.length === 0) return []
+  const firstSpan = new Map<number, number>()
+  for (let span = 0; span < trace.length; span++) if (!firstSpan.has(domainOf(trace, span))) firstSpan.set(domainOf(trace, span), span)
+  return odd
+    .toSorted((a, b) => Math.abs(b.offsetUs ?? 0) - Math.abs(a.offsetUs ?? 0))
+    .map((domain) => ({
+      ...clockText(trace, domain),
+      key: `clock/${domain.domainId}`,
+      costUs: null,
+      ...onSpan(firstSpan.get(domain.domainId) ?? NONE),
+      spans: [],
+    }))
+}
+
+/** In time order: the first is where the breadcrumbs stop. */
+function propagationDrafts({ trace }: TraceAnalysis, { missingParents, lostContext, sampledAway }: Findings): Draft[] {
+  const inTime: (Draft & { readonly atUs: number })[] = [
+    ...missingParents.map((missing, index) => ({
+      ...missingText(trace, missing),
+      key: `missing/${missing.parentSpanId}`,
+      costUs: missing.endUs - missing.startUs,
+      span: missing.children[0] ?? NONE,
+      target: { kind: 'missing' as const, index },
+      spans: missing.children,
+      atUs: missing.startUs,
+    })),
+    ...lostContext.map((lost, i) => ({
+      ...lostText(trace, lost, i === 0),
+      key: `lost/${lost.span}`,
+      costUs: durationOf(trace, lost.span),
+      ...onSpan(lost.span),
+      spans: [lost.span],
+      atUs: trace.startUs[lost.span],
+    })),
+  ]
+  inTime.sort((a, b) => a.atUs - b.atUs)
+  const sampled = sampledAway.map((hole): Draft => ({
+    ...sampledText(hole),
+    key: `sampled/${hole.service}`,
+    costUs: hole.unanswered.reduce((sum, span) => sum + durationOf(trace, span), 0),
+    ...onSpan(hole.unanswered[0] ?? NONE),
+    spans: hole.unanswered,
+  }))
+  return [...sampled, ...inTime.map(({ atUs: _, ...draft }) => draft)]
+}
+
+function repeatDrafts({ trace }: TraceAnalysis, { repeats }: Findings, hide: Hide): Draft[] {
+  return repeats
+    .map((repeat, index): Draft => ({
+      ...repeatText(trace, repeat, hide),
+      key: `repeat/${index}`,
+      costUs: repeat.wallUs,
+      span: repeat.spans[0],
+      target: { kind: 'repeat', index },
+      spans: repeat.spans,
+    }))
+    .sort(byCost)
+}
+
+function errorDrafts({ trace }: TraceAnalysis, { errors, retries }: Findings, hide: Hide): Draft[] {
+  const causes = errors
+    .filter(({ rootCause }) => rootCause)
+    .map((error): Draft => ({
+      ...errorText(trace, error, hide),
+      key: `error/${error.span}`,
+      costUs: durationOf(trace, error.span),
+      ...onSpan(error.span),
+      spans: [error.span, ...error.path],
+    }))
+  const chains = retries.map((chain): Draft => ({
+    ...retryText(trace, chain),
+    key: `retry/${chain.attempts[0]}`,
+    costUs: trace.endUs[chain.attempts[chain.attempts.length - 1]] - trace.startUs[chain.attempts[0]],
+    ...onSpan(chain.attempts[0]),
+    spans: chain.attempts,
+  }))
+  return [...causes, ...chains].sort(byCost)
+}
+
+const SECRETS_FIRST = (sensitive: Sensitive) => (sensitive.reason === 'personal' ? 1 : 0)
+
+/** The same key in the same service and place is one finding, however many spans have it. Secrets before personal data. */
+function secretDrafts({ trace }: TraceAnalysis, { sensitive }: Findings): Draft[] {
+  const groups = new Map<string, Sensitive[]>()
+  for (const found of sensitive) {
+    const key = `${found.where}/${found.serviceId}/${found.key}/${found.reason}`
+    const group = groups.get(key)
+    if (group) group.push(found)
+    else groups.set(key, [found])
+  }
+  return [...groups]
+    .sort(([, [a]], [, [b]]) => SECRETS_FIRST(a) - SECRETS_FIRST(b))
+    .map(([key, group]): Draft => {
+      const [first] = group
+      const text = sensitiveText(trace, first)
+      const span = first.span === NONE ? trace.processId.indexOf(first.processId) : first.span
+      const spans = group.filter((found) => found.span !== NONE).map((found) => found.span)
+      return {
+        ...text,
+        title: group.length === 1 ? text.title : `${text.title} and ${plural(group.length - 1, first.where === 'process' ? 'other process' : 'other span', first.where === 'process' ? 'other processes' : 'other spans')}`,
+        key: `secret/${key}`,
+        costUs: null,
+        ...onSpan(span),
+        spans,
+      }
+    })
+}
+
+/** One entry per type; what each span's own message says is the meaning of the first. */
+function qualityDrafts({ trace }: TraceAnalysis, { anomalies }: Findings): Draft[] {
+  const groups = new Map<string, Anomaly[]>()
+  for (const anomaly of anomalies) {
+    const key = anomaly.type === 'backend-warning' ? `${anomaly.type}/${anomaly.message}` : anomaly.type
+    const group = groups.get(key)
+    if (group) group.push(anomaly)
+    else groups.set(key, [anomaly])
+  }
+  return [...groups].map(([key, group]): Draft => {
+    const [{ type, span, message }] = group
+    const where = span === NONE ? '' : `: ${titleOf(trace, span)}`
+    return {
+      key: `quality/${key}`,
+      title: `${anomalyName(type)}${where}${group.length > 1 ? ` and ${plural(group.length - 1, 'other')}` : ''}`,
+      meaning: message,
+      check: anomalyCheck(type),
+      costUs: null,
+      ...onSpan(span),
+      spans: group.flatMap((anomaly) => (anomaly.span === NONE ? [] : [anomaly.span])),
+    }
+  })
+}
