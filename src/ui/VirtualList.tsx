@@ -1,17 +1,12 @@
 import { useVirtualizer, useWindowVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
+import type { ListProps } from './List.tsx'
 import styles from './VirtualList.module.css'
 
-interface VirtualListProps {
-  /** Its accessible name. */
-  readonly label: string
-  readonly count: number
-  readonly rowKey: (index: number) => string | number
-  readonly renderRow: (index: number) => ReactNode
+interface VirtualListProps extends ListProps {
   /** A first guess; rows are measured. */
   readonly estimatePx: number
   readonly overscan?: number
-  readonly className?: string
 }
 
 /** A list of which only the rows on screen exist, in a scroller of its own. */

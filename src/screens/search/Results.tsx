@@ -2,20 +2,26 @@ import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { formatCount, plural } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { WindowVirtualList } from '../../ui/VirtualList.tsx'
+import { List } from '../../ui/List.tsx'
 import { formatCompareAddress, parseCompareAddress } from '../../url/compareAddress.ts'
 import type { SearchSort } from '../../url/searchAddress.ts'
 import type { SearchAnswer } from '../../worker/protocol.ts'
+import { raisedLimit } from './nextTries.ts'
 import { ResultRow } from './ResultRow.tsx'
 import { narrowResults, sortResults, suitsLogarithm } from './results.ts'
 import styles from './SearchScreen.module.css'
+import { ResultsPlot } from './ResultsPlot.tsx'
 import { narrowingNote, ResultsToolbar } from './ResultsToolbar.tsx'
 import { PLAIN_VIEW, type ResultsView } from './resultsView.ts'
 import { useNow } from './useNow.ts'
 import { useTimeZone } from './useTimeZone.ts'
 
-const ResultsPlot = lazy(() => import('./ResultsPlot.tsx').then((module) => ({ default: module.ResultsPlot })))
+const WindowVirtualList = lazy(() => import('../../ui/VirtualList.tsx').then((module) => ({ default: module.WindowVirtualList })))
 const ResultGroups = lazy(() => import('./ResultGroups.tsx').then((module) => ({ default: module.ResultGroups })))
+
+/** From here on only the rows on screen exist. */
+const LONG_LIST = 60
+const ROW_PX = 47
 
 const NO_FRESH: ReadonlySet<string> = new Set()
 
@@ -46,12 +52,29 @@ export function Results({ answer, isCut, limit, onRaiseLimit, sort, onSort, view
   const longestUs = narrowed.traces.reduce((max, { durationUs }) => Math.max(max, durationUs), 0)
   const onZoom = useCallback((zoom: ResultsView['zoom']) => onView({ zoom }), [onView])
   const note = narrowingNote(narrowed, view, answer.traces.length)
+  const list = {
+    label: 'Traces',
+    count: narrowed.traces.length,
+    rowKey: (index: number) => narrowed.traces[index].traceId,
+    renderRow: (index: number) => {
+      const trace = narrowed.traces[index]
+      return (
+        <ResultRow
+          trace={trace}
+          longestUs={longestUs}
+          nowUs={nowUs}
+          zone={zone}
+          ticked={ticked.includes(trace.traceId)}
+          fresh={fresh.has(trace.traceId)}
+          onTick={tick}
+        />
+      )
+    },
+  }
   return (
     <section aria-label="Results">
       {!hidePlot && plotted.length > 0 && (
-        <Suspense fallback={<div className={styles.plotRoom} />}>
-          <ResultsPlot traces={plotted} logarithmic={logarithmic} zone={zone} zoom={view.zoom} onZoom={onZoom} />
-        </Suspense>
+        <ResultsPlot traces={plotted} logarithmic={logarithmic} zone={zone} zoom={view.zoom} onZoom={onZoom} />
       )}
       <ResultsToolbar
         narrowed={narrowed}
@@ -78,26 +101,9 @@ export function Results({ answer, isCut, limit, onRaiseLimit, sort, onSort, view
           <ResultGroups traces={narrowed.traces} nowUs={nowUs} zone={zone} />
         </Suspense>
       ) : (
-        <WindowVirtualList
-          label="Traces"
-          count={narrowed.traces.length}
-          estimatePx={47}
-          rowKey={(index) => narrowed.traces[index].traceId}
-          renderRow={(index) => {
-            const trace = narrowed.traces[index]
-            return (
-              <ResultRow
-                trace={trace}
-                longestUs={longestUs}
-                nowUs={nowUs}
-                zone={zone}
-                ticked={ticked.includes(trace.traceId)}
-                fresh={fresh.has(trace.traceId)}
-                onTick={tick}
-              />
-            )
-          }}
-        />
+        <Suspense fallback={null}>
+          {narrowed.traces.length > LONG_LIST ? <WindowVirtualList {...list} estimatePx={ROW_PX} /> : <List {...list} />}
+        </Suspense>
       )}
     </section>
   )
@@ -127,9 +133,6 @@ function Notes({ answer, isCut, limit, onRaiseLimit, note }: NotesProps) {
     </div>
   )
 }
-
-/** The next limit worth asking for. */
-export const raisedLimit = (limit: number): number => (limit < 100 ? 100 : limit < 500 ? 500 : limit < 1500 ? 1500 : limit * 2)
 
 /** At most two ticks: a third replaces the older one. */
 function useTicks() {

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
-import { useCallback, useMemo, useRef, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { formatBytes, plural } from '../../lib/format.ts'
 import { failureOf } from '../../data/http.ts'
@@ -13,9 +13,8 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { asksForResults, formatSearchAddress, formatSearchQuery, parseSearchAddress, type SearchAddress, type SearchSort } from '../../url/searchAddress.ts'
-import { nextTries } from './emptyTips.ts'
+import { nextTries, raisedLimit } from './nextTries.ts'
 import { rememberSearch } from './recentSearches.ts'
-import { raisedLimit, Results } from './Results.tsx'
 import { parseResultsView, writeResultsView, type ResultsView } from './resultsView.ts'
 import { SearchForm } from './SearchForm.tsx'
 import { addressOf } from './searchForm.ts'
@@ -23,6 +22,10 @@ import { SearchStart } from './SearchStart.tsx'
 import styles from './SearchScreen.module.css'
 import { useSearchDraft } from './useSearchDraft.ts'
 import { useTimeZone } from './useTimeZone.ts'
+
+/** The list and the plot come while the search is under way; a first visit does not need them. */
+const loadResults = () => import('./Results.tsx')
+const Results = lazy(() => loadResults().then((module) => ({ default: module.Results })))
 
 export function SearchScreen() {
   const { address, view, go, setSort, setView } = useSearchPage()
@@ -89,6 +92,7 @@ function Answer({ search, address, view, onSort, onView, onSearch }: AnswerProps
   const last = useRef<SearchResult | null>(null)
   if (search.data) last.current = search.data
   const shown = search.data ?? last.current
+  useEffect(() => void loadResults().catch(() => undefined), [])
   const raiseLimit = () => onSearch({ ...address, limit: raisedLimit(address.limit) })
   return (
     <div aria-busy={search.isFetching}>
@@ -101,17 +105,19 @@ function Answer({ search, address, view, onSort, onView, onSearch }: AnswerProps
       {!search.data && !search.isFetching && !search.isError && <NotSearched address={address} onSearch={() => void search.refetch()} />}
       {search.isError && shown && <p className={styles.stale}>Below are the results of the search before.</p>}
       {shown && shown.traces.length > 0 && (
-        <Results
-          answer={shown}
-          isCut={shown.isCut}
-          limit={shown.query.limit}
-          onRaiseLimit={raiseLimit}
-          sort={address.sort}
-          onSort={onSort}
-          view={view}
-          onView={onView}
-          hidePlot={address.embed.hideGraph}
-        />
+        <Suspense fallback={<ProgressBar label="Loading the list" value={null} />}>
+          <Results
+            answer={shown}
+            isCut={shown.isCut}
+            limit={shown.query.limit}
+            onRaiseLimit={raiseLimit}
+            sort={address.sort}
+            onSort={onSort}
+            view={view}
+            onView={onView}
+            hidePlot={address.embed.hideGraph}
+          />
+        </Suspense>
       )}
       {search.data?.traces.length === 0 && !search.isFetching && <NothingFound answer={search.data} address={address} />}
     </div>

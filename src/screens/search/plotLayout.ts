@@ -1,8 +1,8 @@
-import { scaleLinear, scaleLog, scaleTime, scaleUtc } from 'd3-scale'
+import { placeTicks, formatTick, roundStep } from '../../layout/ticks.ts'
 import { formatDuration } from '../../lib/format.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
 import type { Zoom } from './resultsView.ts'
-import type { TimeZoneChoice } from './timeText.ts'
+import { formatAxisTime, zoneOffsetUs, type TimeZoneChoice } from './timeText.ts'
 
 export interface PlotSize {
   readonly widthPx: number
@@ -36,6 +36,7 @@ export interface Plot {
 }
 
 export const PLOT_MARGIN = { left: 60, right: 14, top: 10, bottom: 22 } as const
+const TIME_TICK_PX = 90
 const MIN_RADIUS_PX = 3
 const MAX_RADIUS_PX = 9
 
@@ -57,45 +58,63 @@ export function layoutPlot(traces: readonly TraceSummary[], { size, logarithmic,
   const top = PLOT_MARGIN.top
   const bottom = Math.max(top + 1, size.heightPx - PLOT_MARGIN.bottom)
   const extent = zoom ?? extentOf(traces)
-  const xScale = (zone === 'utc' ? scaleUtc() : scaleTime()).domain([extent.startUs / 1e3, extent.endUs / 1e3]).range([left, right])
+  const xScale = makeScale(extent.startUs, Math.max(extent.endUs, extent.startUs + 1), left, right, false)
   const low = logarithmic ? Math.max(extent.lowUs, 1) : extent.lowUs
   const high = Math.max(extent.highUs, low + 1)
-  const yScale = (logarithmic ? scaleLog() : scaleLinear()).domain([low, high]).range([bottom, top])
+  const yScale = makeScale(low, high, bottom, top, logarithmic)
   const most = traces.reduce((max, trace) => Math.max(max, trace.spanCount), 1)
-  const clampY = (us: number) => Math.min(bottom, Math.max(top, yScale(logarithmic ? Math.max(us, low) : us)))
   const points = traces
     .map((trace) => ({
       trace,
-      xPx: xScale(trace.startUs / 1e3),
-      yPx: clampY(trace.durationUs),
+      xPx: xScale.toPx(trace.startUs),
+      yPx: Math.min(bottom, Math.max(top, yScale.toPx(Math.max(trace.durationUs, low)))),
       radiusPx: MIN_RADIUS_PX + (MAX_RADIUS_PX - MIN_RADIUS_PX) * Math.sqrt(trace.spanCount / most),
     }))
     .sort((a, b) => a.xPx - b.xPx)
-  const timeFormat = xScale.tickFormat()
   return {
     points,
-    xTicks: xScale.ticks(Math.max(2, Math.floor((right - left) / 110))).map((at) => ({ atPx: xScale(at), label: timeLabel(at, timeFormat) })),
-    yTicks: durationTicks(low, high, logarithmic).map((us) => ({ atPx: yScale(us), label: formatDuration(us) })),
+    xTicks: timeTicks(extent, right - left, zone).map(({ us, label }) => ({ atPx: xScale.toPx(us), label })),
+    yTicks: durationTicks(low, high, logarithmic).map(({ us, label }) => ({ atPx: yScale.toPx(us), label })),
     left,
     right,
     top,
     bottom,
     zoomOf: (x0, y0, x1, y1) => ({
-      startUs: Math.floor(xScale.invert(Math.min(x0, x1)).getTime() * 1e3),
-      endUs: Math.ceil(xScale.invert(Math.max(x0, x1)).getTime() * 1e3),
-      lowUs: Math.max(0, Math.floor(yScale.invert(Math.max(y0, y1)))),
-      highUs: Math.ceil(yScale.invert(Math.min(y0, y1))),
+      startUs: Math.floor(xScale.toUs(Math.min(x0, x1))),
+      endUs: Math.ceil(xScale.toUs(Math.max(x0, x1))),
+      lowUs: Math.max(0, Math.floor(yScale.toUs(Math.max(y0, y1)))),
+      highUs: Math.ceil(yScale.toUs(Math.min(y0, y1))),
     }),
   }
 }
 
-/** d3's own labels are American (`03 PM`); ours are 24 h, and as short as the step allows. */
-function timeLabel(at: Date, format: (date: Date) => string): string {
-  const text = format(at)
-  if (/^:\d\d$|^\.\d+$/.test(text)) return text
-  const match = /^(\d\d) ([AP])M$/.exec(text)
-  if (match) return `${String((Number(match[1]) % 12) + (match[2] === 'P' ? 12 : 0)).padStart(2, '0')}:00`
-  return text
+interface Scale {
+  readonly toPx: (us: number) => number
+  readonly toUs: (px: number) => number
+}
+
+/** [low, high] in µs onto [from, to] in px. d3-scale does the same, with 17 KB of interpolators and formats that a plot of points needs none of. */
+function makeScale(low: number, high: number, from: number, to: number, logarithmic: boolean): Scale {
+  const map = logarithmic ? Math.log : (us: number) => us
+  const unmap = logarithmic ? Math.exp : (value: number) => value
+  const [start, width] = [map(low), map(high) - map(low)]
+  return {
+    toPx: (us) => from + ((map(us) - start) / width) * (to - from),
+    toUs: (px) => unmap(start + ((px - from) / (to - from)) * width),
+  }
+}
+
+interface Tick {
+  readonly us: number
+  readonly label: string
+}
+
+/** Round times of the clock that the page shows. */
+function timeTicks({ startUs, endUs }: Zoom, widthPx: number, zone: TimeZoneChoice): Tick[] {
+  const offsetUs = zoneOffsetUs(startUs, zone)
+  const range = { startUs: startUs + offsetUs, endUs: endUs + offsetUs }
+  const stepUs = roundStep(((endUs - startUs) * TIME_TICK_PX) / Math.max(1, widthPx))
+  return placeTicks(range, widthPx, TIME_TICK_PX).map((at) => ({ us: at - offsetUs, label: formatAxisTime(at - offsetUs, stepUs, zone) }))
 }
 
 /** A little air around the points, so that none sits on the frame. */
@@ -123,13 +142,12 @@ const STEPS_US = [
   86_400e6,
 ]
 
-function durationTicks(low: number, high: number, logarithmic: boolean): number[] {
+function durationTicks(low: number, high: number, logarithmic: boolean): Tick[] {
   if (!logarithmic) {
-    const step = STEPS_US.find((us) => (high - low) / us <= 5) ?? Math.ceil((high - low) / 5)
-    const first = Math.ceil(low / step)
-    return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step)
+    const stepUs = roundStep((high - low) / 5)
+    return placeTicks({ startUs: low, endUs: high }, 5, 1).map((us) => ({ us, label: formatTick(us, stepUs) }))
   }
   const inside = STEPS_US.filter((us) => us >= low && us <= high)
   const every = Math.ceil(inside.length / 5)
-  return inside.filter((_, i) => (inside.length - 1 - i) % every === 0)
+  return inside.filter((_, i) => (inside.length - 1 - i) % every === 0).map((us) => ({ us, label: formatDuration(us) }))
 }

@@ -56,6 +56,18 @@ export function formatAgo(us: number, nowUs: number): string {
   return seconds < 0 ? `in ${text}` : `${text} ago`
 }
 
+/** What to add to Unix µs so that whole days begin at midnight of the zone. */
+export const zoneOffsetUs = (us: number, zone: TimeZoneChoice): number =>
+  zone === 'utc' ? 0 : -new Date(us / 1e3).getTimezoneOffset() * 60e6
+
+/** A time on an axis, as short as its step allows: `01-31`, `12:04`, `12:04:30`, `12:04:30.250`. Midnight is its date. */
+export function formatAxisTime(us: number, stepUs: number, zone: TimeZoneChoice): string {
+  const { day, time } = partsOf(new Date(us / 1e3), zone)
+  if (stepUs >= 86_400e6 || (stepUs >= 60e6 && time === '00:00:00')) return day.slice(5)
+  if (stepUs >= 60e6) return time.slice(0, 5)
+  return stepUs >= 1e6 ? time : `${time}.${pad(Math.floor(us / 1e3) % 1000, 3)}`
+}
+
 /** For `<input type="datetime-local">`: `2026-01-31T12:04:31`. */
 export function formatTimeInput(us: number, zone: TimeZoneChoice): string {
   const { day, time } = partsOf(new Date(us / 1e3), zone)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { EMPTY_SEARCH } from '../../url/searchAddress.ts'
-import { nextTries } from './emptyTips.ts'
+import { nextTries } from './nextTries.ts'
 
 const SEARCH = { ...EMPTY_SEARCH, service: 'shop' }
 
