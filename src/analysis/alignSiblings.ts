@@ -22,7 +22,12 @@ const MOST_CELLS = 250_000
  *
  * O(n log n), and at most `MOST_CELLS` per key for the subsequence.
  */
-export function alignSiblings(a: SubtreeHashes, b: SubtreeHashes, spansA: readonly number[], spansB: readonly number[]): SiblingAlignment {
+export function alignSiblings(
+  a: SubtreeHashes,
+  b: SubtreeHashes,
+  spansA: readonly number[],
+  spansB: readonly number[],
+): SiblingAlignment {
   const pairs: (readonly [number, number])[] = []
   const byKeyB = groupBy(spansB, (span) => b.key[span])
   for (const [key, groupA] of groupBy(spansA, (span) => a.key[span])) {
@@ -36,7 +41,13 @@ export function alignSiblings(a: SubtreeHashes, b: SubtreeHashes, spansA: readon
 
 type Pairs = (readonly [number, number])[]
 
-function pairWithinKey(a: SubtreeHashes, b: SubtreeHashes, spansA: readonly number[], spansB: readonly number[], pairs: Pairs): void {
+function pairWithinKey(
+  a: SubtreeHashes,
+  b: SubtreeHashes,
+  spansA: readonly number[],
+  spansB: readonly number[],
+  pairs: Pairs,
+): void {
   let left = { spansA, spansB }
   if (spansA.length > 1 || spansB.length > 1) {
     const timed = pairEqual(spansA, spansB, a.timed, b.timed)
@@ -54,7 +65,12 @@ function pairWithinKey(a: SubtreeHashes, b: SubtreeHashes, spansA: readonly numb
 }
 
 /** The n-th span of a hash on one side goes with the n-th of it on the other. */
-export function pairEqual(spansA: readonly number[], spansB: readonly number[], hashA: Float64Array, hashB: Float64Array) {
+export function pairEqual(
+  spansA: readonly number[],
+  spansB: readonly number[],
+  hashA: Float64Array,
+  hashB: Float64Array,
+) {
   const pairs: Pairs = []
   const waiting = groupBy(spansB, (span) => hashB[span])
   const taken = new Map<number, number>()

@@ -56,17 +56,34 @@ export function alignTraces(a: Trace, b: Trace): Alignment {
 
   /** Left-overs of a pair's children: renamed spans, then wrappers in B, wrappers in A, spans renamed and changed below. */
   function alignLeftOvers(onlyA: readonly number[], onlyB: readonly number[]): void {
-    const renamed = pairEqual(onlyA.filter((span) => hasChildren(a, span)), onlyB.filter((span) => hasChildren(b, span)), hashesA.below, hashesB.below)
+    const renamed = pairEqual(
+      onlyA.filter((span) => hasChildren(a, span)),
+      onlyB.filter((span) => hasChildren(b, span)),
+      hashesA.below,
+      hashesB.below,
+    )
     const settledA = new Set(renamed.pairs.map(([span]) => span))
     const settledB = new Set(renamed.pairs.map(([, span]) => span))
-    const inB = findWrapped(b, hashesB, renamed.spansB, hashesA, onlyA.filter((span) => !settledA.has(span)))
+    const inB = findWrapped(
+      b,
+      hashesB,
+      renamed.spansB,
+      hashesA,
+      onlyA.filter((span) => !settledA.has(span)),
+    )
     for (const { inner, child } of inB.pairs) {
       match(inner, child)
       settledA.add(inner)
     }
     for (const wrapper of inB.wrappers) settledB.add(wrapper)
     const openA = renamed.spansA.filter((span) => !settledA.has(span))
-    const inA = findWrapped(a, hashesA, openA, hashesB, onlyB.filter((span) => !settledB.has(span)))
+    const inA = findWrapped(
+      a,
+      hashesA,
+      openA,
+      hashesB,
+      onlyB.filter((span) => !settledB.has(span)),
+    )
     for (const { inner, child } of inA.pairs) {
       match(child, inner)
       settledB.add(inner)
@@ -74,7 +91,8 @@ export function alignTraces(a: Trace, b: Trace): Alignment {
     for (const wrapper of inA.wrappers) settledA.add(wrapper)
     const restA = openA.filter((span) => !settledA.has(span))
     const restB = renamed.spansB.filter((span) => !settledB.has(span))
-    for (const [spanA, spanB] of [...renamed.pairs, ...pairSimilar(hashesA, hashesB, restA, restB)]) alignBelow(spanA, spanB, false)
+    for (const [spanA, spanB] of [...renamed.pairs, ...pairSimilar(hashesA, hashesB, restA, restB)])
+      alignBelow(spanA, spanB, false)
   }
 
   const rootsA = rootsOf(a)
@@ -110,7 +128,12 @@ function rootsOf({ length, subtreeEnd }: Trace): number[] {
 }
 
 /** Pairs in order of likeness below, at least half alike: the most alike first, then the earliest. */
-function pairSimilar(a: SubtreeHashes, b: SubtreeHashes, spansA: readonly number[], spansB: readonly number[]): [number, number][] {
+function pairSimilar(
+  a: SubtreeHashes,
+  b: SubtreeHashes,
+  spansA: readonly number[],
+  spansB: readonly number[],
+): [number, number][] {
   const candidates: { pair: [number, number]; likeness: number }[] = []
   for (const spanA of spansA.slice(0, MOST_RENAMED)) {
     for (const spanB of spansB.slice(0, MOST_RENAMED)) {

@@ -64,23 +64,47 @@ export function analyze(loaded: LoadedTrace, options: ViewOptions): TraceAnalysi
   const asRecorded: AnyView = { trace: loaded.trace, shiftUs: null, clocks: found }
   const isCorrected = options.clocks === 'corrected' || (options.clocks === 'auto' && found.correctable)
   const { trace, shiftUs, clocks } = isCorrected
-    ? attempt('corrected clocks', (): AnyView => correctClocks(loaded.trace, found), () => asRecorded)
+    ? attempt(
+        'corrected clocks',
+        (): AnyView => correctClocks(loaded.trace, found),
+        () => asRecorded,
+      )
     : asRecorded
 
   const minGapUs = options.minGapUs ?? defaultMinGapUs(trace)
-  const children = attempt('children', () => computeChildren(trace), () => noChildren(trace))
-  const causes = attempt('causes', () => computeCauses(trace, children), () => ({ first: new Uint32Array(trace.length + 1), cause: new Int32Array(0) }))
-  const missing = attempt('missing parents', () => computeMissingParents({ trace, store: loaded.store }), () => [])
+  const children = attempt(
+    'children',
+    () => computeChildren(trace),
+    () => noChildren(trace),
+  )
+  const causes = attempt(
+    'causes',
+    () => computeCauses(trace, children),
+    () => ({ first: new Uint32Array(trace.length + 1), cause: new Int32Array(0) }),
+  )
+  const missing = attempt(
+    'missing parents',
+    () => computeMissingParents({ trace, store: loaded.store }),
+    () => [],
+  )
   const gaps = attempt('gaps', () => computeGaps(trace, children, causes, missing), noGaps)
   return {
     clocksView: shiftUs ? 'corrected' : 'raw',
     minGapUs,
     trace,
     gaps,
-    ledgers: attempt('ledgers', () => computeLedgers(trace, children, causes, gaps, minGapUs), () => []),
+    ledgers: attempt(
+      'ledgers',
+      () => computeLedgers(trace, children, causes, gaps, minGapUs),
+      () => [],
+    ),
     clocks,
     shiftUs,
-    selfUs: attempt('self time', () => computeSelfTime(trace, children), () => new Float64Array(trace.length)),
+    selfUs: attempt(
+      'self time',
+      () => computeSelfTime(trace, children),
+      () => new Float64Array(trace.length),
+    ),
     asynchronous: children.asynchronous,
     failures,
   }

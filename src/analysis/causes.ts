@@ -25,7 +25,11 @@ export const causesOf = ({ first, cause }: Causes, span: number): Int32Array =>
 export function computeCauses(trace: Trace, { asynchronous }: Children): Causes {
   const { length, parent, kind } = trace
   const linked = trace.links.filter(
-    ({ from, to }) => to !== NONE && to !== from && to !== parent[from] && (asynchronous[from] === 1 || parent[from] === NONE || kind[from] === KIND.consumer),
+    ({ from, to }) =>
+      to !== NONE &&
+      to !== from &&
+      to !== parent[from] &&
+      (asynchronous[from] === 1 || parent[from] === NONE || kind[from] === KIND.consumer),
   )
   const first = new Uint32Array(length + 1)
   for (let span = 0; span < length; span++) if (asynchronous[span] === 1) first[span + 1]++

@@ -14,11 +14,14 @@ export interface Children {
 
 /** Whether kind and reference alone make the child asynchronous, whatever the clocks say: FOLLOWS_FROM or link only, or CONSUMER under PRODUCER. */
 export function isAsynchronousByKind({ parent, flags, kind }: Trace, child: number): boolean {
-  return (flags[child] & FLAG.followsFrom) !== 0 || (kind[child] === KIND.consumer && kind[parent[child]] === KIND.producer)
+  return (
+    (flags[child] & FLAG.followsFrom) !== 0 || (kind[child] === KIND.consumer && kind[parent[child]] === KIND.producer)
+  )
 }
 
 /** Parent and child in different clock domains. */
-export const isRemote = (trace: Trace, child: number): boolean => domainOf(trace, child) !== domainOf(trace, trace.parent[child])
+export const isRemote = (trace: Trace, child: number): boolean =>
+  domainOf(trace, child) !== domainOf(trace, trace.parent[child])
 
 /**
  * Blocking or asynchronous, and the effective interval: a blocking child's own interval within its parent's effective one.

@@ -51,7 +51,15 @@ export function collectEvidence(trace: Trace): Evidence[] {
     const key = fromDomain * domains.length + toDomain
     let edge = byPair.get(key)
     if (!edge) {
-      edge = { fromDomain, toDomain, hardLowUs: -Infinity, highUs: Infinity, evidence: 0, lowSpan: NONE, highSpan: NONE }
+      edge = {
+        fromDomain,
+        toDomain,
+        hardLowUs: -Infinity,
+        highUs: Infinity,
+        evidence: 0,
+        lowSpan: NONE,
+        highSpan: NONE,
+      }
       byPair.set(key, edge)
     }
     return edge

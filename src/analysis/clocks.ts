@@ -65,7 +65,11 @@ export function computeClocks(trace: Trace): Clocks {
   const nodeOf = numberDomains(count, root, evidence)
   const soft = constraintsOf(evidence, nodeOf, SOFT_END_US)
   const { nodes: inconsistent, keep } = findContradictions(count, soft)
-  const bounds = solveBounds(count, soft.filter((_, i) => keep[i]), nodeOf[root])
+  const bounds = solveBounds(
+    count,
+    soft.filter((_, i) => keep[i]),
+    nodeOf[root],
+  )
   const hard = constraintsOf(evidence, nodeOf, 0).filter((_, i) => keep[i])
   const estimated = findContradictions(count, hard).nodes.size === 0 ? solveBounds(count, hard, nodeOf[root]) : bounds
 
@@ -75,7 +79,8 @@ export function computeClocks(trace: Trace): Clocks {
     pairs[toDomain] += seen
   }
   const serviceOf = new Map<number, number>()
-  for (const { domainId, serviceId } of trace.processes) if (!serviceOf.has(domainId)) serviceOf.set(domainId, serviceId)
+  for (const { domainId, serviceId } of trace.processes)
+    if (!serviceOf.has(domainId)) serviceOf.set(domainId, serviceId)
   const domains = trace.domains.map((_, domainId): ClockDomain => ({
     domainId,
     serviceId: serviceOf.get(domainId) ?? 0,
@@ -97,7 +102,7 @@ function judge(node: number, inconsistent: ReadonlySet<number>, bounds: Bounds, 
   const highUs = Number.isFinite(high) ? high : null
   const zeroFits = low <= 0 && high >= 0
   if (lowUs === null || highUs === null) {
-    const offsetUs = zeroFits ? null : lowUs ?? highUs
+    const offsetUs = zeroFits ? null : (lowUs ?? highUs)
     return { offsetUs, lowUs, highUs, verdict: zeroFits ? 'unknown' : 'skewed' }
   }
   const offsetUs = Math.round((estimated.low[node] + estimated.high[node]) / 2) + 0

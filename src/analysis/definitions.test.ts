@@ -10,7 +10,9 @@ function look(picture: string, clocks: 'raw' | 'corrected' = 'raw') {
   return {
     gaps: describeGaps(trace, gaps),
     ledger: describeLedger(trace, ledgers[0]),
-    others: ledgers.slice(1).map((ledger) => ({ kind: ledger.kind, queueMs: ledger.queueUs / 1000, ledger: describeLedger(trace, ledger) })),
+    others: ledgers
+      .slice(1)
+      .map((ledger) => ({ kind: ledger.kind, queueMs: ledger.queueUs / 1000, ledger: describeLedger(trace, ledger) })),
   }
 }
 

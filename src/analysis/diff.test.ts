@@ -59,7 +59,8 @@ const fresh = 1000
 
 const opsOf = (trace: Trace, spans: Int32Array) => Array.from(spans, (span) => trace.names[trace.nameId[span]]).sort()
 const sizeOf = (node: Node): number => nodesOf(node).length
-const durationOf = (node: Node): number => nodesOf(node).reduce((sum, { own }) => sum + own.reduce((a, b) => a + b, 0), 0)
+const durationOf = (node: Node): number =>
+  nodesOf(node).reduce((sum, { own }) => sum + own.reduce((a, b) => a + b, 0), 0)
 
 describe('identities, for any two traces', () => {
   const two = fc.tuple(anyPlan, anyPlan)
@@ -68,7 +69,9 @@ describe('identities, for any two traces', () => {
       fc.property(two, ([a, b]) => {
         const comparison = compare(buildPlan(a), buildPlan(b))
         expect(sumOf(comparison)).toBe(comparison.diff.deltaUs)
-        expect(comparison.diff.contributions.every(({ deltaUs, aUs, bUs }) => deltaUs !== 0 && deltaUs === bUs - aUs)).toBe(true)
+        expect(
+          comparison.diff.contributions.every(({ deltaUs, aUs, bUs }) => deltaUs !== 0 && deltaUs === bUs - aUs),
+        ).toBe(true)
       }),
       { numRuns: 300 },
     )
@@ -85,8 +88,14 @@ describe('identities, for any two traces', () => {
           const partner = diff.bOfA[span]
           if (partner === NONE) continue
           expect(diff.aOfB[partner]).toBe(span)
-          expect([b.trace.services[b.trace.serviceId[partner]], b.trace.names[b.trace.nameId[partner]], b.trace.kind[partner]]).toEqual([
-            a.trace.services[a.trace.serviceId[span]], a.trace.names[a.trace.nameId[span]], a.trace.kind[span],
+          expect([
+            b.trace.services[b.trace.serviceId[partner]],
+            b.trace.names[b.trace.nameId[partner]],
+            b.trace.kind[partner],
+          ]).toEqual([
+            a.trace.services[a.trace.serviceId[span]],
+            a.trace.names[a.trace.nameId[span]],
+            a.trace.kind[span],
           ])
         }
       }),
@@ -112,9 +121,32 @@ describe('identities, for any two traces', () => {
         const { diff } = compare(buildPlan(a), buildPlan(b))
         const { diff: swapped } = compare(buildPlan(b), buildPlan(a))
         expect(swapped.deltaUs).toBe(0 - diff.deltaUs)
-        expect([swapped.added, swapped.removed, swapped.bOfA, swapped.aOfB]).toEqual([diff.removed, diff.added, diff.aOfB, diff.bOfA])
-        expect(swapped.contributions.map(({ deltaUs, aUs, bUs, service, operation, category, gapKind }) => [-deltaUs, bUs, aUs, service, operation, category, gapKind])).toEqual(
-          diff.contributions.map(({ deltaUs, aUs, bUs, service, operation, category, gapKind }) => [deltaUs, aUs, bUs, service, operation, category, gapKind]),
+        expect([swapped.added, swapped.removed, swapped.bOfA, swapped.aOfB]).toEqual([
+          diff.removed,
+          diff.added,
+          diff.aOfB,
+          diff.bOfA,
+        ])
+        expect(
+          swapped.contributions.map(({ deltaUs, aUs, bUs, service, operation, category, gapKind }) => [
+            -deltaUs,
+            bUs,
+            aUs,
+            service,
+            operation,
+            category,
+            gapKind,
+          ]),
+        ).toEqual(
+          diff.contributions.map(({ deltaUs, aUs, bUs, service, operation, category, gapKind }) => [
+            deltaUs,
+            aUs,
+            bUs,
+            service,
+            operation,
+            category,
+            gapKind,
+          ]),
         )
       }),
       { numRuns: 300 },
@@ -124,109 +156,166 @@ describe('identities, for any two traces', () => {
 
 describe('one change is reported as exactly that', () => {
   const treeAndNode = (accept: (node: Node, root: Node) => boolean) =>
-    tree.chain((root) => {
-      const nodes = nodesOf(root).filter((node) => accept(node, root))
-      return nodes.length === 0 ? fc.constant(null) : fc.tuple(fc.constant(root), fc.constantFrom(...nodes))
-    }).filter((drawn) => drawn !== null)
+    tree
+      .chain((root) => {
+        const nodes = nodesOf(root).filter((node) => accept(node, root))
+        return nodes.length === 0 ? fc.constant(null) : fc.tuple(fc.constant(root), fc.constantFrom(...nodes))
+      })
+      .filter((drawn) => drawn !== null)
   const ids = ({ trace }: { trace: Trace }, spans: Int32Array) => Array.from(spans, (span) => spanIdOf(trace, span))
 
   test('a slower span', () => {
     fc.assert(
-      fc.property(treeAndNode(() => true), fc.integer({ min: 1, max: 50_000 }), fc.nat(), ([root, node], byUs, where) => {
-        const own = node.own.with(where % node.own.length, node.own[where % node.own.length] + byUs)
-        const comparison = compare(draw(root), draw(replace(root, node.id, (old) => ({ ...old, own }))))
-        const { diff } = comparison
-        expect([diff.added.length, diff.removed.length]).toEqual([0, 0])
-        expect(diff.contributions.map(({ operation, deltaUs, status }) => [operation, deltaUs, status])).toEqual([[node.name, byUs, 'matched']])
-        const slower = diff.pairs.deltaUs.filter((us) => us !== 0)
-        expect([...new Set(slower)]).toEqual([byUs])
-        const above = nodesOf(root).filter((candidate) => nodesOf(candidate).includes(node))
-        expect(slower.length).toBe(above.length)
-      }),
+      fc.property(
+        treeAndNode(() => true),
+        fc.integer({ min: 1, max: 50_000 }),
+        fc.nat(),
+        ([root, node], byUs, where) => {
+          const own = node.own.with(where % node.own.length, node.own[where % node.own.length] + byUs)
+          const comparison = compare(draw(root), draw(replace(root, node.id, (old) => ({ ...old, own }))))
+          const { diff } = comparison
+          expect([diff.added.length, diff.removed.length]).toEqual([0, 0])
+          expect(diff.contributions.map(({ operation, deltaUs, status }) => [operation, deltaUs, status])).toEqual([
+            [node.name, byUs, 'matched'],
+          ])
+          const slower = diff.pairs.deltaUs.filter((us) => us !== 0)
+          expect([...new Set(slower)]).toEqual([byUs])
+          const above = nodesOf(root).filter((candidate) => nodesOf(candidate).includes(node))
+          expect(slower.length).toBe(above.length)
+        },
+      ),
       { numRuns: 300 },
     )
   })
 
   test('an added span, of a new or of a known operation', () => {
     fc.assert(
-      fc.property(treeAndNode(() => true), fc.integer({ min: 1, max: 50_000 }), fc.nat(), fc.constantFrom('new', 'x', 'y'), ([root, node], us, where, name) => {
-        const at = where % (node.children.length + 1)
-        const leaf: Node = { service: 'a', name, own: [us], children: [], id: fresh }
-        const grown = { ...node, children: node.children.toSpliced(at, 0, leaf), own: node.own.toSpliced(at, 0, 0) }
-        const { b, diff } = compare(draw(root), draw(replace(root, node.id, () => grown)))
-        expect(diff.removed.length).toBe(0)
-        expect(opsOf(b.trace, diff.added)).toEqual([name])
-        expect(diff.contributions.map(({ operation, deltaUs, status }) => [operation, deltaUs, status])).toEqual([[name, us, 'added']])
-      }),
+      fc.property(
+        treeAndNode(() => true),
+        fc.integer({ min: 1, max: 50_000 }),
+        fc.nat(),
+        fc.constantFrom('new', 'x', 'y'),
+        ([root, node], us, where, name) => {
+          const at = where % (node.children.length + 1)
+          const leaf: Node = { service: 'a', name, own: [us], children: [], id: fresh }
+          const grown = { ...node, children: node.children.toSpliced(at, 0, leaf), own: node.own.toSpliced(at, 0, 0) }
+          const { b, diff } = compare(draw(root), draw(replace(root, node.id, () => grown)))
+          expect(diff.removed.length).toBe(0)
+          expect(opsOf(b.trace, diff.added)).toEqual([name])
+          expect(diff.contributions.map(({ operation, deltaUs, status }) => [operation, deltaUs, status])).toEqual([
+            [name, us, 'added'],
+          ])
+        },
+      ),
       { numRuns: 300 },
     )
   })
 
   test('a removed subtree', () => {
     fc.assert(
-      fc.property(treeAndNode((node, root) => node !== root), ([root, node]) => {
-        const cut = (from: Node): Node => {
-          const at = from.children.indexOf(node)
-          if (at < 0) return { ...from, children: from.children.map(cut) }
-          const own = from.own.toSpliced(at, 2, from.own[at] + from.own[at + 1])
-          return { ...from, children: from.children.toSpliced(at, 1), own }
-        }
-        const { a, diff } = compare(draw(root), draw(cut(root)))
-        expect(diff.added.length).toBe(0)
-        expect(opsOf(a.trace, diff.removed)).toEqual(nodesOf(node).map(({ name }) => name).sort())
-        expect(diff.removed.length).toBe(sizeOf(node))
-        expect(diff.contributions.every(({ status }) => status === 'removed')).toBe(true)
-        expect(diff.deltaUs).toBe(-durationOf(node))
-      }),
+      fc.property(
+        treeAndNode((node, root) => node !== root),
+        ([root, node]) => {
+          const cut = (from: Node): Node => {
+            const at = from.children.indexOf(node)
+            if (at < 0) return { ...from, children: from.children.map(cut) }
+            const own = from.own.toSpliced(at, 2, from.own[at] + from.own[at + 1])
+            return { ...from, children: from.children.toSpliced(at, 1), own }
+          }
+          const { a, diff } = compare(draw(root), draw(cut(root)))
+          expect(diff.added.length).toBe(0)
+          expect(opsOf(a.trace, diff.removed)).toEqual(
+            nodesOf(node)
+              .map(({ name }) => name)
+              .sort(),
+          )
+          expect(diff.removed.length).toBe(sizeOf(node))
+          expect(diff.contributions.every(({ status }) => status === 'removed')).toBe(true)
+          expect(diff.deltaUs).toBe(-durationOf(node))
+        },
+      ),
       { numRuns: 300 },
     )
   })
 
   test('an inserted wrapper around some or all children, or around the root', () => {
     fc.assert(
-      fc.property(treeAndNode(() => true), fc.nat(), fc.nat(), fc.nat(2000), ([root, node], from, to, beforeUs) => {
-        const [first, end] = [from % (node.children.length + 1), to % (node.children.length + 1)].sort((x, y) => x - y)
-        const wrap = (children: readonly Node[], own: readonly number[]): Node => ({ service: 'a', name: 'wrapper', own: [beforeUs, ...own, 0], children, id: fresh })
-        const wrapped =
-          first === end
-            ? wrap([root], [])
-            : replace(root, node.id, (old) => ({
-                ...old,
-                children: old.children.toSpliced(first, end - first, wrap(old.children.slice(first, end), old.own.slice(first + 1, end))),
-                own: old.own.toSpliced(first + 1, end - first - 1),
-              }))
-        const { b, diff } = compare(draw(root), draw(wrapped))
-        expect(diff.removed.length).toBe(0)
-        expect(opsOf(b.trace, diff.added)).toEqual(['wrapper'])
-        expect(diff.deltaUs).toBe(beforeUs)
-      }),
+      fc.property(
+        treeAndNode(() => true),
+        fc.nat(),
+        fc.nat(),
+        fc.nat(2000),
+        ([root, node], from, to, beforeUs) => {
+          const [first, end] = [from % (node.children.length + 1), to % (node.children.length + 1)].sort(
+            (x, y) => x - y,
+          )
+          const wrap = (children: readonly Node[], own: readonly number[]): Node => ({
+            service: 'a',
+            name: 'wrapper',
+            own: [beforeUs, ...own, 0],
+            children,
+            id: fresh,
+          })
+          const wrapped =
+            first === end
+              ? wrap([root], [])
+              : replace(root, node.id, (old) => ({
+                  ...old,
+                  children: old.children.toSpliced(
+                    first,
+                    end - first,
+                    wrap(old.children.slice(first, end), old.own.slice(first + 1, end)),
+                  ),
+                  own: old.own.toSpliced(first + 1, end - first - 1),
+                }))
+          const { b, diff } = compare(draw(root), draw(wrapped))
+          expect(diff.removed.length).toBe(0)
+          expect(opsOf(b.trace, diff.added)).toEqual(['wrapper'])
+          expect(diff.deltaUs).toBe(beforeUs)
+        },
+      ),
       { numRuns: 300 },
     )
   })
 
   test('a renamed operation', () => {
     fc.assert(
-      fc.property(treeAndNode(() => true), ([root, node]) => {
-        const { a, b, diff } = compare(draw(root), draw(replace(root, node.id, (old) => ({ ...old, name: 'renamed' }))))
-        expect(ids(a, diff.removed).length).toBe(1)
-        expect([opsOf(a.trace, diff.removed), opsOf(b.trace, diff.added)]).toEqual([[node.name], ['renamed']])
-        expect(diff.deltaUs).toBe(0)
-        expect(diff.pairs.deltaUs.every((us) => us === 0)).toBe(true)
-      }),
+      fc.property(
+        treeAndNode(() => true),
+        ([root, node]) => {
+          const { a, b, diff } = compare(
+            draw(root),
+            draw(replace(root, node.id, (old) => ({ ...old, name: 'renamed' }))),
+          )
+          expect(ids(a, diff.removed).length).toBe(1)
+          expect([opsOf(a.trace, diff.removed), opsOf(b.trace, diff.added)]).toEqual([[node.name], ['renamed']])
+          expect(diff.deltaUs).toBe(0)
+          expect(diff.pairs.deltaUs.every((us) => us === 0)).toBe(true)
+        },
+      ),
       { numRuns: 300 },
     )
   })
 
   test('a swap of two siblings costs nothing and adds nothing', () => {
     fc.assert(
-      fc.property(treeAndNode(({ children }) => children.length > 1), fc.nat(), ([root, node], where) => {
-        const at = where % (node.children.length - 1)
-        const [left, right] = [node.children[at], node.children[at + 1]]
-        const { diff } = compare(draw(root), draw(replace(root, node.id, (old) => ({ ...old, children: old.children.with(at, right).with(at + 1, left) }))))
-        expect([diff.added.length, diff.removed.length]).toEqual([0, 0])
-        expect(diff.contributions).toEqual([])
-        expect(diff.pairs.deltaUs.every((us) => us === 0)).toBe(true)
-      }),
+      fc.property(
+        treeAndNode(({ children }) => children.length > 1),
+        fc.nat(),
+        ([root, node], where) => {
+          const at = where % (node.children.length - 1)
+          const [left, right] = [node.children[at], node.children[at + 1]]
+          const { diff } = compare(
+            draw(root),
+            draw(
+              replace(root, node.id, (old) => ({ ...old, children: old.children.with(at, right).with(at + 1, left) })),
+            ),
+          )
+          expect([diff.added.length, diff.removed.length]).toEqual([0, 0])
+          expect(diff.contributions).toEqual([])
+          expect(diff.pairs.deltaUs.every((us) => us === 0)).toBe(true)
+        },
+      ),
       { numRuns: 300 },
     )
   })
@@ -234,17 +323,33 @@ describe('one change is reported as exactly that', () => {
   test('N of ×N', () => {
     const counts = fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 30 }))
     fc.assert(
-      fc.property(treeAndNode(() => true), counts, fc.array(fc.integer({ min: 1, max: 9000 }), { minLength: 60, maxLength: 60 }), ([root, node], [before, after], us) => {
-        const times = (n: number, from: number) =>
-          replace(root, node.id, (old) => ({
-            ...old,
-            children: [...old.children, ...Array.from({ length: n }, (_, i): Node => ({ service: 'a', name: 'query', own: [us[from + i]], children: [], id: fresh + i }))],
-            own: [...old.own, ...Array.from({ length: n }, () => 1)],
-          }))
-        const { a, b, diff } = compare(draw(times(before, 0)), draw(times(after, 30)))
-        expect(opsOf(b.trace, diff.added)).toEqual(Array.from({ length: Math.max(0, after - before) }, () => 'query'))
-        expect(opsOf(a.trace, diff.removed)).toEqual(Array.from({ length: Math.max(0, before - after) }, () => 'query'))
-      }),
+      fc.property(
+        treeAndNode(() => true),
+        counts,
+        fc.array(fc.integer({ min: 1, max: 9000 }), { minLength: 60, maxLength: 60 }),
+        ([root, node], [before, after], us) => {
+          const times = (n: number, from: number) =>
+            replace(root, node.id, (old) => ({
+              ...old,
+              children: [
+                ...old.children,
+                ...Array.from({ length: n }, (_, i): Node => ({
+                  service: 'a',
+                  name: 'query',
+                  own: [us[from + i]],
+                  children: [],
+                  id: fresh + i,
+                })),
+              ],
+              own: [...old.own, ...Array.from({ length: n }, () => 1)],
+            }))
+          const { a, b, diff } = compare(draw(times(before, 0)), draw(times(after, 30)))
+          expect(opsOf(b.trace, diff.added)).toEqual(Array.from({ length: Math.max(0, after - before) }, () => 'query'))
+          expect(opsOf(a.trace, diff.removed)).toEqual(
+            Array.from({ length: Math.max(0, before - after) }, () => 'query'),
+          )
+        },
+      ),
       { numRuns: 200 },
     )
   })
@@ -252,11 +357,22 @@ describe('one change is reported as exactly that', () => {
 
 describe('size', () => {
   const deep = (n: number): SpanPlan[] =>
-    Array.from({ length: n }, (_, i) => ({ parent: i - 1, service: `s${i % 9}`, name: 'x', kind: 1, startUs: i, durationUs: 2 * (n - i) }))
+    Array.from({ length: n }, (_, i) => ({
+      parent: i - 1,
+      service: `s${i % 9}`,
+      name: 'x',
+      kind: 1,
+      startUs: i,
+      durationUs: 2 * (n - i),
+    }))
   const wide = (n: number, seed: number): SpanPlan[] =>
     Array.from({ length: n }, (_, i) => ({
-      parent: i === 0 ? -1 : i % 2 === 1 ? 0 : i - 1, service: 'a', name: i % 2 === 1 ? 'item' : `q${(i * seed) % 7}`, kind: 1,
-      startUs: i, durationUs: i === 0 ? 10 * n : ((i * seed) % 991) + 1,
+      parent: i === 0 ? -1 : i % 2 === 1 ? 0 : i - 1,
+      service: 'a',
+      name: i % 2 === 1 ? 'item' : `q${(i * seed) % 7}`,
+      kind: 1,
+      startUs: i,
+      durationUs: i === 0 ? 10 * n : ((i * seed) % 991) + 1,
     }))
   test.each([
     ['deep', deep(50_000), deep(49_000)],

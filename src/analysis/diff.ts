@@ -91,7 +91,8 @@ function describeContent(trace: Trace): string {
   return `${trace.traceId} ${roots.join(' ')}`
 }
 
-const durationUs = ({ mainRoot, startUs, endUs }: Trace) => (mainRoot === NONE ? 0 : endUs[mainRoot] - startUs[mainRoot])
+const durationUs = ({ mainRoot, startUs, endUs }: Trace) =>
+  mainRoot === NONE ? 0 : endUs[mainRoot] - startUs[mainRoot]
 
 function diffInOrder(a: TraceAnalysis, b: TraceAnalysis): TraceDiff {
   const alignment = alignTraces(a.trace, b.trace)
@@ -119,7 +120,10 @@ function diffInOrder(a: TraceAnalysis, b: TraceAnalysis): TraceDiff {
 function listPairs(a: Trace, b: Trace, { bOfA }: Alignment): TraceDiff['pairs'] {
   const spansA = Int32Array.from(bOfA.keys()).filter((span) => bOfA[span] !== NONE)
   const spansB = spansA.map((span) => bOfA[span])
-  const deltaUs = Float64Array.from(spansA, (span, i) => b.endUs[spansB[i]] - b.startUs[spansB[i]] - (a.endUs[span] - a.startUs[span]))
+  const deltaUs = Float64Array.from(
+    spansA,
+    (span, i) => b.endUs[spansB[i]] - b.startUs[spansB[i]] - (a.endUs[span] - a.startUs[span]),
+  )
   return { a: spansA, b: spansB, deltaUs }
 }
 
@@ -148,7 +152,9 @@ function ownTimes({ trace, ledgers }: TraceAnalysis): OwnTimes {
     totalUs[span[i]] += us
     sums.set(at, (sums.get(at) ?? 0) + us)
   }
-  const parts = [...sums].sort(([x], [y]) => x - y).map(([at, us]) => ({ span: Math.floor(at / 65536), code: at % 65536, us }))
+  const parts = [...sums]
+    .sort(([x], [y]) => x - y)
+    .map(([at, us]) => ({ span: Math.floor(at / 65536), code: at % 65536, us }))
   for (const { span, code, us } of parts) {
     if (us <= mainUs[span]) continue
     mainUs[span] = us
@@ -203,7 +209,10 @@ function contribute(a: Trace, b: Trace, { bOfA, aOfB }: Alignment, ownA: OwnTime
     sum.bUs += us
     sum.bSpans.push(span)
   }
-  return [...sums.values()].filter(({ aUs, bUs }) => aUs !== bUs).map(toContribution).sort(byCost)
+  return [...sums.values()]
+    .filter(({ aUs, bUs }) => aUs !== bUs)
+    .map(toContribution)
+    .sort(byCost)
 }
 
 const toContribution = ({ service, operation, code, status, aUs, bUs, aSpans, bSpans }: Sum): Contribution => ({
@@ -224,7 +233,11 @@ function byCost(x: Contribution, y: Contribution): number {
   const name = (of: Contribution) => [of.service, of.operation, of.category, of.gapKind ?? ''].join('\n')
   const nameX = name(x)
   const nameY = name(y)
-  return Math.abs(y.deltaUs) - Math.abs(x.deltaUs) || (nameX < nameY ? -1 : nameX > nameY ? 1 : 0) || Number(x.status !== 'matched') - Number(y.status !== 'matched')
+  return (
+    Math.abs(y.deltaUs) - Math.abs(x.deltaUs) ||
+    (nameX < nameY ? -1 : nameX > nameY ? 1 : 0) ||
+    Number(x.status !== 'matched') - Number(y.status !== 'matched')
+  )
 }
 
 const SWAPPED: Record<DiffStatus, DiffStatus> = { matched: 'matched', added: 'removed', removed: 'added' }
@@ -250,7 +263,11 @@ function swapSides(diff: TraceDiff): TraceDiff {
     matched: diff.matched,
     added: diff.removed,
     removed: diff.added,
-    pairs: { a: order.map((i) => pairs.b[i]), b: order.map((i) => pairs.a[i]), deltaUs: Float64Array.from(order, (i) => 0 - pairs.deltaUs[i]) },
+    pairs: {
+      a: order.map((i) => pairs.b[i]),
+      b: order.map((i) => pairs.a[i]),
+      deltaUs: Float64Array.from(order, (i) => 0 - pairs.deltaUs[i]),
+    },
     ownUsOfA: diff.ownUsOfB,
     ownUsOfB: diff.ownUsOfA,
   }

@@ -24,12 +24,30 @@ export function diffAttributes(a: LoadedTrace, b: LoadedTrace, { pairs }: Pick<T
   for (let i = 0; i < pairs.a.length; i++) {
     const spanA = pairs.a[i]
     const spanB = pairs.b[i]
-    note('tag', diffValues(a.store.attributes(a.trace.record[spanA]), b.store.attributes(b.trace.record[spanB])), spanA, spanB)
+    note(
+      'tag',
+      diffValues(a.store.attributes(a.trace.record[spanA]), b.store.attributes(b.trace.record[spanB])),
+      spanA,
+      spanB,
+    )
     note('process', processDifferences(a.trace.processId[spanA], b.trace.processId[spanB]), spanA, spanB)
   }
   return [...changes.values()]
-    .sort((x, y) => x.of.distinct - y.of.distinct || y.of.spans - x.of.spans || compareText(x.key, y.key) || y.aSpans.length - x.aSpans.length)
-    .map(({ where, key, a: valueA, b: valueB, aSpans, bSpans }) => ({ where, key, a: valueA, b: valueB, aSpans: Int32Array.from(aSpans), bSpans: Int32Array.from(bSpans) }))
+    .sort(
+      (x, y) =>
+        x.of.distinct - y.of.distinct ||
+        y.of.spans - x.of.spans ||
+        compareText(x.key, y.key) ||
+        y.aSpans.length - x.aSpans.length,
+    )
+    .map(({ where, key, a: valueA, b: valueB, aSpans, bSpans }) => ({
+      where,
+      key,
+      a: valueA,
+      b: valueB,
+      aSpans: Int32Array.from(aSpans),
+      bSpans: Int32Array.from(bSpans),
+    }))
 
   function processDifferences(processA: number, processB: number): readonly Difference[] {
     const both = processA * b.trace.processes.length + processB

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { recordedScenarios, recordedVariant, recordedVariants } from '../formats/recordedTruth.ts'
+import type { OperationCount } from '../formats/recordedTruth.ts'
 import type { Trace } from '../model/trace.ts'
 import { analyze } from './analyze.ts'
 import { compareTraces, diffAnalyses } from './diff.ts'
@@ -16,23 +17,31 @@ function countByOperation(trace: Trace, spans: Int32Array): Map<string, number> 
   return counts
 }
 
-const asCounts = (entries: any[]) => new Map<string, number>(entries.map(({ service, operation, count }) => [`${service} ${operation}`, count]))
+const asCounts = (entries: readonly OperationCount[]) =>
+  new Map<string, number>(entries.map(({ service, operation, count }) => [`${service} ${operation}`, count]))
 const sumOf = ({ contributions }: TraceDiff) => contributions.reduce((sum, { deltaUs }) => sum + deltaUs, 0)
 
 describe('the recorded checkout pairs', () => {
   test.each(['basic', 'large', 'timing'])('%s', (pair) => {
     const fast = recordedVariant('checkout', `${pair}-fast`)
     const slow = recordedVariant('checkout', `${pair}-slow`)
-    const { a, b, diff } = compareTraces(fast.traces[0].loaded, slow.traces[0].loaded, { clocks: 'auto', minGapUs: null })
-    const truth = slow.truth.diff
+    const { a, b, diff } = compareTraces(fast.traces[0].loaded, slow.traces[0].loaded, {
+      clocks: 'auto',
+      minGapUs: null,
+    })
+    const truth = slow.truth.diff!
     expect(countByOperation(b.trace, diff.added)).toEqual(asCounts(truth.added))
     expect(countByOperation(a.trace, diff.removed)).toEqual(asCounts(truth.removed))
     expect(Math.abs(diff.deltaUs / 1000 - (truth.durationMs.to - truth.durationMs.from))).toBeLessThan(0.01)
     expect(sumOf(diff)).toBe(diff.deltaUs)
 
     const causes = truth.slower
-      .map(({ service, operation, extraMsPerSpan, spans }: any) => ({ service, operation, us: 1000 * extraMsPerSpan * spans }))
-      .sort((x: any, y: any) => y.us - x.us)
+      .map(({ service, operation, extraMsPerSpan, spans }) => ({
+        service,
+        operation,
+        us: 1000 * extraMsPerSpan * spans,
+      }))
+      .sort((x, y) => y.us - x.us)
     for (const [rank, { service, operation, us }] of causes.entries()) {
       const found = diff.contributions[rank]
       expect([found.service, found.operation, found.status]).toEqual([service, operation, 'matched'])
@@ -41,7 +50,9 @@ describe('the recorded checkout pairs', () => {
   })
 
   test('both ways round', () => {
-    const [fast, slow] = ['large-fast', 'large-slow'].map((variant) => recordedVariant('checkout', variant).traces[0].loaded)
+    const [fast, slow] = ['large-fast', 'large-slow'].map(
+      (variant) => recordedVariant('checkout', variant).traces[0].loaded,
+    )
     const options = { clocks: 'auto', minGapUs: null } as const
     const forth = compareTraces(fast, slow, options).diff
     const back = compareTraces(slow, fast, options).diff
@@ -52,21 +63,27 @@ describe('the recorded checkout pairs', () => {
   })
 })
 
-test('on every pair of recorded traces the contributions sum to the difference; a trace against itself is empty', { timeout: 60_000 }, () => {
-  const views = recordedScenarios()
-    .flatMap((scenario) => recordedVariants(scenario))
-    .flatMap(({ traces }) => traces.map(({ loaded }) => analyze(undoAdjustments(loaded), { clocks: 'auto', minGapUs: 5000 })))
-  let pairs = 0
-  for (const [i, a] of views.entries()) {
-    const itself = diffAnalyses(a, a)
-    expect([itself.contributions, itself.added.length, itself.removed.length]).toEqual([[], 0, 0])
-    for (const b of views.slice(i + 1)) {
-      const diff = diffAnalyses(a, b)
-      expect(sumOf(diff)).toBe(diff.deltaUs)
-      expect(diff.matched + diff.added.length).toBe(b.trace.length)
-      expect(diff.matched + diff.removed.length).toBe(a.trace.length)
-      pairs++
+test(
+  'on every pair of recorded traces the contributions sum to the difference; a trace against itself is empty',
+  { timeout: 60_000 },
+  () => {
+    const views = recordedScenarios()
+      .flatMap((scenario) => recordedVariants(scenario))
+      .flatMap(({ traces }) =>
+        traces.map(({ loaded }) => analyze(undoAdjustments(loaded), { clocks: 'auto', minGapUs: 5000 })),
+      )
+    let pairs = 0
+    for (const [i, a] of views.entries()) {
+      const itself = diffAnalyses(a, a)
+      expect([itself.contributions, itself.added.length, itself.removed.length]).toEqual([[], 0, 0])
+      for (const b of views.slice(i + 1)) {
+        const diff = diffAnalyses(a, b)
+        expect(sumOf(diff)).toBe(diff.deltaUs)
+        expect(diff.matched + diff.added.length).toBe(b.trace.length)
+        expect(diff.matched + diff.removed.length).toBe(a.trace.length)
+        pairs++
+      }
     }
-  }
-  expect(pairs).toBeGreaterThan(5000)
-})
+    expect(pairs).toBeGreaterThan(5000)
+  },
+)

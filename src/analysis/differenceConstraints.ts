@@ -31,14 +31,25 @@ export function solveBounds(count: number, constraints: readonly Constraint[], r
  * are feasible. Contradictions between two neighbours, by far the most common, are found in one sweep; longer cycles one
  * search after the other.
  */
-export function findContradictions(count: number, constraints: readonly Constraint[]): { nodes: Set<number>; keep: Uint8Array } {
+export function findContradictions(
+  count: number,
+  constraints: readonly Constraint[],
+): { nodes: Set<number>; keep: Uint8Array } {
   const nodes = new Set<number>()
   const keep = new Uint8Array(constraints.length).fill(1)
   dropContradictingPairs()
   for (;;) {
     const kept = constraints.flatMap((_, i) => (keep[i] ? i : []))
-    const graph = createGraph(count, kept.map((i) => constraints[i]))
-    const cycles = relax(graph, new Float64Array(count), Array.from({ length: count }, (_, i) => i), new Int32Array(count).fill(-1))
+    const graph = createGraph(
+      count,
+      kept.map((i) => constraints[i]),
+    )
+    const cycles = relax(
+      graph,
+      new Float64Array(count),
+      Array.from({ length: count }, (_, i) => i),
+      new Int32Array(count).fill(-1),
+    )
     if (cycles.length === 0) return { nodes, keep }
     for (const arc of cycles.flat()) {
       const i = kept[arc]
@@ -85,7 +96,12 @@ function createGraph(count: number, constraints: readonly Constraint[]): Graph {
  * Bellman and Ford's relaxation in rounds, each over the nodes that changed in the one before. With `via` (the arc that last
  * improved each node) it stops at negative cycles and returns their arcs; without, the graph must have none.
  */
-function relax({ count, first, order, constraints }: Graph, distance: Float64Array, from: readonly number[], via: Int32Array | null): number[][] {
+function relax(
+  { count, first, order, constraints }: Graph,
+  distance: Float64Array,
+  from: readonly number[],
+  via: Int32Array | null,
+): number[][] {
   let active = Uint32Array.from(from)
   const queued = new Uint8Array(count)
   while (active.length > 0) {

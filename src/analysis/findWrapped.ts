@@ -17,7 +17,13 @@ export interface Wrapped {
  *            y                x
  *                             y
  */
-export function findWrapped(trace: Trace, hashes: SubtreeHashes, outers: readonly number[], otherHashes: SubtreeHashes, inners: readonly number[]): Wrapped {
+export function findWrapped(
+  trace: Trace,
+  hashes: SubtreeHashes,
+  outers: readonly number[],
+  otherHashes: SubtreeHashes,
+  inners: readonly number[],
+): Wrapped {
   const pairs: { child: number; inner: number }[] = []
   const wrappers = new Set<number>()
   const used = new Set<number>()

@@ -7,11 +7,29 @@ import type { Children } from './children.ts'
 import type { MissingParent } from './missingParents.ts'
 import { createOrphanIndex } from './orphanIndex.ts'
 
-export const GAP_KINDS = ['lead', 'between', 'tail', 'network-out', 'network-back', 'backoff', 'queue', 'missing'] as const
+export const GAP_KINDS = [
+  'lead',
+  'between',
+  'tail',
+  'network-out',
+  'network-back',
+  'backoff',
+  'queue',
+  'missing',
+] as const
 export type GapKind = (typeof GAP_KINDS)[number]
 
 /** A gap kind as `Gaps.kind` has it. */
-export const GAP = { lead: 0, between: 1, tail: 2, networkOut: 3, networkBack: 4, backoff: 5, queue: 6, missing: 7 } as const
+export const GAP = {
+  lead: 0,
+  between: 1,
+  tail: 2,
+  networkOut: 3,
+  networkBack: 4,
+  backoff: 5,
+  queue: 6,
+  missing: 7,
+} as const
 
 /** All gaps of a trace of any length, as columns sorted by owner, then start; a gap is a number. `queue` gaps are owned by the consumer. */
 export interface Gaps {
@@ -60,7 +78,8 @@ export function computeGaps(trace: Trace, children: Children, causes: Causes, mi
   }
 
   for (let owner = 0; owner < length; owner++) {
-    for (const producer of queuedBehind(trace, causes, owner)) add(owner, GAP.queue, producer, owner, endUs[producer], startUs[owner])
+    for (const producer of queuedBehind(trace, causes, owner))
+      add(owner, GAP.queue, producer, owner, endUs[producer], startUs[owner])
     if (leaf[owner] === 1) continue
     let covered = startUs[owner]
     let after = NONE
@@ -70,7 +89,14 @@ export function computeGaps(trace: Trace, children: Children, causes: Causes, mi
       const end = Math.min(endUs[child], endUs[owner])
       if (end <= start) continue
       if (start > covered) {
-        add(owner, kindOf(trace, orphans.runsIn(owner, covered, start), owner, after, child), after, child, covered, start)
+        add(
+          owner,
+          kindOf(trace, orphans.runsIn(owner, covered, start), owner, after, child),
+          after,
+          child,
+          covered,
+          start,
+        )
       }
       if (end > covered) {
         covered = end
@@ -78,7 +104,8 @@ export function computeGaps(trace: Trace, children: Children, causes: Causes, mi
       }
     }
     const end = endUs[owner]
-    if (end > covered) add(owner, kindOf(trace, orphans.runsIn(owner, covered, end), owner, after, NONE), after, NONE, covered, end)
+    if (end > covered)
+      add(owner, kindOf(trace, orphans.runsIn(owner, covered, end), owner, after, NONE), after, NONE, covered, end)
   }
   return trim(gaps, count)
 }

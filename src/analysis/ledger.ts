@@ -52,7 +52,13 @@ export const NO_GAP_KIND = 255
  * after, so "not yet used" follows from "began before t"; and the candidates are a prefix of the siblings by start, whose
  * best is known beforehand. O(spans) besides finding each own piece's gap.
  */
-export function computeLedgers(trace: Trace, children: Children, causes: Causes, gaps: Gaps, minGapUs: number): Ledger[] {
+export function computeLedgers(
+  trace: Trace,
+  children: Children,
+  causes: Causes,
+  gaps: Gaps,
+  minGapUs: number,
+): Ledger[] {
   const roots = orderRoots(trace, children)
   const siblings = indexSiblings(trace, children)
   const pieces = createPieces()
@@ -77,7 +83,13 @@ export function computeLedgers(trace: Trace, children: Children, causes: Causes,
   }
   return roots.map(({ root, kind }, i) => {
     const cause = kind === 'async' ? mainCause(trace, causes, root) : NONE
-    return { root, kind, cause, queueUs: queueTimeUs(trace, cause, root), segments: inTimeOrder(columns, i === 0 ? 0 : ends[i - 1], ends[i]) }
+    return {
+      root,
+      kind,
+      cause,
+      queueUs: queueTimeUs(trace, cause, root),
+      segments: inTimeOrder(columns, i === 0 ? 0 : ends[i - 1], ends[i]),
+    }
   })
 }
 
@@ -151,9 +163,15 @@ function indexSiblings(trace: Trace, { asynchronous, effectiveStartUs, effective
 }
 
 /** Calls `own` for each piece of the root's critical path, from its end to its start. */
-function walkBack({ startUs, endUs }: Trace, { last, previous, best }: Siblings, root: number, own: (span: number, fromUs: number, toUs: number) => void) {
+function walkBack(
+  { startUs, endUs }: Trace,
+  { last, previous, best }: Siblings,
+  root: number,
+  own: (span: number, fromUs: number, toUs: number) => void,
+) {
   const stack: { span: number; low: number; time: number; candidate: number }[] = []
-  const enter = (span: number, low: number, high: number) => stack.push({ span, low, time: high, candidate: last[span] })
+  const enter = (span: number, low: number, high: number) =>
+    stack.push({ span, low, time: high, candidate: last[span] })
   enter(root, startUs[root], endUs[root])
   while (stack.length > 0) {
     const frame = stack[stack.length - 1]
@@ -161,7 +179,8 @@ function walkBack({ startUs, endUs }: Trace, { last, previous, best }: Siblings,
       stack.pop()
       continue
     }
-    while (frame.candidate !== NONE && startUs[frame.candidate] >= frame.time) frame.candidate = previous[frame.candidate]
+    while (frame.candidate !== NONE && startUs[frame.candidate] >= frame.time)
+      frame.candidate = previous[frame.candidate]
     const child = frame.candidate === NONE ? NONE : best[frame.candidate]
     if (child === NONE || endUs[child] <= frame.low) {
       own(frame.span, frame.low, frame.time)
@@ -175,7 +194,13 @@ function walkBack({ startUs, endUs }: Trace, { last, previous, best }: Siblings,
   }
 }
 
-function classify(gaps: Gaps, { leaf }: Children, minGapUs: number, span: number, fromUs: number): { category: number; gapKind: number } {
+function classify(
+  gaps: Gaps,
+  { leaf }: Children,
+  minGapUs: number,
+  span: number,
+  fromUs: number,
+): { category: number; gapKind: number } {
   if (leaf[span] === 1) return { category: CATEGORY.work, gapKind: NO_GAP_KIND }
   const gap = gapAt(gaps, span, fromUs)
   if (gap === NONE) return { category: CATEGORY.self, gapKind: NO_GAP_KIND }

@@ -53,8 +53,18 @@ test('a wrapper stands between, in either trace', () => {
         x    ====
           y  ==
   `
-  expect(outline(plain, wrapped).map((line) => line.replace(/ -?\d+$/, ''))).toEqual(['  p', '+   w', '      x', '        y'])
-  expect(outline(wrapped, plain).map((line) => line.replace(/ -?\d+$/, ''))).toEqual(['  p', '-   w', '    x', '      y'])
+  expect(outline(plain, wrapped).map((line) => line.replace(/ -?\d+$/, ''))).toEqual([
+    '  p',
+    '+   w',
+    '      x',
+    '        y',
+  ])
+  expect(outline(wrapped, plain).map((line) => line.replace(/ -?\d+$/, ''))).toEqual([
+    '  p',
+    '-   w',
+    '    x',
+    '      y',
+  ])
 })
 
 test('every span has exactly one row, rows are in pre-order, and their costs sum to the difference', () => {
@@ -66,7 +76,8 @@ test('every span has exactly one row, rows are in pre-order, and their costs sum
       expect(tree.ownDeltaUs.reduce((sum, us) => sum + us, 0)).toBe(diff.deltaUs)
       for (let row = 0; row < tree.length; row++) {
         const parent = tree.parent[row]
-        if (tree.aSpan[row] !== NONE && tree.bSpan[row] !== NONE) expect(diff.bOfA[tree.aSpan[row]]).toBe(tree.bSpan[row])
+        if (tree.aSpan[row] !== NONE && tree.bSpan[row] !== NONE)
+          expect(diff.bOfA[tree.aSpan[row]]).toBe(tree.bSpan[row])
         if (parent === NONE) continue
         expect(parent).toBeLessThan(row)
         expect(tree.subtreeEnd[parent]).toBeGreaterThanOrEqual(tree.subtreeEnd[row])

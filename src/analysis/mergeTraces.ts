@@ -81,7 +81,14 @@ function createLinks(size: number) {
   }
 }
 
-function layOut(length: number, first: Int32Array, next: Int32Array, diff: TraceDiff, aOfB: Int32Array, onlyInAFrom: number): MergedTree {
+function layOut(
+  length: number,
+  first: Int32Array,
+  next: Int32Array,
+  diff: TraceDiff,
+  aOfB: Int32Array,
+  onlyInAFrom: number,
+): MergedTree {
   const { removed, ownUsOfA, ownUsOfB } = diff
   const tree = {
     length,
@@ -96,7 +103,7 @@ function layOut(length: number, first: Int32Array, next: Int32Array, diff: Trace
   }
   const stack: { node: number; parent: number }[] = []
   let row = 0
-  for (let start = { node: first[length], parent: NONE as number }; start.node !== NONE || stack.length > 0; ) {
+  for (let start = { node: first[length], parent: NONE as number }; start.node !== NONE || stack.length > 0;) {
     const at = start.node !== NONE ? start : stack.pop()!
     const { node, parent } = at
     if (next[node] !== NONE) stack.push({ node: next[node], parent })

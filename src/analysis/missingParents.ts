@@ -50,7 +50,8 @@ export function computeMissingParents({ trace, store }: LoadedTrace): MissingPar
   return missing.sort((a, b) => a.startUs - b.startUs || (a.parentSpanId < b.parentSpanId ? -1 : 1))
 }
 
-const isCalledFromOutside = ({ kind }: Trace, span: number) => kind[span] === KIND.server || kind[span] === KIND.consumer
+const isCalledFromOutside = ({ kind }: Trace, span: number) =>
+  kind[span] === KIND.server || kind[span] === KIND.consumer
 
 interface Caller {
   readonly caller: number
@@ -94,6 +95,7 @@ function createCallerSearch(trace: Trace, store: SpanStore) {
 function isUnansweredClient({ kind, flags, subtreeEnd }: Trace, span: number): boolean {
   if (kind[span] !== KIND.client || (flags[span] & (FLAG.hasDb | FLAG.hasMessaging)) !== 0) return false
   if ((flags[span] & FLAG.hasPeer) === 0) return false
-  for (let child = span + 1; child < subtreeEnd[span]; child = subtreeEnd[child]) if (kind[child] === KIND.server) return false
+  for (let child = span + 1; child < subtreeEnd[span]; child = subtreeEnd[child])
+    if (kind[child] === KIND.server) return false
   return true
 }

@@ -51,7 +51,10 @@ interface Intervals {
 
 function sortByStart({ startUs, endUs }: Trace, spans: readonly number[]): Intervals {
   const sorted = spans.toSorted((a, b) => startUs[a] - startUs[b])
-  return { startUs: Float64Array.from(sorted, (span) => startUs[span]), endUs: Float64Array.from(sorted, (span) => endUs[span]) }
+  return {
+    startUs: Float64Array.from(sorted, (span) => startUs[span]),
+    endUs: Float64Array.from(sorted, (span) => endUs[span]),
+  }
 }
 
 function suffixMinimum(values: Float64Array): Float64Array {

@@ -10,8 +10,21 @@ export interface Peer {
 
 /** Keys that name the peer, the most telling first; URLs are read for their host. */
 const PEER_KEYS = [
-  'peer.service', 'service.peer.name', 'server.address', 'net.peer.name', 'url.full', 'http.url', 'http.host', 'peer.hostname',
-  'peer.address', 'network.peer.address', 'net.peer.ip', 'net.sock.peer.addr', 'peer.ipv4', 'peer.ipv6', 'rpc.service',
+  'peer.service',
+  'service.peer.name',
+  'server.address',
+  'net.peer.name',
+  'url.full',
+  'http.url',
+  'http.host',
+  'peer.hostname',
+  'peer.address',
+  'network.peer.address',
+  'net.peer.ip',
+  'net.sock.peer.addr',
+  'peer.ipv4',
+  'peer.ipv6',
+  'rpc.service',
 ]
 
 /** The peer that a span names: the first key with a name, else the first with an address, else null. */

@@ -13,7 +13,9 @@ const nameOf = (trace: Trace, span: number) => trace.names[trace.nameId[span]]
 export function describeGaps(trace: Trace, gaps: Gaps): string[] {
   return Array.from({ length: gaps.length }, (_, gap) => {
     const { after, before } = { after: gaps.after[gap], before: gaps.before[gap] }
-    const neighbours = (after === NONE ? '' : ` after ${nameOf(trace, after)}`) + (before === NONE ? '' : ` before ${nameOf(trace, before)}`)
+    const neighbours =
+      (after === NONE ? '' : ` after ${nameOf(trace, after)}`) +
+      (before === NONE ? '' : ` before ${nameOf(trace, before)}`)
     return `${GAP_KINDS[gaps.kind[gap]]} ${gaps.startUs[gap] / 1000}–${gaps.endUs[gap] / 1000} ${nameOf(trace, gaps.owner[gap])}${neighbours}`
   })
 }

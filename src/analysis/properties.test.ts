@@ -39,7 +39,11 @@ describe('ledgers', () => {
         const { trace, ledgers } = raw(buildPlan(plan))
         const children = computeChildren(trace)
         for (const { root, segments } of ledgers) {
-          const pieces = Array.from({ length: segments.length }, (_, i) => [segments.span[i], segments.startUs[i], segments.endUs[i]])
+          const pieces = Array.from({ length: segments.length }, (_, i) => [
+            segments.span[i],
+            segments.startUs[i],
+            segments.endUs[i],
+          ])
           expect(pieces).toEqual(walkLiterally(trace, children, root))
         }
       }),
@@ -58,12 +62,19 @@ function walkLiterally(trace: Trace, children: Children, root: number): number[]
     while (t > low) {
       const candidates = Array.from({ length: trace.length }, (_, child) => child).filter(
         (child) =>
-          trace.parent[child] === parent && children.asynchronous[child] === 0 && children.effectiveStartUs[child] < t &&
-          children.effectiveEndUs[child] > children.effectiveStartUs[child] && !used.has(child),
+          trace.parent[child] === parent &&
+          children.asynchronous[child] === 0 &&
+          children.effectiveStartUs[child] < t &&
+          children.effectiveEndUs[child] > children.effectiveStartUs[child] &&
+          !used.has(child),
       )
       const now = t
       candidates.sort(
-        (a, b) => Math.min(end[b], now) - Math.min(end[a], now) || end[b] - end[a] || start[a] - start[b] || compareIds(trace, a, b),
+        (a, b) =>
+          Math.min(end[b], now) - Math.min(end[a], now) ||
+          end[b] - end[a] ||
+          start[a] - start[b] ||
+          compareIds(trace, a, b),
       )
       const child = candidates.length > 0 ? candidates[0] : NONE
       if (child === NONE || Math.min(end[child], t) <= low) {
@@ -114,7 +125,9 @@ test('the order of the input decides nothing', () => {
       ([plan, order]) => {
         for (const clocks of ['raw', 'corrected'] as const) {
           const options = { clocks, minGapUs: 3 }
-          expect(describeById(analyze(buildPlan(plan, order), options))).toEqual(describeById(analyze(buildPlan(plan), options)))
+          expect(describeById(analyze(buildPlan(plan, order), options))).toEqual(
+            describeById(analyze(buildPlan(plan), options)),
+          )
         }
       },
     ),
@@ -125,22 +138,43 @@ function describeById({ trace, gaps, ledgers, clocks }: TraceAnalysis) {
   const id = (span: number) => (span === NONE ? null : spanIdOf(trace, span))
   return {
     gaps: Array.from({ length: gaps.length }, (_, i) =>
-      [id(gaps.owner[i]), GAP_KINDS[gaps.kind[i]], id(gaps.after[i]), id(gaps.before[i]), gaps.startUs[i], gaps.endUs[i]].join(' '),
+      [
+        id(gaps.owner[i]),
+        GAP_KINDS[gaps.kind[i]],
+        id(gaps.after[i]),
+        id(gaps.before[i]),
+        gaps.startUs[i],
+        gaps.endUs[i],
+      ].join(' '),
     ).sort(),
     ledgers: ledgers.map(({ root, kind, queueUs, cause, segments }) => ({
       of: [id(root), kind, queueUs, id(cause)],
       segments: Array.from({ length: segments.length }, (_, i) =>
-        [id(segments.span[i]), CATEGORIES[segments.category[i]], segments.gapKind[i], segments.startUs[i], segments.endUs[i]].join(' '),
+        [
+          id(segments.span[i]),
+          CATEGORIES[segments.category[i]],
+          segments.gapKind[i],
+          segments.startUs[i],
+          segments.endUs[i],
+        ].join(' '),
       ),
     })),
-    clocks: Object.fromEntries(clocks.domains.map(({ domainId, offsetUs, lowUs, highUs, verdict }) => [trace.domains[domainId], [offsetUs, lowUs, highUs, verdict]])),
+    clocks: Object.fromEntries(
+      clocks.domains.map(({ domainId, offsetUs, lowUs, highUs, verdict }) => [
+        trace.domains[domainId],
+        [offsetUs, lowUs, highUs, verdict],
+      ]),
+    ),
   }
 }
 
 describe('clocks', () => {
   const offsets = fc.array(fc.integer({ min: -900_000, max: 900_000 }), { minLength: 5, maxLength: 5 })
   const skew = (plan: SpanPlan[], by: number[]) =>
-    plan.map((span) => ({ ...span, startUs: span.startUs + (span.service === 's0' ? 0 : by[Number(span.service.slice(1))]) }))
+    plan.map((span) => ({
+      ...span,
+      startUs: span.startUs + (span.service === 's0' ? 0 : by[Number(span.service.slice(1))]),
+    }))
 
   test('any constant offset of a well-nested trace is within its bounds; correcting leaves nothing to correct', () => {
     fc.assert(
@@ -182,7 +216,9 @@ describe('clocks', () => {
       fc.property(nestedPlan, offsets, (plan, by) => {
         const { trace: recorded } = buildPlan(skew(plan, by))
         const { trace, shiftUs, clocks } = analyze(buildPlan(skew(plan, by)), { clocks: 'corrected', minGapUs: null })
-        const recordedAt = new Map(Array.from({ length: recorded.length }, (_, span) => [spanIdOf(recorded, span), recorded.startUs[span]]))
+        const recordedAt = new Map(
+          Array.from({ length: recorded.length }, (_, span) => [spanIdOf(recorded, span), recorded.startUs[span]]),
+        )
         for (let span = 0; span < trace.length; span++) {
           expect(trace.startUs[span] + (shiftUs?.[span] ?? NaN)).toBe(recordedAt.get(spanIdOf(trace, span)))
           const { verdict, offsetUs } = clocks.domains[domainOf(trace, span)]

@@ -39,7 +39,13 @@ export function buildPlan(plan: readonly SpanPlan[], order: readonly number[] = 
   return { trace: builder.finish('0123456789abcdef0123456789abcdef'), store: EMPTY_STORE }
 }
 
-export const EMPTY_STORE = { attributes: () => [], events: () => [], references: () => [], warnings: () => [], byteLength: 0 }
+export const EMPTY_STORE = {
+  attributes: () => [],
+  events: () => [],
+  references: () => [],
+  warnings: () => [],
+  byteLength: 0,
+}
 
 /** Any tree at all, times in a narrow range so that ties, clipping and zero lengths are common. */
 export const anyPlan = fc
@@ -65,14 +71,26 @@ export const anyPlan = fc
   )
 
 /** A shuffle of a plan's spans. */
-export const shuffled = (plan: readonly SpanPlan[]) => fc.shuffledSubarray(plan.map((_, i) => i), { minLength: plan.length, maxLength: plan.length })
+export const shuffled = (plan: readonly SpanPlan[]) =>
+  fc.shuffledSubarray(
+    plan.map((_, i) => i),
+    { minLength: plan.length, maxLength: plan.length },
+  )
 
 /** Calls between services, each well inside its caller: every clock right. Odd levels are CLIENT, even ones SERVER. */
 export const nestedPlan = fc
-  .array(fc.record({ above: fc.nat(), service: fc.nat(4), from: fc.double({ min: 0.05, max: 0.4, noNaN: true }), to: fc.double({ min: 0.6, max: 0.95, noNaN: true }) }), {
-    minLength: 1,
-    maxLength: 20,
-  })
+  .array(
+    fc.record({
+      above: fc.nat(),
+      service: fc.nat(4),
+      from: fc.double({ min: 0.05, max: 0.4, noNaN: true }),
+      to: fc.double({ min: 0.6, max: 0.95, noNaN: true }),
+    }),
+    {
+      minLength: 1,
+      maxLength: 20,
+    },
+  )
   .map((calls) => {
     const plan: SpanPlan[] = [{ parent: -1, service: 's0', name: 'root', kind: 2, startUs: 0, durationUs: 2_000_000 }]
     for (const { above, service, from, to } of calls) {
@@ -81,7 +99,14 @@ export const nestedPlan = fc
       const start = startUs + Math.floor(durationUs * from)
       const end = startUs + Math.floor(durationUs * to)
       const isServer = kind === 3
-      plan.push({ parent, service: isServer ? `s${service}` : caller, name: `call ${plan.length}`, kind: isServer ? 2 : 3, startUs: start, durationUs: end - start })
+      plan.push({
+        parent,
+        service: isServer ? `s${service}` : caller,
+        name: `call ${plan.length}`,
+        kind: isServer ? 2 : 3,
+        startUs: start,
+        durationUs: end - start,
+      })
     }
     return plan
   })

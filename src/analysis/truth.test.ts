@@ -1,6 +1,12 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { recordedFile, recordedScenarios, recordedVariant, recordedVariants, spanById } from '../formats/recordedTruth.ts'
-import type { RecordedVariant } from '../formats/recordedTruth.ts'
+import {
+  recordedFile,
+  recordedScenarios,
+  recordedVariant,
+  recordedVariants,
+  spanById,
+} from '../formats/recordedTruth.ts'
+import type { InjectedWait, RecordedVariant, Truth } from '../formats/recordedTruth.ts'
 import { domainOf, durationOf, NONE, spanIdOf } from '../model/trace.ts'
 import type { LoadedTrace, Trace } from '../model/trace.ts'
 import { analyze } from './analyze.ts'
@@ -11,7 +17,8 @@ import { computeMissingParents } from './missingParents.ts'
 import { undoAdjustments } from './undoAdjustments.ts'
 
 const recorded = recordedScenarios().map((scenario) => ({ scenario, variants: recordedVariants(scenario) }))
-const view = (loaded: LoadedTrace, clocks: 'raw' | 'auto' = 'auto') => analyze(undoAdjustments(loaded), { clocks, minGapUs: null })
+const view = (loaded: LoadedTrace, clocks: 'raw' | 'auto' = 'auto') =>
+  analyze(undoAdjustments(loaded), { clocks, minGapUs: null })
 
 /** Found, missed and false claims per scenario, printed at the end. */
 const scores = new Map<string, { found: number; missed: number; false: number }>()
@@ -24,11 +31,13 @@ afterAll(() => console.table(Object.fromEntries([...scores].sort())))
 
 describe('injected gaps: each is there with both ends within 1 ms, and none longer than the noise is claimed besides', () => {
   for (const { scenario, variants } of recorded) {
-    for (const of of variants.filter(({ truth }) => truth?.uninstrumented)) {
+    for (const of of variants.filter(({ truth }) => truth.uninstrumented)) {
       test(`${scenario}/${of.variant}`, () => {
-        const injected = of.truth.uninstrumented.filter((wait: any) => ['between', 'leading', 'trailing'].includes(wait.position))
+        const injected = (of.truth.uninstrumented ?? []).filter((wait) =>
+          ['between', 'leading', 'trailing'].includes(wait.position),
+        )
         const explained = new Set<string>()
-        const misses = injected.flatMap((wait: any) => {
+        const misses = injected.flatMap((wait) => {
           const problem = findGap(of, wait, explained)
           const isLong = wait.gapEndUs - wait.gapStartUs >= 5000
           count(`${scenario} gaps ${isLong ? '≥ 5 ms' : 'below'}`, problem === null ? 'found' : 'missed')
@@ -44,19 +53,23 @@ describe('injected gaps: each is there with both ends within 1 ms, and none long
   }
 })
 
-const gapKey = ({ trace, gaps }: TraceAnalysis, gap: number) => `${spanIdOf(trace, gaps.owner[gap])} ${GAP_KINDS[gaps.kind[gap]]} ${gaps.startUs[gap]}–${gaps.endUs[gap]}`
+const gapKey = ({ trace, gaps }: TraceAnalysis, gap: number) =>
+  `${spanIdOf(trace, gaps.owner[gap])} ${GAP_KINDS[gaps.kind[gap]]} ${gaps.startUs[gap]}–${gaps.endUs[gap]}`
 
 /** Gaps inside spans, whatever their kind, that nothing but an injected wait should make as long. On right clocks: drift is not corrected. */
 function longGaps(loaded: LoadedTrace, noiseUs: number): string[] {
   const seen = view(loaded, 'auto')
   if (seen.clocks.domains.some(({ verdict }) => verdict === 'inconsistent')) return []
   const { gaps } = seen
-  const long = (gap: number) => gaps.kind[gap] !== GAP.queue && gaps.endUs[gap] - gaps.startUs[gap] >= Math.max(5000, noiseUs)
-  return Array.from({ length: gaps.length }, (_, gap) => gap).filter(long).map((gap) => gapKey(seen, gap))
+  const long = (gap: number) =>
+    gaps.kind[gap] !== GAP.queue && gaps.endUs[gap] - gaps.startUs[gap] >= Math.max(5000, noiseUs)
+  return Array.from({ length: gaps.length }, (_, gap) => gap)
+    .filter(long)
+    .map((gap) => gapKey(seen, gap))
 }
 
 /** Null when the owner has a gap with both ends within 1 ms of the truth, else what is there. */
-function findGap({ traces }: RecordedVariant, wait: any, explained: Set<string>): string | null {
+function findGap({ traces }: RecordedVariant, wait: InjectedWait, explained: Set<string>): string | null {
   for (const { loaded } of traces) {
     const seen = view(loaded, 'raw')
     const { trace, gaps } = seen
@@ -81,7 +94,7 @@ function findGap({ traces }: RecordedVariant, wait: any, explained: Set<string>)
 describe('clocks', () => {
   for (const { scenario, variants } of recorded) {
     for (const { variant, truth, traces } of variants) {
-      if (truth?.clockOffsetsMs === undefined) continue
+      if (truth.clockOffsetsMs === undefined) continue
       test(`${scenario}/${variant}`, () => {
         for (const { loaded } of traces) checkOffsets(loaded, truth, variant === 'drift')
       })
@@ -92,11 +105,15 @@ describe('clocks', () => {
     if (scenario === 'odd-values') continue
     test(`${scenario}: nothing claimed where clocks were right`, () => {
       for (const { variant, truth, traces } of variants) {
-        if (truth?.clockOffsetsRelativeToRootMs !== undefined && variant !== 'control') continue
+        if (truth.clockOffsetsRelativeToRootMs !== undefined && variant !== 'control') continue
         for (const { loaded } of traces) {
           const { clocks } = view(loaded)
-          for (const { verdict } of clocks.domains) if (verdict === 'skewed' || verdict === 'inconsistent') count(`${scenario} clocks`, 'false')
-          expect([variant, clocks.domains.filter(({ verdict }) => verdict === 'skewed' || verdict === 'inconsistent')]).toEqual([variant, []])
+          for (const { verdict } of clocks.domains)
+            if (verdict === 'skewed' || verdict === 'inconsistent') count(`${scenario} clocks`, 'false')
+          expect([
+            variant,
+            clocks.domains.filter(({ verdict }) => verdict === 'skewed' || verdict === 'inconsistent'),
+          ]).toEqual([variant, []])
         }
       }
     })
@@ -105,7 +122,9 @@ describe('clocks', () => {
   test('drift fits no constant offset', () => {
     const drift = recordedVariant('clock-skew', 'drift')
     const { clocks, trace } = view(drift.traces[0].loaded)
-    expect(Object.fromEntries(clocks.domains.map(({ serviceId, verdict }) => [trace.services[serviceId], verdict]))).toEqual({
+    expect(
+      Object.fromEntries(clocks.domains.map(({ serviceId, verdict }) => [trace.services[serviceId], verdict])),
+    ).toEqual({
       'api-gateway': 'reference',
       'order-service': 'inconsistent',
       'inventory-service': 'inconsistent',
@@ -113,7 +132,7 @@ describe('clocks', () => {
   })
 })
 
-function checkOffsets({ trace }: LoadedTrace, truth: any, drifts: boolean) {
+function checkOffsets({ trace }: LoadedTrace, truth: Truth, drifts: boolean) {
   if (drifts) return
   const { clocks } = analyze({ trace, store: NO_STORE }, { clocks: 'raw', minGapUs: null })
   const widest = networkTimes(trace)
@@ -152,26 +171,29 @@ function networkTimes(trace: Trace): number[] {
 
 const NO_STORE = { attributes: () => [], events: () => [], references: () => [], warnings: () => [], byteLength: 0 }
 
-function offsetOf(truth: any, trace: LoadedTrace['trace'], domain: number): number {
+function offsetOf(truth: Truth, trace: LoadedTrace['trace'], domain: number): number {
   const process = trace.processes.find(({ domainId }) => domainId === domain)
   const instance = process?.attributes.find(({ key }) => key === 'service.instance.id')?.value as string
   const relative = truth.clockOffsetsRelativeToRootMs?.[instance]
   if (relative !== undefined) return relative
-  const offset = truth.clockOffsetsMs[trace.services[process?.serviceId ?? 0]] ?? 0
+  const offset = truth.clockOffsetsMs?.[trace.services[process?.serviceId ?? 0]] ?? 0
   return typeof offset === 'number' ? offset : (offset[instance] ?? 0)
 }
 
 describe('waits in queues', () => {
-  for (const { variant, truth, traces } of recorded.find(({ scenario }) => scenario === 'kafka-async')?.variants ?? []) {
-    test(variant, () => {
+  for (const { variant, truth, traces } of recordedVariants('kafka-async')) {
+    test(`kafka-async/${variant}`, () => {
       const queues = traces.flatMap(({ loaded }) => queuesOf(view(loaded)))
       let within = 0
-      for (const { producer, consumer, gapMs } of truth.asyncGaps) {
+      for (const { producer, consumer, gapMs } of truth.asyncGaps ?? []) {
         if (producer.traceID !== consumer.traceID) continue
         within++
         const found = queues.find((queue) => queue.producer === producer.spanID && queue.consumer === consumer.spanID)
         count('kafka-async queues', found ? 'found' : 'missed')
-        expect(found && Math.abs(found.us / 1000 - gapMs), `${producer.spanID} → ${consumer.spanID}`).toBeLessThanOrEqual(1)
+        expect(
+          found && Math.abs(found.us / 1000 - gapMs),
+          `${producer.spanID} → ${consumer.spanID}`,
+        ).toBeLessThanOrEqual(1)
       }
       expect(queues.length).toBe(within)
     })
@@ -194,16 +216,22 @@ describe('missing parents', () => {
       test(`${scenario}/${variant}`, () => {
         const missing = traces.flatMap(({ loaded }) => {
           const { trace } = undoAdjustments(loaded)
-          return computeMissingParents(loaded).map((parent) => ({ ...parent, ids: parent.children.map((child) => spanIdOf(trace, child)) }))
+          return computeMissingParents(loaded).map((parent) => ({
+            ...parent,
+            ids: parent.children.map((child) => spanIdOf(trace, child)),
+          }))
         })
-        expect(missing.flatMap(({ ids }) => ids).sort()).toEqual((truth.orphans ?? []).map((orphan: any) => orphan.spanID).sort())
+        expect(missing.flatMap(({ ids }) => ids).sort()).toEqual(
+          (truth.orphans ?? []).map((orphan) => orphan.spanID).sort(),
+        )
         for (const { spanID, missingParentSpanID, missingAncestors, nearestStoredAncestor } of truth.orphans ?? []) {
           const of = missing.find(({ ids }) => ids.includes(spanID))
           count(`${scenario} orphans`, of ? 'found' : 'missed')
           expect(of?.parentSpanId).toBe(missingParentSpanID)
           const nameable = nearestStoredAncestor !== null && nearestStoredAncestor !== undefined
           if (missingAncestors && nameable) expect(of?.suspectedService).toBe(missingAncestors[0].service)
-          if (nameable && of && of.caller !== NONE) expect(spanIdOf(traces[0].loaded.trace, of.caller)).toBe(nearestStoredAncestor.spanID)
+          if (nameable && of && of.caller !== NONE)
+            expect(spanIdOf(traces[0].loaded.trace, of.caller)).toBe(nearestStoredAncestor.spanID)
         }
       })
     }

@@ -26,7 +26,9 @@ test('spans and their events go back where they were recorded, once however ofte
   `)
   trace.flags.fill(FLAG.hasWarnings)
   const warnings = (record: number) =>
-    record === 1 ? Array(3).fill("This span's timestamps were adjusted by 6ms") : ['clock skew adjustment disabled; not applying calculated delta of 5ms']
+    record === 1
+      ? Array(3).fill("This span's timestamps were adjusted by 6ms")
+      : ['clock skew adjustment disabled; not applying calculated delta of 5ms']
   const undone = undoAdjustments({ trace, store: { ...store, warnings } })
   expect(byName(undone.trace, undone.trace.startUs)).toEqual({ root: 0, late: 0, early: 1000 })
   expect(byName(undone.trace, undone.trace.endUs)).toEqual({ root: 10_000, late: 2000, early: 4000 })

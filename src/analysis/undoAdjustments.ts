@@ -53,7 +53,8 @@ export function parseGoDurationUs(text: string): number | null {
   const [, sign, body] = /^([+-]?)((?:[\d.]+(?:h|ms|m|s|µs|μs|us|ns))+)$/.exec(text) ?? []
   if (body === undefined) return null
   let us = 0
-  for (const [, digits, unit] of body.matchAll(/([\d.]+)(h|ms|m|s|µs|μs|us|ns)/g)) us += Number(digits) * GO_UNITS_US[unit]
+  for (const [, digits, unit] of body.matchAll(/([\d.]+)(h|ms|m|s|µs|μs|us|ns)/g))
+    us += Number(digits) * GO_UNITS_US[unit]
   if (!Number.isFinite(us)) return null
   return sign === '-' ? -us : us
 }
