@@ -98,7 +98,7 @@ export function decodeJaegerReferences(bytes: Uint8Array, at: number): Reference
     if (bytes[element] !== OPEN_OBJECT) return
     const texts = decodeTexts(bytes, element, end)
     references.push({
-      refType: (texts.get('refType') ?? 'CHILD_OF') === 'CHILD_OF' ? 'CHILD_OF' : 'FOLLOWS_FROM',
+      refType: (texts.get('refType') || 'CHILD_OF') === 'CHILD_OF' ? 'CHILD_OF' : 'FOLLOWS_FROM',
       traceId: normalizeTraceId(texts.get('traceID') ?? ''),
       spanId: normalizeSpanId(texts.get('spanID') ?? ''),
     })

@@ -5,7 +5,7 @@ import { createIdScratch, sameBytes, scanSpanId } from './scanIds.ts'
 import { scanAttributes, scanned, hasBackslash } from './scanAttributes.ts'
 import {
   ascii, BAD, clearEscapes, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, ESCAPE, hasAt, MORE, OPEN_ARRAY, OPEN_OBJECT, QUOTE,
-  seenEscapes, skipColon, skipSpace, skipString, skipValue, stringOf, textOf,
+  seenEscapes, skipColon, skipSpace, skipString, skipValue, stringOf,
 } from './scanJson.ts'
 import { wholeNumber } from './scanNumber.ts'
 import type { TraceAssembly } from './traceAssembly.ts'
@@ -205,6 +205,7 @@ export const isFilledArray = (bytes: Uint8Array, start: number): boolean =>
   bytes[start] === OPEN_ARRAY && bytes[skipSpace(bytes, start + 1)] !== CLOSE_ARRAY
 
 const CHILD_OF = ascii('CHILD_OF')
+const CHILD_NAMES = new Set(['CHILD_OF', ''])
 const REF_TYPE = ascii('refType')
 const TRACE_ID = ascii('traceID')
 const SPAN_ID = ascii('spanID')
@@ -252,7 +253,8 @@ function scanReference(bytes: Uint8Array, at: number, end: number): number {
     if (bytes[start] === QUOTE) {
       const member = referenceMember(bytes, keyStart, keyEnd)
       if (member === 1) {
-        const isChild = at - start === CHILD_OF.length + 2 ? hasAt(bytes, start + 1, CHILD_OF) : textOf(bytes, start, at) === '""'
+        const isPlain = at - start === CHILD_OF.length + 2 && hasAt(bytes, start + 1, CHILD_OF)
+        const isChild = isPlain || CHILD_NAMES.has(stringOf(bytes, start + 1, at - 1))
         references[slot] = isChild ? REF.childOf : REF.followsFrom
       } else if (member > 1) {
         references[slot + (member - 1) * 2 - 1] = start + 1

@@ -57,7 +57,7 @@ const spanId = fc.constantFrom('1', '00000000000000a2', 'A3', '00000000000000000
 export const jaegerBody = fc.record({
   data: fc.array(
     fc.record({
-      traceID: fc.constantFrom('abc', 'ABC', '1'),
+      traceID: fc.constantFrom('abc', 'ABC', '00abc'),
       spans: fc.array(
         fc.record({
           traceID: fc.constantFrom('abc', '0abc'),

@@ -72,7 +72,7 @@ export function drawTrace(picture: string, { usPerChar = 1000 } = {}): LoadedTra
       lines[record].events.map((name): SpanEvent => ({
         timeUs: EPOCH_US + lines[record].start * usPerChar - Number(epochUs),
         name,
-        attributes: [tag('event', name)],
+          attributes: [],
       })),
     references: (record) => lines[record].references,
     warnings: () => [],
