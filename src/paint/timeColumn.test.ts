@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest'
+import { analyze } from '../analysis/analyze.ts'
+import { buildPlan } from '../analysis/randomTrace.ts'
+import { createTimeScale, isOnBar, placeBar, rowAt } from '../layout/bars.ts'
+import { viewPicture } from '../layout/pictureRows.ts'
+import { planRows } from '../layout/rowPlan.ts'
+import { layoutRows } from '../layout/rows.ts'
+import { indexSegments } from '../layout/segmentIndex.ts'
+import { createShut } from '../layout/shut.ts'
+import type { Palette } from './palette.ts'
+import { paintTimeColumn, type TimeScene, timesOfRow } from './timeColumn.ts'
+
+type View = ReturnType<typeof viewPicture>
+
+/** Every name is its own colour. */
+const palette = new Proxy({}, { get: (_, name) => (name === 'services' ? new Proxy({}, { get: (_, id) => `service ${String(id)}` }) : String(name)) }) as Palette
+
+interface Stroke {
+  readonly what: string
+  readonly style: unknown
+  readonly x: number
+  readonly y: number
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly alpha: number
+}
+
+/** A canvas context that writes down what it is asked for. */
+function recordCanvas() {
+  const strokes: Stroke[] = []
+  const context = {
+    globalAlpha: 1, fillStyle: '' as unknown, strokeStyle: '' as unknown, lineWidth: 1, font: '', textAlign: '', textBaseline: '',
+    clearRect() {},
+    setLineDash() {},
+    fillRect(x: number, y: number, widthPx: number, heightPx: number) {
+      strokes.push({ what: 'fill', style: this.fillStyle, x, y, widthPx, heightPx, alpha: this.globalAlpha })
+    },
+    strokeRect(x: number, y: number, widthPx: number, heightPx: number) {
+      strokes.push({ what: 'outline', style: this.strokeStyle, x, y, widthPx, heightPx, alpha: this.globalAlpha })
+    },
+    fillText(text: string, x: number, y: number) {
+      strokes.push({ what: text, style: this.fillStyle, x, y, widthPx: 0, heightPx: 0, alpha: this.globalAlpha })
+    },
+  }
+  return { context: context as unknown as CanvasRenderingContext2D, strokes }
+}
+
+function sceneOf(view: View, widthPx: number, change: Partial<TimeScene> = {}): TimeScene {
+  const { trace, gaps } = view
+  const plan = planRows(trace, gaps, view.minGapUs)
+  const rows = layoutRows({ trace, gaps, plan, shut: createShut(trace, plan) })
+  const range = { startUs: trace.startUs[0], endUs: trace.endUs[0] }
+  return {
+    view, rows, plan, scale: createTimeScale(range, widthPx), firstRow: 0, endRow: Math.min(40, rows.length), scrollPx: 0, rowPx: 24,
+    heightPx: 960, ticksUs: [], critical: indexSegments(view.ledgers[0].segments, trace.length), highlight: null,
+    labelOf: (row) => ({ text: `row ${row}`, widthPx: 30 }), eventsOf: () => null, palette,
+    textures: { gap: 'gap texture' as never, network: 'network texture' as never }, ...change,
+  }
+}
+
+function paint(scene: TimeScene): Stroke[] {
+  const { context, strokes } = recordCanvas()
+  paintTimeColumn(context, scene)
+  return strokes
+}
+
+const view = viewPicture(`
+  root    ==========
+    a     ===
+    b         ==      error
+`)
+
+describe('what is painted', () => {
+  const strokes = paint(sceneOf(view, 1000))
+  const fills = (style: string) => strokes.filter((stroke) => stroke.what === 'fill' && stroke.style === style).map(({ x, y, widthPx }) => [x, y, widthPx])
+
+  test('bars where their times are, one row below the other', () => {
+    expect(fills('service 0')).toEqual([[0, 5, 1000], [0, 29, 300], [400, 77, 200]])
+  })
+
+  test('notable gaps in the bar of their owner and in their own row', () => {
+    expect(fills('gap texture')).toEqual([[300, 5, 100], [600, 5, 400], [300, 53, 100], [600, 101, 400]])
+  })
+
+  test('the critical path under the bars, without a break', () => {
+    const line = fills('critical').sort((a, b) => a[0] - b[0])
+    expect(line.map(([x, , width]) => [x, width])).toEqual([[0, 300], [300, 100], [400, 200], [600, 400]])
+  })
+
+  test('errors with their mark', () => {
+    expect(strokes.some(({ what, style }) => what === 'outline' && style === 'error')).toBe(true)
+    expect(strokes.filter(({ what }) => what === '!')).toHaveLength(1)
+  })
+
+  test('what is not picked out is dimmed', () => {
+    const dimmed = paint(sceneOf(view, 1000, { highlight: { length: 3, words: Uint32Array.of(0b010) } }))
+    const alphas = dimmed.filter(({ what, style }) => what === 'fill' && style === 'service 0').map(({ alpha }) => alpha)
+    expect(alphas).toEqual([0.25, 1, 0.25])
+  })
+
+  test('a moved span has its outline and the ghost of where it was recorded', () => {
+    const shiftUs = Float64Array.of(0, 2000, 0)
+    const moved = paint(sceneOf({ ...view, shiftUs }, 1000)).filter(({ style }) => style === 'clock')
+    expect(moved.map(({ what, x }) => [what, Math.round(x)])).toEqual([['outline', 201], ['outline', 1]])
+  })
+
+  test('a ghost outside the range leaves a mark on its side', () => {
+    const shiftUs = Float64Array.of(0, -90_000, 90_000)
+    const marks = paint(sceneOf({ ...view, shiftUs }, 1000)).filter(({ what }) => what === '‹' || what === '›')
+    expect(marks.map(({ what }) => what)).toEqual(['‹', '›'])
+  })
+})
+
+test('what is painted is what is hit', () => {
+  const scene = sceneOf(view, 777)
+  const bar = { x: 0, widthPx: 0, side: 0 }
+  const times = new Float64Array(2)
+  for (const { what, style, x, y, widthPx, heightPx } of paint(scene)) {
+    if (what !== 'fill' || style !== 'service 0') continue
+    const row = rowAt(y + heightPx / 2, scene.scrollPx, scene.rowPx)
+    const [startUs, endUs] = timesOfRow(scene, row, times)
+    expect(isOnBar(placeBar(scene.scale, startUs, endUs, bar), x + widthPx / 2)).toBe(true)
+    expect(bar.x).toBeCloseTo(x)
+  }
+})
+
+test('work depends on rows and pixels, not on the trace', () => {
+  const strokesOf = (children: number) => {
+    const plan = Array.from({ length: children + 1 }, (_, i) => ({
+      parent: i === 0 ? -1 : 0, service: 'a', name: 'x', kind: 0, startUs: i * 10, durationUs: i === 0 ? children * 10 + 20 : 4,
+    }))
+    const view = analyze(buildPlan(plan), { clocks: 'raw', minGapUs: 1 })
+    return paint(sceneOf(view, 1000)).length
+  }
+  const few = strokesOf(2000)
+  const many = strokesOf(60_000)
+  expect(many).toBeLessThanOrEqual(few * 1.1)
+  expect(many).toBeLessThan(40 * 6 + 2 * 1000)
+})

@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest'
+import { repeatOf, spanNamed } from '../../layout/pictureRows.ts'
+import { ROW, rowOf } from '../../layout/rows.ts'
+import { NONE } from '../../model/trace.ts'
+import { createTraceStore, type TraceStore } from './traceStore.ts'
+import { viewOfPicture } from './testView.ts'
+
+const PICTURE = `
+  root      ====================
+    first   ======
+      deep   ==
+    second          ======        error
+      late           ==
+    third                    ===
+`
+const open = (picture = PICTURE) => {
+  const store = createTraceStore(viewOfPicture(picture))
+  store.getState().setViewport(96, 24)
+  return store
+}
+const named = (store: TraceStore, name: string) => spanNamed(store.getState().view.trace, name)
+const rowNamed = (store: TraceStore, name: string) => rowOf(store.getState().rows, { kind: ROW.span, index: named(store, name) })
+
+describe('revealing', () => {
+  test('opens what hides a span, selects it and scrolls to it', () => {
+    const store = open()
+    store.getState().collapseAll()
+    expect(store.getState().rows.length).toBe(1)
+    store.getState().revealSpan(named(store, 'late'))
+    const { selection, activeRow, scrollPx, rows } = store.getState()
+    expect(selection).toMatchObject({ kind: ROW.span, span: named(store, 'late') })
+    expect(rows.index[activeRow]).toBe(named(store, 'late'))
+    expect(activeRow * 24).toBeGreaterThanOrEqual(scrollPx)
+    expect(activeRow * 24 + 24).toBeLessThanOrEqual(scrollPx + 96)
+    expect(rowNamed(store, 'deep')).toBe(NONE)
+  })
+
+  test('a gap is revealed with its owner open, and selected with its owner', () => {
+    const store = open()
+    store.getState().collapseAll()
+    const { plan, view } = store.getState()
+    store.getState().revealGap(plan.notable[0])
+    expect(store.getState().selection).toMatchObject({ kind: ROW.gap, index: plan.notable[0], span: view.gaps.owner[plan.notable[0]] })
+    expect(rowOf(store.getState().rows, { kind: ROW.gap, index: plan.notable[0] })).not.toBe(NONE)
+  })
+
+  test('a span outside the zoom is brought into it, at the same zoom', () => {
+    const store = open()
+    store.getState().setRange({ startUs: 0, endUs: 2000 })
+    store.getState().revealSpan(named(store, 'third'))
+    const { range, view } = store.getState()
+    const third = named(store, 'third')
+    expect(range.endUs - range.startUs).toBe(2000)
+    expect(range.startUs).toBeLessThan(view.trace.endUs[third])
+    expect(range.endUs).toBeGreaterThan(view.trace.startUs[third])
+  })
+
+  test('by id; an unknown id changes nothing', () => {
+    const store = open()
+    expect(store.getState().revealSpanId('0000000000000003')).toBe(true)
+    expect(store.getState().selection?.spanId).toBe('0000000000000003')
+    expect(store.getState().revealSpanId('ffffffffffffffff')).toBe(false)
+    expect(store.getState().selection?.spanId).toBe('0000000000000003')
+  })
+})
+
+describe('stepping through gaps', () => {
+  test('n and p visit every notable gap and go around', () => {
+    const store = open()
+    const seen: number[] = []
+    const { notable } = store.getState().plan
+    for (let i = 0; i < notable.length; i++) {
+      store.getState().stepGap(1)
+      seen.push(store.getState().selection!.index)
+    }
+    expect(new Set(seen)).toEqual(new Set(notable))
+    store.getState().stepGap(1)
+    expect(store.getState().selection!.index).toBe(seen[0])
+    store.getState().stepGap(-1)
+    expect(store.getState().selection!.index).toBe(seen.at(-1))
+  })
+
+  test('with everything shut the first gap is opened to', () => {
+    const store = open()
+    store.getState().collapseAll()
+    store.getState().stepGap(1)
+    expect(store.getState().selection?.kind).toBe(ROW.gap)
+  })
+})
+
+describe('what the reader looks at stays where it is', () => {
+  test('when rows above it come or go', () => {
+    const store = open()
+    store.getState().setActiveRow(rowNamed(store, 'third'))
+    const offset = () => store.getState().activeRow * 24 - store.getState().scrollPx
+    const before = offset()
+    store.getState().setMinGap(1e9)
+    expect(store.getState().rows.index[store.getState().activeRow]).toBe(named(store, 'third'))
+    expect(offset()).toBe(before)
+  })
+
+  test('a hidden active row gives way to the nearest one above it in the tree', () => {
+    const store = open()
+    store.getState().setActiveRow(rowNamed(store, 'deep'))
+    store.getState().toggleRow(rowNamed(store, 'first'))
+    expect(store.getState().rows.index[store.getState().activeRow]).toBe(named(store, 'first'))
+  })
+
+  test('scrolling never leaves the rows', () => {
+    const store = open()
+    store.getState().scrollTo(1e9)
+    expect(store.getState().scrollPx).toBe(store.getState().rows.length * 24 - 96)
+    store.getState().collapseAll()
+    expect(store.getState().scrollPx).toBe(0)
+  })
+})
+
+describe('another view of the same trace', () => {
+  const skewed = `
+    root       ====================   @web
+      call       ==========           @web client
+        serve  ====                   @api server
+          db    ==                    @api
+      after                 ===       @web
+  `
+
+  test('keeps selection, shut rows and zoom, though spans have other numbers', () => {
+    const store = createTraceStore(viewOfPicture(skewed))
+    store.getState().setViewport(240, 24)
+    store.getState().toggleRow(rowNamed(store, 'serve'))
+    store.getState().select({ kind: ROW.span, index: named(store, 'after') })
+    store.getState().setRange({ startUs: 1000, endUs: 9000 })
+    const { spanId } = store.getState().selection!
+    store.getState().setView(viewOfPicture(skewed, { clocks: 'corrected' }))
+    const state = store.getState()
+    expect(state.view.shiftUs?.[named(store, 'serve')]).not.toBe(0)
+    expect(state.selection).toMatchObject({ spanId, index: named(store, 'after') })
+    expect(rowNamed(store, 'db')).toBe(NONE)
+    expect(state.range).toEqual({ startUs: 1000, endUs: 9000 })
+  })
+
+  test('a trace that has grown keeps them too', () => {
+    const store = open()
+    store.getState().toggleRow(rowNamed(store, 'first'))
+    store.getState().select({ kind: ROW.span, index: named(store, 'third') })
+    const grown = `${PICTURE.trimEnd()}\n    fourth                      ==\n`
+    store.getState().setView(viewOfPicture(grown))
+    expect(rowNamed(store, 'deep')).toBe(NONE)
+    expect(store.getState().selection?.index).toBe(named(store, 'third'))
+    expect(rowNamed(store, 'fourth')).not.toBe(NONE)
+  })
+})
+
+test('repeats become one row, which opens', () => {
+  const store = open(`
+    root    ================
+      q     ==
+      q       ==
+      q         ==
+      end            ==
+  `)
+  const { trace } = store.getState().view
+  store.getState().setFindings({ repeats: [repeatOf(trace, 'root', 'q')], missingParents: [] })
+  const row = rowOf(store.getState().rows, { kind: ROW.repeat, index: 0 })
+  expect(row).toBe(1)
+  expect(rowNamed(store, 'q')).toBe(NONE)
+  store.getState().toggleRow(row)
+  expect(rowNamed(store, 'q')).toBe(2)
+})
