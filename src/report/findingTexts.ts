@@ -168,7 +168,7 @@ export function retryText(trace: Trace, { parent, attempts, backoffUs, succeeded
 }
 
 const REASONS: Record<SensitiveReason, string> = {
-  key: 'Its key says it is a secret',
+  key: 'A value that its key calls a secret',
   jwt: 'A JSON Web Token',
   bearer: 'A bearer token',
   basic: 'A user name and password (basic authentication)',
