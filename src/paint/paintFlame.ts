@@ -1,3 +1,5 @@
+import { GAP_KINDS } from '../analysis/gaps.ts'
+import type { Gaps } from '../analysis/gaps.ts'
 import type { FlameLayout } from '../layout/flame.ts'
 import { formatTick, placeTicks, roundStep } from '../layout/ticks.ts'
 import type { TimeRange } from '../layout/timeRange.ts'
@@ -5,6 +7,7 @@ import { hasBit, type Bitset } from '../lib/bitset.ts'
 import { formatDuration } from '../lib/format.ts'
 import { FLAG, type Trace } from '../model/trace.ts'
 import type { Palette } from './palette.ts'
+import type { Textures } from './textures.ts'
 
 export const FLAME_ROW_PX = 20
 export const FLAME_AXIS_PX = 20
@@ -19,6 +22,9 @@ export interface FlameFrame {
   readonly heightPx: number
   readonly selected: number
   readonly hovered: number
+  /** Gaps worth showing. */
+  readonly notable: Uint32Array
+  readonly gaps: Gaps
   readonly highlight: Bitset | null
   readonly matches: Bitset | null
 }
@@ -29,7 +35,7 @@ const PAD_PX = 4
 const TICK_PX = 110
 
 /** Paints the rows on screen. A span is at least a pixel; where several share one, one is painted: O(pixels · log spans). */
-export function paintFlame(context: CanvasRenderingContext2D, frame: FlameFrame, palette: Palette): void {
+export function paintFlame(context: CanvasRenderingContext2D, frame: FlameFrame, palette: Palette, textures: Textures): void {
   const { layout, scrollPx, widthPx, heightPx } = frame
   context.fillStyle = palette.bg
   context.fillRect(0, 0, widthPx, heightPx)
@@ -37,8 +43,23 @@ export function paintFlame(context: CanvasRenderingContext2D, frame: FlameFrame,
   const last = Math.min(layout.rows - 1, Math.floor((scrollPx + heightPx - FLAME_AXIS_PX) / FLAME_ROW_PX))
   context.font = `12px ${palette.font}`
   context.textBaseline = 'middle'
+  paintGaps(context, frame, textures)
   for (let row = first; row <= last; row++) paintRow(context, frame, palette, row)
   paintAxis(context, frame, palette)
+}
+
+/** Below their owner, where a child would be: spans are painted over them. */
+function paintGaps(context: CanvasRenderingContext2D, { layout, gaps, notable, range, scrollPx, widthPx, heightPx }: FlameFrame, textures: Textures): void {
+  const pxPerUs = widthPx / (range.endUs - range.startUs)
+  for (const gap of notable) {
+    const top = FLAME_AXIS_PX + (layout.row[gaps.owner[gap]] + 1) * FLAME_ROW_PX - scrollPx
+    if (top + FLAME_ROW_PX < 0 || top > heightPx || gaps.endUs[gap] < range.startUs || gaps.startUs[gap] > range.endUs) continue
+    const kind = GAP_KINDS[gaps.kind[gap]]
+    if (kind === 'queue') continue
+    context.fillStyle = kind === 'network-out' || kind === 'network-back' ? textures.network : textures.gap
+    const left = (gaps.startUs[gap] - range.startUs) * pxPerUs
+    context.fillRect(left, top, Math.max(1, (gaps.endUs[gap] - gaps.startUs[gap]) * pxPerUs), FLAME_ROW_PX - 1)
+  }
 }
 
 function paintRow(context: CanvasRenderingContext2D, frame: FlameFrame, palette: Palette, row: number): void {

@@ -1,3 +1,5 @@
+import { Fragment } from 'react'
+import type { ReactNode } from 'react'
 import type { Attribute } from '../../../model/trace.ts'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import styles from './Details.module.css'
@@ -14,6 +16,18 @@ interface AttributeTableProps {
 export const matchesFilter = ({ key, value }: Attribute, filter: string) =>
   filter === '' || key.toLowerCase().includes(filter) || String(value ?? '').toLowerCase().includes(filter)
 
+/** Long keys break after their dots and underscores, not inside a word. */
+const breakable = (key: string): ReactNode =>
+  key
+    .slice(0, 1000)
+    .split(/(?<=[._/])/)
+    .map((part, i) => (
+      <Fragment key={i}>
+        {i > 0 && <wbr />}
+        {part}
+      </Fragment>
+    ))
+
 /** Spans with thousands of tags are rare: the first of them are shown until a filter narrows them down. */
 const SHOWN = 300
 
@@ -28,7 +42,7 @@ export function AttributeTable({ label, attributes, filter }: AttributeTableProp
           {shown.map((attribute, i) => (
             <tr key={`${attribute.key}/${i}`}>
               <th scope="row">
-                <bdi>{attribute.key === '' ? '(empty key)' : showInvisible(attribute.key)}</bdi>
+                <bdi>{attribute.key === '' ? '(empty key)' : breakable(showInvisible(attribute.key))}</bdi>
               </th>
               <td>
                 <AttributeValue attribute={attribute} />

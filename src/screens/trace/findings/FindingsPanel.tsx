@@ -2,7 +2,8 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Findings } from '../../../analysis/findings.ts'
 import { formatCount, formatDuration, formatExactDuration, formatShare } from '../../../lib/format.ts'
-import { ROW } from '../../../layout/rows.ts'
+import { ROW, rowOf } from '../../../layout/rows.ts'
+import { NONE } from '../../../model/trace.ts'
 import { rankFindings } from '../../../report/rankFindings.ts'
 import type { FindingGroup, FindingGroupId, RankedFinding } from '../../../report/rankFindings.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
@@ -31,6 +32,7 @@ export function FindingsPanel({ view, store, findings }: FindingsPanelProps) {
         <h2 id="findings-title">
           Findings{total > 0 && <span className={styles.count}>{` ${formatCount(total)}`}</span>}
         </h2>
+        {groups.length > 1 && <GroupLinks groups={groups} />}
         <span role="status" className={styles.pending}>
           {pending ? 'still looking…' : ''}
         </span>
@@ -45,11 +47,33 @@ export function FindingsPanel({ view, store, findings }: FindingsPanelProps) {
   )
 }
 
+/** The groups at a glance; each leads to its first line. */
+function GroupLinks({ groups }: { readonly groups: readonly FindingGroup[] }) {
+  const go = (id: FindingGroupId) => {
+    const group = document.getElementById(`findings-${id}`)
+    group?.scrollIntoView({ block: 'start' })
+    group?.querySelector<HTMLElement>('li button')?.focus({ preventScroll: true })
+  }
+  return (
+    <nav aria-label="Groups of findings" className={styles.links}>
+      {groups.map(({ id, items }) => (
+        <button key={id} type="button" className={styles.link} onClick={() => go(id)}>
+          {`${SHORT[id]} ${formatCount(items.length)}`}
+        </button>
+      ))}
+    </nav>
+  )
+}
+
+const SHORT: Record<FindingGroupId, string> = {
+  time: 'Gaps', clocks: 'Clocks', propagation: 'Lost', repeats: 'Repeats', errors: 'Errors', secrets: 'Secrets', quality: 'Quality',
+}
+
 function Group({ group, store }: { readonly group: FindingGroup; readonly store: TraceStore }) {
   const [all, setAll] = useState(false)
   const shown = all ? group.items.slice(0, 500) : group.items.slice(0, FIRST)
   return (
-    <section className={styles.group} aria-label={group.title}>
+    <section id={`findings-${group.id}`} className={styles.group} aria-label={group.title}>
       <h3>
         {group.title} <span className={styles.count}>{formatCount(group.items.length)}</span>
       </h3>
@@ -115,11 +139,20 @@ function jumpTo(store: TraceStore, { target, spans }: RankedFinding): void {
   if (target === null) return
   if (target.kind === 'gap') return state.revealGap(target.index)
   if (target.kind === 'span') return state.revealSpan(target.index)
-  // Rows that stand for several spans: their own numbering is the waterfall's, so they are found by what they hold.
-  const [first] = spans
-  state.revealSpan(first)
-  const { missing, repeats } = store.getState().plan
-  const isMissing = target.kind === 'missing'
-  const index = isMissing ? missing.findIndex(({ children }) => children.includes(first)) : repeats.findIndex((repeat) => repeat.spans[0] === first)
-  if (index >= 0) store.getState().select({ kind: isMissing ? ROW.missing : ROW.repeat, index })
+  selectRow(store, target.kind, spans)
+}
+
+/** Rows that stand for several spans: their numbering is the waterfall's own, so they are found by what they hold. */
+function selectRow(store: TraceStore, kind: 'missing' | 'repeat', [first]: ArrayLike<number> & Iterable<number>): void {
+  const { plan, view, revealSpan, select } = store.getState()
+  const index = kind === 'missing' ? plan.missing.findIndex(({ children }) => children.includes(first)) : plan.repeats.findIndex((repeat) => repeat.spans[0] === first)
+  const parent = view.trace.parent[first]
+  // The row is below the parent of the repeats; showing one of them would open the row.
+  revealSpan(kind === 'repeat' && parent !== NONE ? parent : first)
+  if (index < 0) return revealSpan(first)
+  const ref = { kind: kind === 'missing' ? ROW.missing : ROW.repeat, index }
+  if (rowOf(store.getState().rows, ref) === NONE) revealSpan(first)
+  select(ref)
+  const { activeRow, setActiveRow } = store.getState()
+  setActiveRow(activeRow)
 }

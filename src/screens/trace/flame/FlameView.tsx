@@ -10,6 +10,7 @@ import type { Trace } from '../../../model/trace.ts'
 import { FLAME_AXIS_PX, FLAME_ROW_PX, hitFlame, paintFlame } from '../../../paint/paintFlame.ts'
 import type { FlameFrame } from '../../../paint/paintFlame.ts'
 import { readPalette } from '../../../paint/palette.ts'
+import { createTextures } from '../../../paint/textures.ts'
 import type { TraceStore } from '../traceStore.ts'
 import styles from './FlameView.module.css'
 import { neighbourOf } from './neighbourOf.ts'
@@ -72,13 +73,14 @@ function useFlamePainter(ref: React.RefObject<HTMLCanvasElement | null>, store: 
     const canvas = ref.current!
     const context = canvas.getContext('2d')!
     let palette = readPalette(canvas, trace.services)
+    let textures = createTextures(palette, window.devicePixelRatio)
     let [scrollPx, hovered, scheduled] = [0, NONE, 0]
     const abort = new AbortController()
 
     const frame = (): FlameFrame => {
-      const { range, selection, highlight, matches } = store.getState()
+      const { range, selection, highlight, matches, view, plan } = store.getState()
       const selected = selection?.kind === ROW.span ? selection.span : NONE
-      return { trace, layout, range, scrollPx, widthPx: canvas.clientWidth, heightPx: canvas.clientHeight, selected, hovered, highlight, matches }
+      return { trace, layout, range, scrollPx, widthPx: canvas.clientWidth, heightPx: canvas.clientHeight, selected, hovered, highlight, matches, gaps: view.gaps, notable: plan.notable }
     }
     const paint = () => {
       scheduled = 0
@@ -86,7 +88,7 @@ function useFlamePainter(ref: React.RefObject<HTMLCanvasElement | null>, store: 
       const [width, height] = [Math.round(canvas.clientWidth * dpr), Math.round(canvas.clientHeight * dpr)]
       if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
       context.setTransform(dpr, 0, 0, dpr, 0, 0)
-      paintFlame(context, frame(), palette)
+      paintFlame(context, frame(), palette, textures)
     }
     const schedule = () => {
       if (scheduled === 0) scheduled = requestAnimationFrame(paint)
@@ -120,6 +122,7 @@ function useFlamePainter(ref: React.RefObject<HTMLCanvasElement | null>, store: 
     resize.observe(canvas)
     const theme = new MutationObserver(() => {
       palette = readPalette(canvas, trace.services)
+      textures = createTextures(palette, window.devicePixelRatio)
       schedule()
     })
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
