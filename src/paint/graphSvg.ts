@@ -11,15 +11,24 @@ const escapeXml = (text: string) =>
   // oxlint-disable-next-line no-control-regex
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
-/** The whole graph at scale 1 as a standalone SVG document: no scripts, no references outside. */
-export function formatGraphSvg(scene: GraphScene, palette: Palette): { text: string; width: number; height: number } {
-  const { graph, layout, frame, edgeWidth, labelWidth } = scene
-  const widest = labelWidth.reduce((most, width) => Math.max(most, width), 0) + 24
-  const full: GraphScene = { ...scene, frame: { ...frame, pitch: Math.max(frame.pitch, widest + 40), x: Float64Array.from(layout.column, (column) => (column + 0.5) * Math.max(frame.pitch, widest + 40)) } }
-  const view = { x: MARGIN, y: MARGIN, k: 1 }
+/** The scene at scale 1, its columns wide enough for every name, with a margin: what pictures are made of. */
+export function frameForExport(scene: GraphScene) {
+  const widest = scene.labelWidth.reduce((most, width) => Math.max(most, width), 0)
+  const pitch = Math.max(scene.frame.pitch, widest + 64)
+  const x = Float64Array.from(scene.layout.column, (column) => (column + 0.5) * pitch)
+  return {
+    full: { ...scene, frame: { ...scene.frame, pitch, x } },
+    view: { x: MARGIN, y: MARGIN, k: 1 },
+    width: Math.ceil(pitch * scene.layout.columns + 2 * MARGIN),
+    height: Math.ceil(scene.frame.height + 2 * MARGIN),
+  }
+}
+
+/** The whole graph as a standalone SVG document: no scripts, no references outside. */
+export function formatGraphSvg(scene: GraphScene, palette: Palette): string {
+  const { graph, layout, edgeWidth } = scene
+  const { full, view, width, height } = frameForExport(scene)
   const look = nodeLook(full, 1)
-  const width = Math.ceil(full.frame.pitch * layout.columns + 2 * MARGIN)
-  const height = Math.ceil(frame.height + 2 * MARGIN)
   const curve = new Float64Array(8)
   const parts: string[] = []
   graph.edges.forEach((edge, index) => {
@@ -40,6 +49,5 @@ export function formatGraphSvg(scene: GraphScene, palette: Palette): { text: str
     parts.push(`<rect x="${(x - own / 2).toFixed(1)}" y="${(y - look.height / 2).toFixed(1)}" width="${own.toFixed(1)}" height="${look.height}" rx="5" fill="${palette.bg}" stroke="${palette.services[index]}" stroke-width="1.5"${dash}/>`)
     parts.push(`<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${palette.ink}" stroke="none">${escapeXml(node.name)}</text>`)
   })
-  const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="${LABEL_PX}" text-anchor="middle" dominant-baseline="central" fill="none"><rect width="${width}" height="${height}" fill="${palette.bg}"/>${parts.join('')}</svg>\n`
-  return { text, width, height }
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="${LABEL_PX}" text-anchor="middle" dominant-baseline="central" fill="none"><rect width="${width}" height="${height}" fill="${palette.bg}"/>${parts.join('')}</svg>\n`
 }

@@ -1,25 +1,28 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
 import { focusGraph, foldGroups, keepBusyEdges } from '../../analysis/focusGraph.ts'
 import { buildServiceGraph, type ServiceGraph } from '../../analysis/serviceGraph.ts'
+import type { GraphLayout } from '../../layout/graphLayout.ts'
+import { graphSignature, layoutInWorker } from '../../layout/layoutInWorker.ts'
+import { walkGraph } from '../../layout/walkGraph.ts'
+import { createGraphView, type GraphHit, type GraphView } from '../../paint/graphView.ts'
+import { describeHit } from '../../report/describeGraph.ts'
 import { dependenciesQuery } from '../../data/dependenciesQuery.ts'
 import { failureOf } from '../../data/http.ts'
 import { formatCount, plural } from '../../lib/format.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
+import { GraphCanvas, NO_HIT } from '../../ui/GraphCanvas.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
 import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
 import { formatDependenciesAddress, parseDependenciesAddress, type DependenciesAddress } from '../../url/dependenciesAddress.ts'
 import styles from './Dependencies.module.css'
 import { EdgeTable } from './EdgeTable.tsx'
 import { evidenceQuery } from './evidenceQuery.ts'
-import { GraphCanvas } from './GraphCanvas.tsx'
 import { GraphPanel } from './GraphPanel.tsx'
 import { GraphToolbar } from './GraphToolbar.tsx'
-import type { GraphHit, GraphView } from './graphView.ts'
-import { layoutQuery, type LaidOutGraph } from './layoutQuery.ts'
 
 /** Who calls whom: the picture, a table of the same, and what is known of what is selected. */
 export function DependenciesScreen() {
@@ -39,14 +42,21 @@ export function DependenciesScreen() {
     return buildServiceGraph(asked ? (counts.data ?? null) : null, address.source === 'backend' ? null : (evidence.data ?? null))
   }, [address.source, counts.data, evidence.data])
   const graph = useMemo(() => whole && narrow(whole, address), [whole, address])
-  const layout = useQuery({ ...layoutQuery(graph ?? EMPTY), enabled: graph !== null && graph.edges.length > 0, placeholderData: keepPreviousData })
+  const layout = useQuery({
+    queryKey: ['graph-layout', graph && graphSignature(graph)],
+    queryFn: () => layoutInWorker(graph!),
+    enabled: graph !== null && graph.edges.length > 0,
+    staleTime: Infinity,
+    placeholderData: keepPreviousData,
+  })
 
   // The picture follows only when the layout of this very graph is there: until then the last one stays.
-  const [shown, setShown] = useState<LaidOutGraph | null>(null)
+  const [shown, setShown] = useState<{ graph: ServiceGraph; layout: GraphLayout } | null>(null)
   useEffect(() => {
     if (graph && layout.data && !layout.isPlaceholderData) setShown({ graph, layout: layout.data })
   }, [graph, layout.data, layout.isPlaceholderData])
 
+  const show = useCallback((view: GraphView) => shown && view.show(shown.graph, shown.layout), [shown])
   const viewRef = useRef<GraphView | null>(null)
   const [tableHeight, setTableHeight] = useState(240)
   const selected = useMemo(() => findSelected(shown?.graph ?? null, address.selected), [shown, address.selected])
@@ -88,7 +98,20 @@ export function DependenciesScreen() {
           className={styles.main}
           start={
             <div className={styles.pictureRow}>
-              {shown && <GraphCanvas {...shown} selected={selected} onSelect={onSelect} onFocus={onFocus} viewRef={viewRef} />}
+              {shown && (
+                <GraphCanvas
+                  label={`Service graph: ${plural(shown.graph.nodes.length, 'service')}, ${plural(shown.graph.edges.length, 'edge')}`}
+                  create={createGraphView}
+                  show={show}
+                  engineRef={viewRef}
+                  selected={selected}
+                  onSelect={onSelect}
+                  describe={(hit) => describeHit(shown.graph, hit)}
+                  walk={(node, key) => walkGraph(shown.graph, shown.layout, node, key)}
+                  onOpen={(node) => onFocus(shown.graph.nodes[node].name)}
+                  counts={{ nodes: shown.graph.nodes.length, edges: shown.graph.edges.length }}
+                />
+              )}
               {shown && (selected.node !== -1 || selected.edge !== -1) && (
                 <GraphPanel graph={shown.graph} selected={selected} address={address} onSelect={onSelect} onFocus={onFocus} onClose={() => change({ selected: null }, { replace: true })} />
               )}
@@ -101,8 +124,6 @@ export function DependenciesScreen() {
   )
 }
 
-const EMPTY: ServiceGraph = { nodes: [], edges: [], cycles: [], fromBackend: false, fromTraces: false }
-
 /** What the address asks to see of the graph. */
 export function narrow(whole: ServiceGraph, { minCalls, folded, service, up, down }: DependenciesAddress): ServiceGraph {
   const busy = foldGroups(keepBusyEdges(whole, minCalls), new Set(folded))
@@ -110,7 +131,7 @@ export function narrow(whole: ServiceGraph, { minCalls, folded, service, up, dow
 }
 
 function findSelected(graph: ServiceGraph | null, selected: DependenciesAddress['selected']): GraphHit {
-  if (!graph || !selected) return { node: -1, edge: -1 }
+  if (!graph || !selected) return NO_HIT
   const nodeOf = (name: string) => graph.nodes.findIndex((node) => node.name === name)
   if (selected.length === 1) return { node: nodeOf(selected[0]), edge: -1 }
   const from = nodeOf(selected[0])

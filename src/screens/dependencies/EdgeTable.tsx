@@ -5,7 +5,7 @@ import type { ServiceEdge, ServiceGraph } from '../../analysis/serviceGraph.ts'
 import { formatCount, formatDelta, formatDuration, formatShare } from '../../lib/format.ts'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import styles from './Dependencies.module.css'
-import { knownOnlyTo } from './describe.ts'
+import { knownOnlyTo } from '../../report/describeGraph.ts'
 
 interface Column {
   readonly key: string

@@ -9,8 +9,8 @@ import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import type { DependenciesAddress } from '../../url/dependenciesAddress.ts'
 import { EMPTY_SEARCH, formatSearchAddress } from '../../url/searchAddress.ts'
 import styles from './Dependencies.module.css'
-import { KIND_TEXT, knownOnlyTo } from './describe.ts'
-import type { GraphHit } from './graphView.ts'
+import { KIND_TEXT, knownOnlyTo } from '../../report/describeGraph.ts'
+import type { GraphHit } from '../../paint/graphView.ts'
 
 interface GraphPanelProps {
   readonly graph: ServiceGraph

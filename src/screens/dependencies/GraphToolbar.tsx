@@ -9,7 +9,7 @@ import { TextField } from '../../ui/TextField.tsx'
 import type { DependenciesAddress } from '../../url/dependenciesAddress.ts'
 import styles from './Dependencies.module.css'
 import { GRAPH_EXPORTS, saveGraph, type GraphExport } from './exportGraph.ts'
-import type { GraphView } from './graphView.ts'
+import type { GraphView } from '../../paint/graphView.ts'
 
 const HOUR_MS = 3_600_000
 const RANGES = [

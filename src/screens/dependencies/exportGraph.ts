@@ -1,6 +1,7 @@
 import type { ServiceGraph } from '../../analysis/serviceGraph.ts'
 import { formatGraphDot, formatGraphJson, formatGraphMermaid } from '../../report/writeGraph.ts'
-import { formatGraphSvg } from '../../paint/graphSvg.ts'
+import { formatGraphSvg, frameForExport } from '../../paint/graphSvg.ts'
+import { paintServiceGraph } from '../../paint/paintServiceGraph.ts'
 import type { GraphScene } from '../../paint/serviceGraphScene.ts'
 import type { Palette } from '../../paint/palette.ts'
 
@@ -24,9 +25,8 @@ export async function saveGraph(format: GraphExport, graph: ServiceGraph, pictur
   if (format === 'dot') return saveFile('dependencies.dot', 'text/vnd.graphviz', formatGraphDot(graph))
   if (format === 'mermaid') return saveFile('dependencies.mmd', 'text/plain', formatGraphMermaid(graph))
   if (!picture) return
-  const svg = formatGraphSvg(picture.scene, picture.palette)
-  if (format === 'svg') return saveFile('dependencies.svg', 'image/svg+xml', svg.text)
-  const png = await rasterize(svg.text, svg.width, svg.height)
+  if (format === 'svg') return saveFile('dependencies.svg', 'image/svg+xml', formatGraphSvg(picture.scene, picture.palette))
+  const png = await rasterize(picture)
   if (png) saveFile('dependencies.png', 'image/png', png)
 }
 
@@ -41,15 +41,19 @@ function saveFile(name: string, type: string, content: string | Blob) {
 
 /** Browsers refuse canvases beyond this edge length. */
 const MAX_SIDE = 8192
+const CALM = { node: -1, edge: -1, hoverNode: -1, hoverEdge: -1 }
 
-async function rasterize(svg: string, width: number, height: number): Promise<Blob | null> {
-  const image = new Image()
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
-  await image.decode()
+function rasterize({ scene, palette }: Picture): Promise<Blob | null> {
+  const { full, view, width, height } = frameForExport(scene)
   const scale = Math.min(2, MAX_SIDE / width, MAX_SIDE / height)
   const canvas = document.createElement('canvas')
   canvas.width = Math.round(width * scale)
   canvas.height = Math.round(height * scale)
-  canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height)
+  const context = canvas.getContext('2d')!
+  context.scale(scale, scale)
+  paintServiceGraph(context, full, view, { width, height }, CALM, palette, 'settled')
+  context.globalCompositeOperation = 'destination-over'
+  context.fillStyle = palette.bg
+  context.fillRect(0, 0, width, height)
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
 }

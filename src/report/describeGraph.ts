@@ -1,5 +1,5 @@
-import type { NodeKind, ServiceEdge, ServiceGraph } from '../../analysis/serviceGraph.ts'
-import { formatCount, formatDelta, formatDuration, formatShare, plural } from '../../lib/format.ts'
+import type { NodeKind, ServiceEdge, ServiceGraph } from '../analysis/serviceGraph.ts'
+import { formatCount, formatDelta, formatDuration, formatShare, plural } from '../lib/format.ts'
 
 export const KIND_TEXT: Record<NodeKind, string> = {
   service: 'service',
@@ -40,4 +40,10 @@ export function knownOnlyTo(graph: ServiceGraph, edge: ServiceEdge): string | nu
   if (!graph.fromBackend || !graph.fromTraces) return null
   if (edge.backendCalls === null) return 'only in the traces'
   return edge.evidence === null ? 'only in the backend’s counts' : null
+}
+
+/** The sentence for a point of the picture: a node, an edge, or '' for neither. */
+export function describeHit(graph: ServiceGraph, { node, edge }: { readonly node: number; readonly edge: number }): string {
+  if (graph.nodes[node]) return describeNode(graph, node)
+  return graph.edges[edge] ? describeEdge(graph, edge) : ''
 }

@@ -1,11 +1,11 @@
-import type { ServiceGraph } from '../../analysis/serviceGraph.ts'
-import type { GraphLayout } from '../../layout/graphLayout.ts'
+import type { ServiceGraph } from '../analysis/serviceGraph.ts'
+import type { GraphLayout } from './graphLayout.ts'
 
 /**
  * Where an arrow key leads from a node: right to the callee and left to the caller that stand nearest in height, up and down to
  * the neighbour in the same column. With no node yet, to the first one. null: the key means something else, or there is nothing.
  */
-export function neighbourByKey(graph: ServiceGraph, layout: GraphLayout, node: number, key: string): number | null {
+export function walkGraph(graph: ServiceGraph, layout: GraphLayout, node: number, key: string): number | null {
   if (!['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'].includes(key) || graph.nodes.length === 0) return null
   const byColumn = [...graph.nodes.keys()].sort((a, b) => layout.column[a] - layout.column[b] || layout.y[a] - layout.y[b])
   if (key === 'Home' || node < 0) return byColumn[0]

@@ -1,11 +1,11 @@
 import { select } from 'd3-selection'
 import { zoom, zoomIdentity, type ZoomTransform } from 'd3-zoom'
-import { frameGraph, LABEL_PX, type Size, type View } from '../../layout/graphFrame.ts'
-import type { GraphLayout } from '../../layout/graphLayout.ts'
-import type { ServiceGraph } from '../../analysis/serviceGraph.ts'
-import { paintServiceGraph, type GraphEmphasis } from '../../paint/paintServiceGraph.ts'
-import { readPalette, type Palette } from '../../paint/palette.ts'
-import { buildScene, hitEdge, hitNode, screenX, screenY, type GraphScene } from '../../paint/serviceGraphScene.ts'
+import { frameGraph, LABEL_PX, type Size, type View } from '../layout/graphFrame.ts'
+import type { GraphLayout } from '../layout/graphLayout.ts'
+import type { ServiceGraph } from '../analysis/serviceGraph.ts'
+import { paintServiceGraph, type GraphEmphasis } from './paintServiceGraph.ts'
+import { readPalette, type Palette } from './palette.ts'
+import { buildScene, hitEdge, hitNode, screenX, screenY, type GraphScene } from './serviceGraphScene.ts'
 
 export interface GraphHit {
   readonly node: number
@@ -31,8 +31,8 @@ interface GraphViewOptions {
   readonly minimap: HTMLCanvasElement
   readonly onHover: (hit: GraphHit, x: number, y: number) => void
   readonly onChoose: (hit: GraphHit) => void
-  /** After each paint: whether all of the graph is in view. */
-  readonly onView?: (view: View) => void
+  /** Whether the whole graph is shown as it first was. */
+  readonly onFitChange: (fits: boolean) => void
 }
 
 const NOTHING: GraphHit = { node: -1, edge: -1 }
@@ -42,7 +42,7 @@ const MAX_SCALE = 4
 /**
  * The graph's canvas outside React: panning, zooming and hovering paint once per frame and render nothing.
  */
-export function createGraphView({ canvas, minimap, onHover, onChoose, onView }: GraphViewOptions): GraphView {
+export function createGraphView({ canvas, minimap, onHover, onChoose, onFitChange }: GraphViewOptions): GraphView {
   const context = canvas.getContext('2d')!
   let graph: ServiceGraph | null = null
   let layout: GraphLayout | null = null
@@ -54,13 +54,15 @@ export function createGraphView({ canvas, minimap, onHover, onChoose, onView }: 
   let frameRequest = 0
   let settleTimer = 0
   let moving = false
+  let fits = true
 
   const paint = () => {
     frameRequest = 0
     if (!scene || !palette || area.width === 0) return
     paintServiceGraph(context, scene, view, area, emphasis, palette, moving ? 'moving' : 'settled')
     paintMinimap(minimap, scene, view, area, palette)
-    onView?.(view)
+    const fitsNow = Math.abs(view.k - scene.frame.fit.k) < 0.001 && Math.abs(view.x - scene.frame.fit.x) < 1 && Math.abs(view.y - scene.frame.fit.y) < 1
+    if (fitsNow !== fits) onFitChange((fits = fitsNow))
   }
   const schedule = () => {
     if (frameRequest === 0) frameRequest = requestAnimationFrame(paint)
