@@ -1,5 +1,6 @@
 import type { Repeat } from '../analysis/findings.ts'
 import { GAP_KINDS, type Gaps } from '../analysis/gaps.ts'
+import type { Clocks } from '../analysis/clocks.ts'
 import type { Ledger } from '../analysis/ledger.ts'
 import { lowerBound } from '../lib/bisect.ts'
 import { NONE, type Trace } from '../model/trace.ts'
@@ -16,6 +17,7 @@ export interface DrawnView {
   readonly trace: Trace
   readonly gaps: Gaps
   readonly ledgers: readonly Ledger[]
+  readonly clocks: Clocks
   /** Per span in µs: where it was recorded minus where it is drawn; null when nothing was moved. */
   readonly shiftUs: Float64Array | null
   /** Per span: 1 when it is an asynchronous child. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../analysis/analyze.ts'
 import { anyPlan, buildPlan } from '../analysis/randomTrace.ts'
-import { clearBit, hasBit, setBit } from '../lib/bitset.ts'
+import { hasBit, setBit } from '../lib/bitset.ts'
 import { NONE } from '../model/trace.ts'
 import { listRows, planOf, repeatOf, spanNamed, viewPicture } from './pictureRows.ts'
 import { layoutRows, ROW, rowOf, stepTo } from './rows.ts'
@@ -83,16 +83,30 @@ describe('repeats', () => {
 
   test('are one row until opened, what is between them stays', () => {
     const shut = createShut(view.trace, plan)
+    setBit(shut.repeats, 0)
     expect(listRows(layoutRows({ ...view, plan, shut }), view, plan)).toEqual(['root', '  q ×3', '  other', '  ~8–20'])
   })
 
   test('opened, hold their members one level deeper', () => {
     const shut = createShut(view.trace, plan)
-    clearBit(shut.repeats, 0)
     expect(listRows(layoutRows({ ...view, plan, shut }), view, plan)).toEqual([
       'root', '  q ×3', '    q', '      in', '      ~1–2', '    q', '    q', '  other', '  ~8–20',
     ])
   })
+})
+
+test('repeats of leaves are shut at first, those with something below them are not', () => {
+  const { trace, ...view } = viewPicture(`
+    root    ====================
+      q     ==
+      q       ==
+      p         ==
+        in       =
+      p           ==
+  `)
+  const plan = planOf({ trace, ...view }, [repeatOf(trace, 'root', 'q'), repeatOf(trace, 'root', 'p')])
+  const { repeats } = createShut(trace, plan)
+  expect([hasBit(repeats, 0), hasBit(repeats, 1)]).toEqual([true, false])
 })
 
 /** Any trace, some spans of it shut. */

@@ -1,14 +1,21 @@
 import type { Gaps } from '../analysis/gaps.ts'
-import { clearBit, createBitset, hasBit } from '../lib/bitset.ts'
+import { type Bitset, clearBit, createBitset, hasBit, setBit } from '../lib/bitset.ts'
 import { NONE, type Trace } from '../model/trace.ts'
 import type { RowPlan } from './rowPlan.ts'
 import { ROW, type RowRef, type Rows, rowOf, type Shut } from './rows.ts'
 
-/** Nothing is shut but the repeats: they are one row ×N until opened. */
+/** Nothing is shut but the repeats of leaves: they are one row ×N until opened. */
 export function createShut(trace: Trace, plan: RowPlan): Shut {
-  const repeats = createBitset(plan.repeats.length)
-  repeats.words.fill(-1)
-  return { spans: createBitset(trace.length), missing: createBitset(plan.missing.length), repeats }
+  return { spans: createBitset(trace.length), missing: createBitset(plan.missing.length), repeats: shutRepeats(trace, plan) }
+}
+
+/** Repeats with something below them stay open at first: what they hide could be what is looked for. O(members). */
+export function shutRepeats({ subtreeEnd }: Trace, { repeats }: RowPlan): Bitset {
+  const bits = createBitset(repeats.length)
+  repeats.forEach(({ spans }, i) => {
+    if (spans.every((span) => subtreeEnd[span] === span + 1)) setBit(bits, i)
+  })
+  return bits
 }
 
 /** The span a row stands for: itself, the owner of a gap, the first orphan, the parent of repeats. */

@@ -52,7 +52,7 @@ function sceneOf(view: View, widthPx: number, change: Partial<TimeScene> = {}): 
   const range = { startUs: trace.startUs[0], endUs: trace.endUs[0] }
   return {
     view, rows, plan, scale: createTimeScale(range, widthPx), firstRow: 0, endRow: Math.min(40, rows.length), scrollPx: 0, rowPx: 24,
-    heightPx: 960, ticksUs: [], critical: indexSegments(view.ledgers[0].segments, trace.length), highlight: null,
+    heightPx: 960, ticksUs: [], critical: indexSegments(view.ledgers[0].segments, trace.length), skewed: null, highlight: null,
     labelOf: (row) => ({ text: `row ${row}`, widthPx: 30 }), eventsOf: () => null, palette,
     textures: { gap: 'gap texture' as never, network: 'network texture' as never }, ...change,
   }
@@ -102,6 +102,11 @@ describe('what is painted', () => {
     const shiftUs = Float64Array.of(0, 2000, 0)
     const moved = paint(sceneOf({ ...view, shiftUs }, 1000)).filter(({ style }) => style === 'clock')
     expect(moved.map(({ what, x }) => [what, Math.round(x)])).toEqual([['outline', 201], ['outline', 1]])
+  })
+
+  test('a clock that is off shows where nothing was moved', () => {
+    const dashed = paint(sceneOf(view, 1000, { skewed: Uint8Array.of(1) })).filter(({ style }) => style === 'clock')
+    expect(dashed).toHaveLength(3)
   })
 
   test('a ghost outside the range leaves a mark on its side', () => {

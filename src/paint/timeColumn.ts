@@ -23,6 +23,8 @@ export interface TimeScene {
   readonly ticksUs: readonly number[]
   /** Where the main ledger's segments are; null until it is indexed. */
   readonly critical: SegmentIndex | null
+  /** By process: 1 where its clock is off (or contradicts itself) and its spans were not moved; null when there is none. */
+  readonly skewed: Uint8Array | null
   readonly highlight: Bitset | null
   /** Text beside the bar of a row, measured once when the row comes on screen. */
   readonly labelOf: (row: number) => Label
@@ -122,6 +124,7 @@ function paintSpan(context: CanvasRenderingContext2D, scene: TimeScene, span: nu
   paintOwnGaps(context, scene, span, top, barPx)
   if (flags & FLAG.hasEvents) paintEvents(context, scene, span, top, barPx)
   if (shift !== 0) outline(context, palette.clock, bar.x, top, bar.widthPx, barPx, 1.5)
+  else if (scene.skewed !== null && scene.skewed[trace.processId[span]] === 1) paintSkewed(context, palette, top, barPx)
   if (flags & FLAG.error) outline(context, palette.error, bar.x, top, bar.widthPx, barPx, 1.5)
   paintCritical(context, scene, span, y)
   paintLabel(context, scene, row, y, palette.inkMuted, (flags & FLAG.error) !== 0)
@@ -142,6 +145,13 @@ function paintGhost(context: CanvasRenderingContext2D, scene: TimeScene, startUs
   }
   context.setLineDash(DASH)
   outline(context, palette.clock, ghost.x, top - 2, Math.max(2, ghost.widthPx), barPx + 4)
+  context.setLineDash(SOLID)
+}
+
+/** A bar whose clock is off and was left where it was recorded. */
+function paintSkewed(context: CanvasRenderingContext2D, palette: Palette, top: number, barPx: number): void {
+  context.setLineDash(DASH)
+  outline(context, palette.clock, bar.x, top - 1, Math.max(3, bar.widthPx), barPx + 2, 1.5)
   context.setLineDash(SOLID)
 }
 
@@ -201,7 +211,7 @@ function paintGap(context: CanvasRenderingContext2D, scene: TimeScene, gap: numb
   fill(context, network ? textures.network : textures.gap, bar.x, y + barTop, bar.widthPx, barPx)
   const ink = network ? palette.network : palette.gap
   outline(context, ink, bar.x, y + barTop, bar.widthPx, barPx)
-  paintLabel(context, scene, row, y, ink, false)
+  paintLabel(context, scene, row, y, ink, false, true)
 }
 
 function paintMissing(context: CanvasRenderingContext2D, scene: TimeScene, group: number, row: number, y: number): void {
@@ -213,7 +223,7 @@ function paintMissing(context: CanvasRenderingContext2D, scene: TimeScene, group
   context.setLineDash(DASH)
   outline(context, scene.palette.missing, bar.x, y + barTop, bar.widthPx, barPx)
   context.setLineDash(SOLID)
-  paintLabel(context, scene, row, y, scene.palette.missing, false)
+  paintLabel(context, scene, row, y, scene.palette.missing, false, true)
 }
 
 /** All members on one line: side by side where they ran one after another, one band where they overlap. */
@@ -234,7 +244,7 @@ function paintRepeat(context: CanvasRenderingContext2D, scene: TimeScene, index:
     fill(context, color, bar.x, y + barTop, bar.widthPx, barPx / 2 - 1)
     fill(context, color, bar.x, y + barTop + barPx / 2 + 1, bar.widthPx, barPx / 2 - 1)
   }
-  paintLabel(context, scene, row, y, scene.palette.inkMuted, false)
+  paintLabel(context, scene, row, y, scene.palette.inkMuted, false, true)
 }
 
 /** A bar outside the range: which way it lies, and how long it is. */
@@ -248,7 +258,7 @@ function paintOffscreen(context: CanvasRenderingContext2D, scene: TimeScene, row
 
 /** Beside the bar: to its right, else to its left, else inside it at its right end. */
 function paintLabel(
-  context: CanvasRenderingContext2D, scene: TimeScene, row: number, y: number, color: string, isError: boolean,
+  context: CanvasRenderingContext2D, scene: TimeScene, row: number, y: number, color: string, isError: boolean, isTextured = false,
 ): void {
   const { palette, scale } = scene
   const { barTop, barPx } = rowMetrics(scene.rowPx)
@@ -260,14 +270,18 @@ function paintLabel(
   const isRight = right + neededPx + 2 <= scale.widthPx
   const isLeft = !isRight && bar.x - neededPx >= 2
   const x = isRight ? right + LABEL_GAP_PX : isLeft ? bar.x - neededPx : right - neededPx
+  const isInside = !isRight && !isLeft
+  // Letters do not stand on hatching.
+  if (isInside && isTextured) fill(context, palette.bg, x - 3, y + barTop - 1, neededPx + 1, barPx + 2)
+  const ink = isInside && !isTextured ? palette.onBar : color
   context.textAlign = 'left'
   if (isError) {
     context.font = `bold 12px ${palette.font}`
-    context.fillStyle = isRight || isLeft ? palette.error : palette.onBar
+    context.fillStyle = isInside ? palette.onBar : palette.error
     context.fillText('!', x, middle)
     context.font = labelFont(palette)
   }
-  context.fillStyle = isRight || isLeft ? color : palette.onBar
+  context.fillStyle = ink
   context.fillText(label.text, x + markPx, middle)
 }
 

@@ -1,4 +1,5 @@
-import { hasAnyBit, hasBit, setBit } from '../../lib/bitset.ts'
+import type { Repeat } from '../../analysis/findings.ts'
+import { clearBit, hasAnyBit, hasBit, setBit } from '../../lib/bitset.ts'
 import type { RowPlan } from '../../layout/rowPlan.ts'
 import { ROW, type RowRef, type Shut } from '../../layout/rows.ts'
 import { NONE, spanIdOf, type Trace } from '../../model/trace.ts'
@@ -37,6 +38,18 @@ function byId(from: Trace, to: Trace): MatchSpan {
   return (span) => spanOf.get(spanIdOf(from, span)) ?? NONE
 }
 
+/** Known repeats in the spans of another view, until that view's own findings come. */
+export function moveRepeats(repeats: readonly Repeat[], toSpan: MatchSpan): Repeat[] {
+  return repeats.flatMap((repeat) => {
+    const spans = repeat.spans.map(toSpan).sort()
+    const parent = toSpan(repeat.parent)
+    return parent === NONE || spans.length === 0 || spans.includes(GONE) ? [] : [{ ...repeat, parent, spans }]
+  })
+}
+
+/** NONE as it reads in an unsigned column. */
+const GONE = NONE >>> 0
+
 /** What was shut stays shut. */
 export function carryShut(before: Viewed & { readonly shut: Shut }, shut: Shut, plan: RowPlan, toSpan: MatchSpan): void {
   const { spans, missing } = before.shut
@@ -50,6 +63,17 @@ export function carryShut(before: Viewed & { readonly shut: Shut }, shut: Shut, 
   before.plan.missing.forEach((group, i) => {
     const now = hasBit(missing, i) ? plan.missing.findIndex(({ parentSpanId }) => parentSpanId === group.parentSpanId) : NONE
     if (now !== NONE) setBit(shut.missing, now)
+  })
+  carryRepeats(before, shut, plan, toSpan)
+}
+
+/** Repeats known before stay as open or shut as they were; repeats are known again by their first member. */
+export function carryRepeats(before: { readonly plan: RowPlan; readonly shut: Shut }, shut: Shut, plan: RowPlan, toSpan: MatchSpan): void {
+  before.plan.repeats.forEach(({ spans }, i) => {
+    const now = plan.repeatOf.get(toSpan(spans[0]))
+    if (now === undefined) return
+    if (hasBit(before.shut.repeats, i)) setBit(shut.repeats, now)
+    else clearBit(shut.repeats, now)
   })
 }
 

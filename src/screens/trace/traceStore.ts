@@ -3,14 +3,14 @@ import type { MissingParent } from '../../analysis/missingParents.ts'
 import type { Repeat } from '../../analysis/findings.ts'
 import { planGaps, planRepeats, planRows, QUEUE, type RowPlan } from '../../layout/rowPlan.ts'
 import { layoutRows, ROW, rowOf, type RowRef, type Rows, type Shut, stepTo } from '../../layout/rows.ts'
-import { bitsOf, createShut, isExpandable, openTo, shutFrom, spanOfRow, visibleRowOf } from '../../layout/shut.ts'
+import { bitsOf, createShut, isExpandable, openTo, shutFrom, shutRepeats, spanOfRow, visibleRowOf } from '../../layout/shut.ts'
 import {
   clampRange, computeExtent, homeRange, panInto, sameRange, type TimeRange, zoomRange,
 } from '../../layout/timeRange.ts'
 import { type Bitset, clearBit, createBitset, flipBit, hasBit, setBit } from '../../lib/bitset.ts'
 import { findSpan, NONE, spanIdOf } from '../../model/trace.ts'
 import type { TraceView } from '../../worker/protocol.ts'
-import { carryShut, matchSpans, moveRef } from './carryOver.ts'
+import { carryRepeats, carryShut, matchSpans, moveRef, moveRepeats } from './carryOver.ts'
 
 /** What is selected. Span ids go in addresses, indices do not survive a change of clocks. */
 export interface Selection extends RowRef {
@@ -199,7 +199,7 @@ export function createTraceStore(view: TraceView): TraceStore {
         if (before.view === view) return
         const { trace, gaps } = view
         const toSpan = matchSpans(before.view.trace, trace)
-        const plan = planRows(trace, gaps, view.minGapUs)
+        const plan = planRows(trace, gaps, view.minGapUs, moveRepeats(before.plan.repeats, toSpan))
         const shut = createShut(trace, plan)
         const extent = computeExtent(trace)
         const home = homeRange(trace, extent)
@@ -214,11 +214,17 @@ export function createTraceStore(view: TraceView): TraceStore {
       },
 
       setFindings({ repeats, missingParents }) {
-        const { view, plan, shut } = get()
+        const before = get()
+        const { view, plan, shut, selection, scrollPx } = before
         const suspects = new Map(missingParents.map((missing) => [missing.parentSpanId, missing.suspectedService]))
         if (repeats.length === 0 && plan.repeats.length === 0) return set({ suspects })
         const next = { ...plan, ...planRepeats(repeats) }
-        relayout({ suspects, plan: next, shut: { ...createShut(view.trace, next), spans: shut.spans, missing: shut.missing } })
+        // Whoever has begun to read keeps every row that is there.
+        const isUntouched = selection === null && scrollPx === 0
+        const repeatBits = isUntouched ? shutRepeats(view.trace, next) : createBitset(repeats.length)
+        const nextShut = { ...shut, repeats: repeatBits }
+        carryRepeats(before, nextShut, next, (span) => span)
+        relayout({ suspects, plan: next, shut: nextShut })
       },
 
       select(ref) {

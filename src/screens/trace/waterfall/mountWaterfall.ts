@@ -5,6 +5,7 @@ import { placeTicks, TICK_PX } from '../../../layout/ticks.ts'
 import { type Palette, readPalette } from '../../../paint/palette.ts'
 import { createTextures, type Textures } from '../../../paint/textures.ts'
 import { labelFont, paintTimeColumn } from '../../../paint/timeColumn.ts'
+import type { TraceView } from '../../../worker/protocol.ts'
 import type { TraceState, TraceStore } from '../traceStore.ts'
 import { createEventTimes, type LoadEvents } from './eventTimes.ts'
 import { createFrame } from './frame.ts'
@@ -75,6 +76,7 @@ export function mountWaterfall(
   let alignedPx = 0
   let resyncTimer = 0
   let critical: SegmentIndex | null = null
+  let skewed = findSkewed(store.getState().view)
   let ticksUs: number[] = []
   const events = createEventTimes(store, loadEvents, () => frame.request())
   const frame = createFrame(draw)
@@ -121,7 +123,7 @@ export function mountWaterfall(
     else if (scroller.getAttribute('aria-activedescendant') !== activeId) scroller.setAttribute('aria-activedescendant', activeId)
     paintTimeColumn(context, {
       view: state.view, rows, plan: state.plan, scale, firstRow, endRow, scrollPx, rowPx, heightPx: viewportPx, ticksUs, critical,
-      highlight: state.highlight, labelOf: pool.labelOf, eventsOf: events.of, palette, textures,
+      skewed, highlight: state.highlight, labelOf: pool.labelOf, eventsOf: events.of, palette, textures,
     })
     events.want(firstRow, endRow)
   }
@@ -162,6 +164,7 @@ export function mountWaterfall(
       pool.fitIndent(treePx, state.maxDepth)
       readTheme()
       prepareCritical()
+      skewed = findSkewed(state.view)
       events.clear()
     }
     if (state.rows !== before.rows || state.view !== before.view || state.suspects !== before.suspects) isStale = true
@@ -220,6 +223,13 @@ export function mountWaterfall(
       layer.replaceChildren()
     },
   }
+}
+
+/** Processes whose clock is off or contradicts itself, in a view that shows times as recorded. */
+function findSkewed({ clocks, trace, shiftUs }: TraceView): Uint8Array | null {
+  if (shiftUs !== null) return null
+  const off = new Set(clocks.domains.filter(({ verdict }) => verdict === 'skewed' || verdict === 'inconsistent').map(({ domainId }) => domainId))
+  return off.size === 0 ? null : Uint8Array.from(trace.processes, ({ domainId }) => (off.has(domainId) ? 1 : 0))
 }
 
 const rowHeight = (element: Element) => parseFloat(getComputedStyle(element).getPropertyValue('--row')) || 24

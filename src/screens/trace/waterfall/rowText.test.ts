@@ -57,7 +57,7 @@ test('a shut row says how much it hides, a missing parent what is known of it', 
     lost      ==     orphan:aa
   `
   expect(namesOf(picture, (state) => state.collapseAll())).toEqual([
-    'app root 4 ms, 2 spans hidden',
+    'app root 4 ms, 2 spans hidden, 2 hidden gaps',
     'Missing parent 00000000000000aa, 1 orphan, at least 2 ms',
   ])
 })

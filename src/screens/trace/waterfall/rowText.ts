@@ -1,4 +1,5 @@
 import { GAP_KINDS, type Gaps } from '../../../analysis/gaps.ts'
+import { countErrors, countHidden } from '../../../layout/hidden.ts'
 import { isNetworkGap } from '../../../layout/rowPlan.ts'
 import { isShut } from '../../../layout/shut.ts'
 import { ROW, type RowKind } from '../../../layout/rows.ts'
@@ -60,7 +61,17 @@ export function describeRow(state: Pick<TraceState, 'view' | 'rows' | 'plan' | '
   }
 }
 
-function describeSpan({ view, shut }: Pick<TraceState, 'view' | 'shut'>, span: number): RowText {
+const NOTHING = { errors: 0, gaps: 0 }
+const errorCounts = new WeakMap<Trace, Uint32Array>()
+
+/** Counted when the first row is shut, kept as long as the trace is. */
+function errorsBefore(trace: Trace): Uint32Array {
+  let counts = errorCounts.get(trace)
+  if (counts === undefined) errorCounts.set(trace, (counts = countErrors(trace)))
+  return counts
+}
+
+function describeSpan({ view, shut, plan }: Pick<TraceState, 'view' | 'shut' | 'plan'>, span: number): RowText {
   const { trace } = view
   const serviceId = trace.serviceId[span]
   const parent = trace.parent[span]
@@ -70,12 +81,20 @@ function describeSpan({ view, shut }: Pick<TraceState, 'view' | 'shut'>, span: n
   const isError = (trace.flags[span] & FLAG.error) !== 0
   const isAsync = view.asynchronous[span] === 1
   const hidden = isShut({ kind: ROW.span, index: span }, shut) ? trace.subtreeEnd[span] - span - 1 : 0
+  const inside = hidden > 0 ? countHidden(span, trace, view.gaps, plan, errorsBefore(trace)) : NOTHING
   const name = [`${service} ${operation} ${label}`]
   if (isError) name.push('error')
   if (isAsync) name.push('asynchronous')
   if (view.shiftUs !== null && view.shiftUs[span] !== 0) name.push('clock corrected')
   if (hidden > 0) name.push(`${plural(hidden, 'span')} hidden`)
-  const note = [isAsync ? 'async' : '', hidden > 0 ? `+${formatCount(hidden)}` : ''].filter(Boolean).join(' ')
+  if (inside.errors > 0) name.push(plural(inside.errors, 'hidden error'))
+  if (inside.gaps > 0) name.push(plural(inside.gaps, 'hidden gap'))
+  const note = [
+    isAsync ? 'async' : '',
+    hidden > 0 ? `+${formatCount(hidden)}` : '',
+    inside.gaps > 0 ? plural(inside.gaps, 'gap') : '',
+    inside.errors > 0 ? `! ${plural(inside.errors, 'error')}` : '',
+  ].filter(Boolean).join(' · ')
   const isNewService = parent === NONE || trace.serviceId[parent] !== serviceId
   return { name: name.join(', '), serviceId, isNewService, service, operation, note, label, texture: 'none', isError }
 }
