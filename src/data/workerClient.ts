@@ -118,6 +118,9 @@ export const exportTrace = (
 export const serviceEvidence = (knownServices: readonly string[]): ReturnType<LacunaWorker['serviceEvidence']> =>
   call((worker) => worker.serviceEvidence(knownServices))
 
+export const traceEvidence = (key: string, knownServices: readonly string[]): Promise<ServiceEvidence> =>
+  call((worker) => worker.traceEvidence(key, knownServices))
+
 /** Calls back with a growing list of matches until `done`; aborting stops it. */
 export async function findInTrace(
   key: string, options: ViewOptions, text: string, signal: AbortSignal, onProgress: (progress: FindProgress) => void,

@@ -125,6 +125,8 @@ export interface LacunaWorker {
   find(key: string, options: ViewOptions, text: string, token: string, onProgress: (progress: FindProgress) => void): Promise<void>
   /** What all cached traces tell of the calls between services (`createEvidenceCollector` over the cache). */
   serviceEvidence(knownServices: readonly string[]): Promise<ServiceEvidence>
+  /** The same of one open trace. */
+  traceEvidence(key: string, knownServices: readonly string[]): Promise<ServiceEvidence>
   cancel(token: string): void
   /** Keys of tags and process tags, the most frequent first. */
   tagKeys(key: string): Promise<readonly string[]>

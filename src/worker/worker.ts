@@ -45,6 +45,12 @@ const worker: LacunaWorker = {
     for (const { loaded } of session.entries()) collector.add(loaded, knownServices)
     return collector.finish()
   },
+  traceEvidence: async (key, knownServices) => {
+    const { createEvidenceCollector } = await import('../analysis/serviceEvidence.ts')
+    const collector = createEvidenceCollector()
+    collector.add(session.entryOf(key).loaded, knownServices)
+    return collector.finish()
+  },
   tagKeys: async (key) => listTagKeys(session.entryOf(key)),
   tagColumn: async (key, options, tagKey) => {
     const entry = session.entryOf(key)

@@ -12,9 +12,10 @@ import { Waterfall } from './waterfall/Waterfall.tsx'
 
 const FlameView = lazy(() => import('./flame/FlameView.tsx').then((module) => ({ default: module.FlameView })))
 const TablePane = lazy(() => import('./table/TablePane.tsx').then((module) => ({ default: module.TablePane })))
+const GraphPane = lazy(() => import('./graph/GraphPane.tsx').then((module) => ({ default: module.GraphPane })))
 const LogsPane = lazy(() => import('./logs/LogsPane.tsx').then((module) => ({ default: module.LogsPane })))
 
-const VIEW_LABELS = { waterfall: 'Timeline', flame: 'Flame', table: 'Table', logs: 'Logs' } as const
+const VIEW_LABELS = { waterfall: 'Timeline', flame: 'Flame', table: 'Table', logs: 'Logs', graph: 'Graph' } as const
 type ShownView = keyof typeof VIEW_LABELS
 
 const shownView = (name: TraceViewName): ShownView => (name in VIEW_LABELS ? (name as ShownView) : 'waterfall')
@@ -50,6 +51,7 @@ export function MainView({ name, view, store, options, zone, embed, onTimeline }
     <Suspense fallback={<ProgressBar label="Loading the view" value={null} />}>
       {shown === 'flame' && <FlameView store={store} />}
       {shown === 'table' && <TablePane view={view} store={store} options={options} onShow={onTimeline} />}
+      {shown === 'graph' && <GraphPane view={view} store={store} />}
       {shown === 'logs' && <LogsPane view={view} store={store} options={options} zone={zone} />}
     </Suspense>
   )
