@@ -24,10 +24,10 @@ export interface BodyShape {
  */
 export interface BodyWalk {
   readonly at: number
-  /** Goes as far as the bytes allow. False: the bytes are not JSON (at `at`). */
-  advance(body: ByteBody, atEnd: boolean): boolean
-  /** The body has moved on to a new segment that starts with what was at `at`. */
-  rebase(): void
+  /** Goes as far as the bytes allow; `anyway`: even if they are few more than last time. False: the bytes are not JSON (at `at`). */
+  advance(body: ByteBody, anyway: boolean): boolean
+  /** The body has moved on to a new segment: what was at `at` is at `to` there. */
+  rebase(to: number): void
   /** Whether a value has begun and not ended. */
   readonly isOpen: boolean
   /** Values at the top that have ended. */
@@ -57,12 +57,12 @@ export function walkBody(shape: BodyShape, topContainer: number): BodyWalk {
     get documents() {
       return documents
     },
-    rebase() {
-      retryAt -= at
-      at = 0
+    rebase(to) {
+      retryAt += to - at
+      at = to
     },
-    advance(body, atEnd) {
-      if (!atEnd && body.end < retryAt) return true
+    advance(body, anyway) {
+      if (!anyway && body.end < retryAt) return true
       const result = step(body.bytes, body.end)
       retryAt = at + (body.end - at) * 2
       return result

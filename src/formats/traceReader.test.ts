@@ -89,6 +89,45 @@ test('wherever the bytes are cut, the trace is the same', () => {
   )
 })
 
+test('chunks of all sizes, large ones read where they are and left as they were', () => {
+  const bytes = readRecorded('big/wide-1000/jaeger.json')
+  const whole = read(bytes).traces[0]
+  const digest = ({ trace, store }: ReadTrace) =>
+    JSON.stringify([...trace.record].map((record, span) => [spanIdOf(trace, span), trace.startUs[span], trace.flags[span], store.attributes(record), store.events(record, 0n)]))
+  const expected = digest(whole)
+  const size = fc.oneof(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 14_000, max: 90_000 }))
+  fc.assert(
+    fc.property(fc.array(size, { minLength: 1, maxLength: 40 }), (sizes) => {
+      const reader = createTraceReader()
+      const chunks: Uint8Array[] = []
+      for (let from = 0, i = 0; from < bytes.length; i++) {
+        const chunk = bytes.slice(from, from + sizes[i % sizes.length])
+        chunks.push(chunk)
+        reader.push(chunk)
+        from += chunk.length
+      }
+      const { state, traces } = reader.finish()
+      expect(state).toBe('complete')
+      expect(reader.bytes).toBe(bytes.length)
+      expect(digest(traces[0])).toBe(expected)
+      expect(Buffer.concat(chunks).equals(bytes)).toBe(true)
+    }),
+    { numRuns: 8 },
+  )
+  const bad = bytes.slice()
+  bad[200_000] = 0x01
+  for (const cuts of [[], [150_000], [199_990], [200_000], [200_001], [20, 199_000, 300_000]]) {
+    const reader = createTraceReader()
+    let from = 0
+    for (const cut of [...cuts, bad.length]) {
+      reader.push(bad.slice(from, cut))
+      from = cut
+    }
+    expect(reader.finish().state).toBe('not-json')
+    expect(Math.abs(200_000 - (reader.badAt ?? 0))).toBeLessThan(3000)
+  }
+})
+
 test('byte by byte', () => {
   const bytes = readRecorded('odd-values/links/jaeger.json')
   const each = read(bytes, Array.from({ length: bytes.length }, (_, at) => at))

@@ -30,6 +30,7 @@ export type ReadState = 'complete' | 'truncated' | 'not-json'
 export interface TraceReader {
   readonly bytes: number
   readonly spans: number
+  /** Takes the next bytes. The chunk is the reader's from then on: large ones are not copied. */
   push(chunk: Uint8Array): void
   /** JSON objects and arrays at the top that have ended. */
   readonly documents: number
@@ -43,6 +44,11 @@ export interface TraceReader {
 const C = {
   top: 0, topList: 1, jaegerSpans: 2, processes: 3, resourceSpans: 4, resourceSpan: 5, scopeSpans: 6, scopeSpan: 7, otlpSpans: 8,
 } as const
+
+/** Chunks from this size on are read where they are. */
+const SMALLEST_ADOPTED = 1 << 14
+/** Of the chunk after it, a straddling span is first given this much. */
+const BRIDGE_BYTES = 2048
 
 /** `expectedBytes`: length of the body where it is known. */
 export function createTraceReader(expectedBytes: number | null = null): TraceReader {
@@ -216,27 +222,54 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
   const walk = walkBody(shape, C.top)
   let badAt: number | null = null
 
+  let arrived = 0
+
   function push(chunk: Uint8Array): void {
-    if (badAt !== null) return
-    let from = 0
+    if (badAt !== null || chunk.length === 0) return
+    const hasMark = arrived === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf
+    const from = hasMark ? 3 : 0
+    const isLarge = chunk.length >= SMALLEST_ADOPTED && body.tail(walk.at) < chunk.length / 4
+    const isGood = isLarge ? readInPlace(chunk, from) : readCopied(chunk, from)
+    if (!isGood) badAt = body.start + walk.at
+    arrived += chunk.length
+  }
+
+  function readCopied(chunk: Uint8Array, from: number): boolean {
     while (from < chunk.length) {
-      if (body.length === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) from = 3
       const taken = body.fill(chunk, from)
       from += taken
-      if (taken > 0 && !walk.advance(body, false)) {
-        badAt = body.length - (body.end - walk.at)
-        return
-      }
+      if (taken > 0 && !walk.advance(body, false)) return false
       if (from < chunk.length) {
         body.moveOn(walk.at)
-        walk.rebase()
+        walk.rebase(0)
       }
     }
+    return true
+  }
+
+  /** Reads the chunk where it is; what straddles its start is read in a segment between. */
+  function readInPlace(chunk: Uint8Array, from: number): boolean {
+    const start = arrived
+    let tail = body.tail(walk.at)
+    let copied = 0
+    for (let room = BRIDGE_BYTES; tail > 0; room *= 4) {
+      body.moveOn(walk.at, tail + copied + room)
+      walk.rebase(0)
+      copied += body.fill(chunk, from + copied)
+      if (!walk.advance(body, true)) return false
+      tail -= walk.at
+      if (tail > 0 && from + copied === chunk.length) return true // all of it is in the bridge, and waits for more
+    }
+    const next = from + Math.max(0, -tail)
+    if (next === chunk.length) return true
+    body.adopt(chunk, walk.at, start)
+    walk.rebase(next)
+    return walk.advance(body, true)
   }
 
   return {
     get bytes() {
-      return body.length
+      return arrived
     },
     get spans() {
       return spanCount()
@@ -250,16 +283,20 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
     push,
     outline: () => outlineOf(largest()?.builder.starts() ?? new Float64Array(0)),
     finish() {
-      if (badAt === null && !walk.advance(body, true)) badAt = body.length - (body.end - walk.at)
-      body.finish()
+      if (badAt === null) {
+        body.moveOn(walk.at, body.tail(walk.at))
+        walk.rebase(0)
+        if (!walk.advance(body, true)) badAt = body.start + walk.at
+      }
       const isCut = walk.isOpen || walk.at < body.end
+      body.finish()
       const state: ReadState = badAt !== null ? 'not-json' : isCut ? 'truncated' : 'complete'
       while (state !== 'complete' && open.length > 0) {
         const assembly = open.pop()
         if (assembly && assembly.builder.length > 0) finished.push(assembly)
       }
       const total = spanCount()
-      const traces = finished.map((assembly) => finishTrace(assembly, body.length / Math.max(1, total)))
+      const traces = finished.map((assembly) => finishTrace(assembly, arrived / Math.max(1, total)))
       return { state, traces, notes: { errors, hasTraceShape } }
     },
   }
