@@ -3,6 +3,7 @@ import { startTraceEarly } from '../data/traceLoads.ts'
 import { startWorker } from '../data/workerClient.ts'
 import { isCompareId } from '../url/compareAddress.ts'
 import { parseTraceAddress } from '../url/traceAddress.ts'
+import { loadScreen } from './screens.ts'
 
 /**
  * What cannot wait for the app's own code: the worker starts, and when the address is a trace its request leaves. The trace's
@@ -12,9 +13,14 @@ export function startEarly(): void {
   configureApi(document.querySelector('meta[name="lacuna-api"]')?.getAttribute('content'))
   startWorker()
   const id = traceIdInPath(new URL(document.baseURI).pathname, location.pathname)
-  if (id === null || isCompareId(id)) return
-  const { traceId, clocks, minGapUs, window } = parseTraceAddress(id, new URLSearchParams(location.search))
-  if (traceId !== null) startTraceEarly({ traceId, window, options: { clocks, minGapUs } })
+  const isTrace = id !== null && !isCompareId(id)
+  if (isTrace) {
+    const { traceId, clocks, minGapUs, window } = parseTraceAddress(id, new URLSearchParams(location.search))
+    if (traceId !== null) startTraceEarly({ traceId, window, options: { clocks, minGapUs } })
+  }
+  // The page's own code comes beside the app's, not after it. If it fails, the page says so itself.
+  const page = isTrace ? 'trace' : id !== null ? 'compare' : /\/dependencies\/?$/.test(location.pathname) ? 'dependencies' : 'search'
+  loadScreen(page)?.catch(() => {})
 }
 
 /** The segment after `trace/` below the page's base; null on other pages. */
