@@ -118,7 +118,7 @@ export const exportTrace = (
 export const serviceEvidence = (knownServices: readonly string[]): ReturnType<LacunaWorker['serviceEvidence']> =>
   call((worker) => worker.serviceEvidence(knownServices))
 
-export const traceEvidence = (key: string, knownServices: readonly string[]): Promise<ServiceEvidence> =>
+export const traceEvidence = (key: string, knownServices: readonly string[]): ReturnType<LacunaWorker['traceEvidence']> =>
   call((worker) => worker.traceEvidence(key, knownServices))
 
 /** Calls back with a growing list of matches until `done`; aborting stops it. */

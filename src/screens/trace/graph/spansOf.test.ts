@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { buildServiceGraph } from '../../../analysis/serviceGraph.ts'
-import { hasBit } from '../../../lib/bitset.ts'
 import { drawTrace } from '../../../model/drawTrace.ts'
 import { spansOf } from './spansOf.ts'
 
@@ -19,7 +18,7 @@ const graph = buildServiceGraph(counts, null)
 const nodeOf = (name: string) => graph.nodes.findIndex((node) => node.name === name)
 const namesOf = (node: number, edge: number) => {
   const picked = spansOf(trace, graph, { node, edge })
-  return picked && [...trace.nameId.keys()].filter((span) => hasBit(picked, span)).map((span) => trace.names[trace.nameId[span]])
+  return picked && picked.map((span) => trace.names[trace.nameId[span]])
 }
 
 test('a service stands for its spans, an edge for both ends of its calls, a database for none', () => {
