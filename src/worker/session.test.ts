@@ -5,7 +5,8 @@ import { createSession } from './session.ts'
 import { readSpanDetail } from './spanDetail.ts'
 
 const AUTO = { clocks: 'auto', minGapUs: null } as const
-const GAP_201 = readRecorded('doc-pipeline/gap-201/jaeger.json')
+// A Uint8Array, whose slices are copies: the reader may write into its chunks.
+const GAP_201 = Uint8Array.from(readRecorded('doc-pipeline/gap-201/jaeger.json'))
 const DOCUMENTS = '662207646adce1456023969896f6a30b'
 const request = { url: 'http://server/api/traces/x', traceId: DOCUMENTS }
 const ignore = () => {}
