@@ -157,6 +157,12 @@ describe('gap kinds', () => {
     expect(ledger).toEqual(['x work 0–3', 'late work 3–7'])
   })
 
+  test('notable by default: 1 % of the trace, at least 1 ms', () => {
+    const minGapOf = (ms: number) =>
+      analyze(drawTrace(`root ${'='.repeat(ms)}`), { clocks: 'raw', minGapUs: null }).minGapUs
+    expect([minGapOf(3), minGapOf(100), minGapOf(250)]).toEqual([1000, 1000, 2500])
+  })
+
   test('an internal child in the same place is no network', () => {
     const { gaps } = look(`
       client  ==========   @web client
@@ -177,7 +183,27 @@ describe('gap kinds', () => {
   })
 })
 
+test('missing: without a known caller, an orphan wholly inside any gap makes it so', () => {
+  const { gaps } = look(`
+    root     ===================   @web server
+      a      ==
+      b      .........===
+    stock    ...====               @stock server orphan:00000000000000aa
+    late     ...........======     @stock server orphan:00000000000000bb
+  `)
+  expect(gaps).toEqual(['missing 2–9 root after a before b', 'tail 12–19 root after b'])
+})
+
 describe('asynchronous children', () => {
+  test('one that starts just when its parent ends is blocking, and of no length to it', () => {
+    const { ledger, others } = look(`
+      root     =====        @web
+        next   .....===
+    `)
+    expect(ledger).toEqual(['root work 0–5'])
+    expect(others).toEqual([])
+  })
+
   test('by reference, and by starting after the end on the same clock', () => {
     const { gaps, ledger, others } = look(`
       root     =====        @web

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { drawTrace } from '../model/drawTrace.ts'
 import { NONE, spanIdOf } from '../model/trace.ts'
 import type { LoadedTrace, Trace } from '../model/trace.ts'
 import { compareTraces } from './diff.ts'
@@ -353,6 +354,23 @@ describe('one change is reported as exactly that', () => {
       { numRuns: 200 },
     )
   })
+})
+
+test('a matched pair’s own time is of one kind, the longer side’s, whichever side that is', () => {
+  const short = drawTrace(`
+    root  ==========
+      a   =====
+      b   .....=====
+  `)
+  const long = drawTrace(`
+    root  ====================
+      a   =====
+      b   ...............=====
+  `)
+  const kinds = ({ diff }: Comparison) =>
+    diff.contributions.map(({ category, gapKind, deltaUs }) => [category, gapKind, deltaUs])
+  expect(kinds(compare(short, long))).toEqual([['gap', 'between', 10_000]])
+  expect(kinds(compare(long, short))).toEqual([['gap', 'between', -10_000]])
 })
 
 describe('size', () => {
