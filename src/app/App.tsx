@@ -14,11 +14,14 @@ const queryClient = new QueryClient({
 /** The path that the page is served under: `/`, or what a proxy in front (or Jaeger itself) wrote into `<base href>`. */
 const basename = () => new URL(document.baseURI).pathname.replace(/[^/]*$/, '').replace(/\/+$/, '')
 
+/**
+ * Without transitions: much of what is on screen lives in the address, and a ticked box or a selected row must show at once.
+ */
 export function mountApp(root: HTMLElement): void {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
-        <BrowserRouter basename={basename()}>
+        <BrowserRouter basename={basename()} useTransitions={false}>
           <Shell />
         </BrowserRouter>
       </QueryClientProvider>

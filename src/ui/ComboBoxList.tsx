@@ -1,7 +1,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { ChevronDown } from 'lucide-react'
-import { useLayoutEffect, useMemo, useRef } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import boxStyles from './ComboBox.module.css'
 import styles from './ComboBoxList.module.css'
 import type { ControlProps } from './Field.tsx'
@@ -22,6 +22,7 @@ interface ComboBoxListProps extends ControlProps {
 /** The box with its list. Takes over from a plain input mid-use, so it puts focus and caret back where they were. */
 export function ComboBoxList({ value, onValueChange, options, emptyText, disabled, ...control }: ComboBoxListProps) {
   const input = useRef<HTMLInputElement>(null)
+  const [box, setBox] = useState<HTMLElement | null>(null)
   const shown = useMemo(() => matchOptions(options, value, MAX_SHOWN), [options, value])
   useTakeOverFocus(input)
   return (
@@ -35,15 +36,16 @@ export function ComboBoxList({ value, onValueChange, options, emptyText, disable
         openOnInputClick
         autoHighlight={false}
       >
-        <div className={boxStyles.box}>
+        <div ref={setBox} className={boxStyles.box}>
           <Autocomplete.Input ref={input} autoComplete="off" spellCheck={false} {...control} />
           <Autocomplete.Trigger className={boxStyles.open} tabIndex={-1} aria-label="Show suggestions">
             <ChevronDown size={14} aria-hidden="true" />
           </Autocomplete.Trigger>
         </div>
-        <Autocomplete.Portal>
+        <Autocomplete.Portal container={box}>
           <Autocomplete.Positioner className={styles.positioner} sideOffset={2} align="start">
             <Autocomplete.Popup className={styles.popup}>
+              <KeepPageReadable />
               <Autocomplete.Empty className={styles.note}>{options.length === 0 ? emptyText : `Nothing matches “${value}”.`}</Autocomplete.Empty>
               <Autocomplete.List>
                 {(item: string) => (
@@ -58,6 +60,22 @@ export function ComboBoxList({ value, onValueChange, options, emptyText, disable
       </Autocomplete.Root>
     </CSPProvider>
   )
+}
+
+/**
+ * Base UI hides the page from screen readers while a list is open, the box's own label with it, though Tab still leads there.
+ * A list of suggestions is no dialog: what was hidden as it opened is shown again.
+ */
+function KeepPageReadable() {
+  useEffect(() => {
+    const hidden = new Set(document.querySelectorAll('[aria-hidden="true"]'))
+    queueMicrotask(() => {
+      for (const element of document.querySelectorAll('[aria-hidden="true"]')) {
+        if (!hidden.has(element)) element.removeAttribute('aria-hidden')
+      }
+    })
+  }, [])
+  return null
 }
 
 /** `lastFocus` is kept by the module: the plain input is already gone when this one mounts. */

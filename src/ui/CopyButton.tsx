@@ -1,5 +1,5 @@
 import { Check, Copy } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { IconButton } from './Button.tsx'
 
 interface CopyButtonProps {
@@ -8,11 +8,13 @@ interface CopyButtonProps {
   /** "Copy trace id". */
   readonly label: string
   readonly size?: 'normal' | 'small'
+  /** In place of two sheets of paper, where several copy different things. */
+  readonly icon?: ReactNode
   readonly className?: string
 }
 
 /** Puts text on the clipboard and says so; where the clipboard is denied, the text is selected for copying by hand. */
-export function CopyButton({ text, label, size = 'small', className }: CopyButtonProps) {
+export function CopyButton({ text, label, size = 'small', icon, className }: CopyButtonProps) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle')
   useEffect(() => {
     if (state === 'idle') return
@@ -23,7 +25,7 @@ export function CopyButton({ text, label, size = 'small', className }: CopyButto
   const shown = state === 'copied' ? 'Copied' : state === 'failed' ? 'Copying is not allowed here' : label
   return (
     <IconButton label={shown} size={size} className={className} onClick={() => void copy()} aria-live="polite">
-      {state === 'copied' ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
+      {state === 'copied' ? <Check size={14} aria-hidden="true" /> : (icon ?? <Copy size={14} aria-hidden="true" />)}
     </IconButton>
   )
 }

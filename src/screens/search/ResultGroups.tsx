@@ -5,12 +5,11 @@ import { linkToTrace } from '../../url/traceAddress.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
 import { groupResults, type ResultGroup } from './groupResults.ts'
 import styles from './ResultGroups.module.css'
-import { formatAgo, type TimeZoneChoice } from './timeText.ts'
+import { formatAgo } from './timeText.ts'
 
 interface ResultGroupsProps {
   readonly traces: readonly TraceSummary[]
   readonly nowUs: number
-  readonly zone: TimeZoneChoice
 }
 
 /** The answer by root operation: how many, how slow, how broken; each opens its slowest and its newest trace. */

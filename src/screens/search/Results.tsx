@@ -7,6 +7,7 @@ import { formatCompareAddress, parseCompareAddress } from '../../url/compareAddr
 import type { SearchSort } from '../../url/searchAddress.ts'
 import type { SearchAnswer } from '../../worker/protocol.ts'
 import { raisedLimit } from './nextTries.ts'
+import { ResultGroups } from './ResultGroups.tsx'
 import { ResultRow } from './ResultRow.tsx'
 import { narrowResults, sortResults, suitsLogarithm } from './results.ts'
 import styles from './SearchScreen.module.css'
@@ -17,7 +18,6 @@ import { useNow } from './useNow.ts'
 import { useTimeZone } from './useTimeZone.ts'
 
 const WindowVirtualList = lazy(() => import('../../ui/VirtualList.tsx').then((module) => ({ default: module.WindowVirtualList })))
-const ResultGroups = lazy(() => import('./ResultGroups.tsx').then((module) => ({ default: module.ResultGroups })))
 
 /** From here on only the rows on screen exist. */
 const LONG_LIST = 60
@@ -97,9 +97,7 @@ export function Results({ answer, isCut, limit, onRaiseLimit, sort, onSort, view
           {plural(answer.traces.length, 'trace')} came back, none of them passes the filters above.
         </EmptyState>
       ) : view.grouped ? (
-        <Suspense fallback={null}>
-          <ResultGroups traces={narrowed.traces} nowUs={nowUs} zone={zone} />
-        </Suspense>
+        <ResultGroups traces={narrowed.traces} nowUs={nowUs} />
       ) : (
         <Suspense fallback={null}>
           {narrowed.traces.length > LONG_LIST ? <WindowVirtualList {...list} estimatePx={ROW_PX} /> : <List {...list} />}

@@ -1,0 +1,285 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, openSearch, test, traceIdOf } from './fixtures.ts'
+import type { Page } from '@playwright/test'
+
+const results = (page: Page) => page.getByRole('list', { name: 'Traces' }).getByRole('listitem')
+const find = (page: Page) => page.getByRole('button', { name: 'Find traces' }).click()
+const uploads = { service: 'document-service', lookback: '2d', limit: '100' }
+
+test('from the form to the results to the trace and back', async ({ page }) => {
+  await openSearch(page)
+  await page.getByLabel('Service').click()
+  await page.keyboard.type('document')
+  await page.getByRole('option', { name: 'document-service' }).click()
+  await page.getByLabel('Operation').click()
+  await page.keyboard.type('post /doc')
+  await page.getByRole('option', { name: 'POST /documents', exact: true }).click()
+  await page.getByLabel('Min duration').fill('1s')
+  await page.getByLabel('Lookback').selectOption('2d')
+  await find(page)
+  await expect(results(page).first()).toBeVisible()
+  const address = new URL(page.url())
+  expect(Object.fromEntries(address.searchParams)).toMatchObject({
+    service: 'document-service',
+    operation: 'POST /documents',
+    minDuration: '1s',
+    lookback: '2d',
+    limit: '20',
+  })
+  expect(Number(address.searchParams.get('end')) - Number(address.searchParams.get('start'))).toBe(2 * 86_400e6)
+  const count = await results(page).count()
+  await results(page).first().getByRole('link').click()
+  await expect(page).toHaveURL(/\/trace\/[0-9a-f]+/)
+  await page.goBack()
+  await expect(results(page)).toHaveCount(count)
+  await expect(page.getByLabel('Min duration')).toHaveValue('1s')
+})
+
+test('a row says name, time, duration, spans, services and errors', async ({ page }) => {
+  await openSearch(page, { traceID: traceIdOf('errors/retry-backoff') })
+  await expect(results(page)).toHaveCount(1)
+  const row = results(page).first()
+  await expect(row).toContainText(/\d+(\.\d+)? (ms|s)/)
+  await expect(row).toContainText(/\d+ spans/)
+  await expect(row).toContainText(/\d+ errors?/)
+  await expect(row).toContainText(/\d+ % unexplained/)
+  await expect(row).toContainText(/ago|just now/)
+  await expect(row).toContainText('service')
+})
+
+test('back and forward go through searches, and the form follows', async ({ page }) => {
+  await openSearch(page, uploads)
+  await expect(results(page).first()).toBeVisible()
+  await page.getByLabel('Max duration').fill('100ms')
+  await find(page)
+  await expect(page).toHaveURL(/maxDuration=100ms/)
+  await page.goBack()
+  await expect(page.getByLabel('Max duration')).toHaveValue('')
+  await expect(page).not.toHaveURL(/maxDuration/)
+  await page.goForward()
+  await expect(page.getByLabel('Max duration')).toHaveValue('100ms')
+})
+
+test('mistakes say what would be right, and the first one gets the focus', async ({ page }) => {
+  await openSearch(page)
+  await page.getByLabel('Min duration').fill('5')
+  await page.getByLabel('Limit results').fill('many')
+  await find(page)
+  await expect(page.getByText('Choose a service')).toBeVisible()
+  await expect(page.getByText('5ms, 5s')).toBeVisible()
+  await expect(page.getByText('A whole number from 1 on')).toBeVisible()
+  await expect(page.getByLabel('Service')).toBeFocused()
+  await expect(page).toHaveURL(/\/search$/)
+})
+
+test('nothing typed is lost on reload', async ({ page }) => {
+  await openSearch(page, uploads)
+  await page.getByLabel('Tags').fill('http.status_code=500 note="two words"')
+  await page.reload()
+  await expect(page.getByLabel('Tags')).toHaveValue('http.status_code=500 note="two words"')
+  await expect(page.getByLabel('Service')).toHaveValue('document-service')
+})
+
+test('a failed search keeps the form and the last results, and one click retries', async ({ page, complaints }) => {
+  complaints.allow(/500|Failed to load resource/)
+  await openSearch(page, uploads)
+  await expect(results(page).first()).toBeVisible()
+  const count = await results(page).count()
+  const body = '{"data":null,"total":0,"limit":0,"offset":0,"errors":[{"code":500,"msg":"storage is on fire"}]}'
+  await page.route(/\/api\/(v3\/)?traces\?/, (route) => route.fulfill({ status: 500, contentType: 'text/plain', body }))
+  await page.getByLabel('Min duration').fill('1ms')
+  await find(page)
+  const alert = page.getByRole('alert')
+  await expect(alert).toContainText('The search failed')
+  await expect(results(page)).toHaveCount(count)
+  await expect(page.getByLabel('Min duration')).toHaveValue('1ms')
+  await alert.getByText('Details').click()
+  await expect(alert).toContainText('storage is on fire')
+  await page.unroute(/\/api\/(v3\/)?traces\?/)
+  await alert.getByRole('button', { name: 'Try again' }).click()
+  await expect(alert).toBeHidden()
+  await expect(results(page).first()).toBeVisible()
+})
+
+test('a stalled search can be cancelled and asked again', async ({ page }) => {
+  await openSearch(page)
+  await page.route(/\/api\/(v3\/)?traces\?/, () => undefined)
+  await page.getByLabel('Service').fill('document-service')
+  await find(page)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByText('The search was stopped.')).toBeVisible()
+  await page.unroute(/\/api\/(v3\/)?traces\?/)
+  await page.getByLabel('Lookback').selectOption('2d')
+  await find(page)
+  await expect(results(page).first()).toBeVisible()
+})
+
+test('nothing found says what to try next, and one click tries it', async ({ page }) => {
+  await openSearch(page, { ...uploads, tags: '{"no.such.tag":"1"}' })
+  await expect(page.getByText('No traces found')).toBeVisible()
+  await page.getByRole('link', { name: 'Without the tags' }).click()
+  await expect(results(page).first()).toBeVisible()
+})
+
+test('sorting, and filters on what came back that say what they hid', async ({ page }) => {
+  await openSearch(page, { service: 'checkout-service', lookback: '2d', limit: '100' })
+  await expect(results(page).first()).toBeVisible()
+  const total = await results(page).count()
+  await page.getByLabel('Sort').selectOption('longest')
+  await expect(page).toHaveURL(/sort=longest/)
+  const first = await results(page).first().getByRole('link').getAttribute('href')
+  await page.getByLabel('Sort').selectOption('shortest')
+  await expect(results(page).last().getByRole('link')).toHaveAttribute('href', first!)
+  await page.getByLabel('Errors only').check()
+  await expect(page.getByText(/Hidden of what came back: \d+ traces? without errors/)).toBeVisible()
+  expect(await results(page).count()).toBeLessThan(total)
+  for (const row of await results(page).all()) await expect(row).toContainText(/\d+ errors?/)
+  await page.reload()
+  await expect(page.getByLabel('Errors only')).toBeChecked()
+  await page.getByLabel('Errors only').uncheck()
+  await page.getByLabel('Trace at least').fill('1h')
+  await page.getByLabel('Trace at least').press('Enter')
+  await expect(page.getByText('The filters hide every trace')).toBeVisible()
+  await page.getByRole('button', { name: `Show all ${total}` }).click()
+  await expect(results(page)).toHaveCount(total)
+})
+
+test('a cut answer says so and asks for more', async ({ page }) => {
+  await openSearch(page, { ...uploads, limit: '2' })
+  await expect(page.getByText('Cut at the limit of 2')).toBeVisible()
+  await expect(results(page)).toHaveCount(2)
+  await page.getByRole('button', { name: 'Ask for 100' }).click()
+  await expect(page.getByLabel('Limit results')).toHaveValue('100')
+  await expect(results(page).nth(2)).toBeVisible()
+})
+
+test.describe('the plot', () => {
+  const points = (page: Page) => page.getByRole('group', { name: /Start and duration/ }).getByRole('link')
+
+  test('has a point per trace that opens it, also by keyboard', async ({ page }) => {
+    await openSearch(page, uploads)
+    await expect(points(page)).toHaveCount(await results(page).count())
+    await points(page).first().focus()
+    await page.keyboard.press('ArrowRight')
+    await expect(points(page).nth(1)).toBeFocused()
+    const href = await points(page).nth(1).getAttribute('href')
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(new RegExp(`${href}$`))
+  })
+
+  test('brushing narrows the list, and the zoom is in the address', async ({ page }) => {
+    await openSearch(page, uploads)
+    await expect(points(page).nth(2)).toBeVisible()
+    const total = await results(page).count()
+    const box = (await points(page).last().boundingBox())!
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    await page.mouse.move(x - 14, Math.max(box.y - 8, y - 14))
+    await page.mouse.down()
+    await page.mouse.move(x, y)
+    await page.mouse.move(x + 14, y + 14)
+    await page.mouse.up()
+    await expect(page).toHaveURL(/zoom=/)
+    await expect(page.getByText(/outside the area zoomed in the plot/)).toBeVisible()
+    expect(await results(page).count()).toBeLessThan(total)
+    await page.getByRole('button', { name: 'Reset zoom' }).click()
+    await expect(results(page)).toHaveCount(total)
+  })
+})
+
+test('the header opens any form of a trace id, and says when there is none', async ({ page }) => {
+  const traceId = traceIdOf('doc-pipeline/gap-201')
+  await openSearch(page)
+  const box = page.getByLabel('Open trace').first()
+  await box.fill('nothing here')
+  await box.press('Enter')
+  await expect(page.getByText('No trace id found')).toBeVisible()
+  await box.fill(`2026-01-31 ERROR upload slow trace_id=${traceId.toUpperCase()} user=7`)
+  await box.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`/trace/${traceId}`))
+})
+
+test('Jaeger UI addresses work: service alone, fractional look-back, valueless durations, trace ids', async ({ page }) => {
+  await openSearch(page, { service: 'document-service' })
+  await expect(results(page).first()).toBeVisible()
+  await page.goto('/search?service=document-service&lookback=48.5h&maxDuration&minDuration&limit=3')
+  await expect(results(page)).toHaveCount(3)
+  const [a, b] = [traceIdOf('checkout/basic-fast'), traceIdOf('checkout/basic-slow')]
+  await page.goto(`/search?traceID=${a}&traceID=${b}`)
+  await expect(results(page)).toHaveCount(2)
+})
+
+test('embedded, the page has no header; a theme can be asked for', async ({ page }) => {
+  await openSearch(page, { ...uploads, uiEmbed: 'v0', uiTheme: 'dark', uiSearchHideGraph: '1' })
+  await expect(results(page).first()).toBeVisible()
+  await expect(page.getByRole('banner')).toBeHidden()
+  await expect(page.getByRole('group', { name: /Start and duration/ })).toBeHidden()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+})
+
+test('the theme is chosen, kept, and there before the first paint', async ({ page, complaints }) => {
+  complaints.allow(/ERR_FAILED/)
+  await openSearch(page)
+  const theme = page.getByRole('button', { name: /^Theme/ })
+  await theme.click()
+  await theme.click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.route(/\/assets\/.*\.js|\/src\/main/, (route) => route.abort())
+  await page.reload({ waitUntil: 'commit' })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.unrouteAll()
+})
+
+test('help lists the keys, and an unknown page leads somewhere', async ({ page }) => {
+  await openSearch(page)
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.keyboard.press('/')
+  await expect(page.getByLabel('Open trace').first()).toBeFocused()
+  await page.goto(`/traces/${traceIdOf('doc-pipeline/gap-201')}`)
+  await expect(page.getByText('There is no such page')).toBeVisible()
+  await page.getByRole('link', { name: /^Open trace/ }).click()
+  await expect(page).toHaveURL(/\/trace\//)
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`accessible in every state, ${colorScheme}`, async ({ page, complaints }) => {
+    test.setTimeout(180_000) // axe reads every element of seven states
+    complaints.allow(/500|Failed to load resource/)
+    await page.emulateMedia({ colorScheme })
+    const check = async (state: string) => {
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`), state).toEqual([])
+    }
+    await openSearch(page)
+    await expect(page.getByRole('heading', { name: /Last hour of/ })).toBeVisible()
+    await check('start')
+    await find(page)
+    await check('mistakes')
+    await page.getByLabel('Service').fill('docu')
+    await expect(page.getByRole('option', { name: 'document-service' })).toBeVisible()
+    await check('suggestions')
+    await openSearch(page, uploads)
+    await expect(results(page).first()).toBeVisible()
+    await check('results')
+    await page.getByLabel('By root operation').check()
+    await expect(page.getByRole('table')).toBeVisible()
+    await check('groups')
+    await openSearch(page, { ...uploads, minDuration: '10h' })
+    await expect(page.getByText('No traces found')).toBeVisible()
+    await check('nothing found')
+    await page.route(/\/api\/(v3\/)?traces\?/, (route) => route.fulfill({ status: 500, body: 'out of order' }))
+    await page.getByLabel('Min duration').fill('11h')
+    await find(page)
+    await expect(page.getByRole('alert')).toContainText('The search failed')
+    await check('failed')
+  })
+}
+
+test('360 px wide, nothing is lost sideways', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await openSearch(page, uploads)
+  await expect(results(page).first()).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+})
