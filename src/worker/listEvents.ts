@@ -1,6 +1,6 @@
 import type { TraceAnalysis } from '../analysis/analyze.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
-import { FLAG, type SpanEvent } from '../model/trace.ts'
+import { type Attribute, FLAG, type SpanEvent } from '../model/trace.ts'
 import type { TraceEvents } from './protocol.ts'
 import type { CachedTrace } from './traceCache.ts'
 
@@ -41,12 +41,23 @@ export function listEvents({ loaded: { trace: recorded, store } }: CachedTrace, 
   }
 }
 
+/** What says most comes first, without its key; a stack is for the details. */
+const TELLING = ['exception.type', 'exception.message', 'message', 'log.message', 'msg']
+const LEFT_OUT = new Set(['event', 'exception.stacktrace', 'exception.escaped', 'stack', ...TELLING])
+
 function lineOf({ name, attributes }: SpanEvent): string {
   let line = name
-  for (const { key, value } of attributes) {
+  const add = (text: string) => {
+    if (text !== '') line += `${line === '' ? '' : '  '}${text}`
+  }
+  const textOf = ({ key, value }: Attribute) => redact(key, value === null ? '' : String(value).slice(0, 4 * LINE))
+  for (const key of TELLING) {
+    const attribute = attributes.find((each) => each.key === key)
+    if (attribute) add(textOf(attribute))
+  }
+  for (const attribute of attributes) {
     if (line.length > LINE) break
-    const text = redact(key, value === null ? '' : String(value).slice(0, 4 * LINE))
-    line += `${line === '' ? '' : '  '}${key}=${text}`
+    if (!LEFT_OUT.has(attribute.key)) add(`${attribute.key}=${textOf(attribute)}`)
   }
   const flat = line.replace(/\s+/g, ' ')
   return flat.length > LINE ? `${flat.slice(0, LINE - 1)}…` : flat

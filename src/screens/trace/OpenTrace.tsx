@@ -56,6 +56,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   const preferences = useSyncExternalStore(subscribePreferences, getPreferences)
   const zone = preferences.timeZone
   const narrow = useNarrow()
+  const narrowMain = useRef<HTMLDivElement>(null)
 
   const services = useQuery(servicesQuery()).data ?? NO_SERVICES
   const findings = useQuery(findingsQuery(view, options, services)).data ?? null
@@ -94,6 +95,16 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
     />
     </Suspense>
   )
+  // On a phone the details cover half of the window: what they are about stays in the other half.
+  const isSheet = narrow && selection !== null
+  useEffect(() => {
+    if (!isSheet) return
+    const frame = requestAnimationFrame(() => {
+      narrowMain.current?.scrollIntoView({ block: 'start' })
+      store.getState().setActiveRow(store.getState().activeRow)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [isSheet, selection, store])
   const root = view.trace.mainRoot
   const traceUs = root === NONE ? 0 : durationOf(view.trace, root)
   const main = <MainView name={address.view} view={view} store={store} options={options} zone={zone} embed={address.embed} onTimeline={() => change({ view: 'waterfall' })} />
@@ -102,7 +113,9 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
     <div
       className={styles.screen}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented && selection) close()
+        if (event.key !== 'Escape' || event.defaultPrevented) return
+        if (selection) close()
+        else store.getState().setHighlight(null)
       }}
     >
       {!address.embed.collapseTitle && (
@@ -129,7 +142,9 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
       {!address.embed.hideSummary && <Summary view={view} store={store} findings={findings} />}
       {narrow ? (
         <>
-          <div className={styles.main}>{main}</div>
+          <div ref={narrowMain} className={styles.main}>
+            {main}
+          </div>
           {details && <div className={styles.sheet}>{details}</div>}
         </>
       ) : (

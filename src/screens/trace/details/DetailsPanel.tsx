@@ -1,4 +1,4 @@
-import { X } from 'lucide-react'
+import { Braces, Link as LinkIcon, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Findings } from '../../../analysis/findings.ts'
 import { ROW } from '../../../layout/rows.ts'
@@ -55,9 +55,9 @@ export function DetailsPanel({ view, store, selection, detail, findings, zone, d
             <bdi>{titleFor(view, store, selection)}</bdi>
           </h2>
           {kind === ROW.span && detail && (
-            <CopyButton label="Copy span as JSON" text={() => spanJson(view.trace, span, detail)} />
+            <CopyButton icon={<Braces size={14} aria-hidden="true" />} label="Copy span as JSON" text={() => spanJson(view.trace, span, detail)} />
           )}
-          <CopyButton label="Copy link to this" text={deepLink} />
+          <CopyButton icon={<LinkIcon size={14} aria-hidden="true" />} label="Copy link to this" text={deepLink} />
           <IconButton label="Close details" shortcut="Esc" size="small" onClick={onClose}>
             <X size={14} aria-hidden="true" />
           </IconButton>

@@ -1,5 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react'
-import { useStore } from 'zustand'
+import { useMemo, useState } from 'react'
 import type { Findings } from '../../../analysis/findings.ts'
 import { formatCount, formatDuration, formatExactDuration, formatShare } from '../../../lib/format.ts'
 import { ROW, rowOf } from '../../../layout/rows.ts'
@@ -22,8 +21,7 @@ const FIRST = 5
 
 /** What is slow, broken, doubtful or leaking, by what a person would do about it. Each line leads to its place. */
 export function FindingsPanel({ view, store, findings }: FindingsPanelProps) {
-  const minGapUs = useDeferredValue(useStore(store, (state) => state.minGapUs))
-  const groups = useMemo(() => rankFindings({ ...view, minGapUs }, findings), [view, findings, minGapUs])
+  const groups = useMemo(() => rankFindings(view, findings), [view, findings])
   const pending = findings === null
   const total = groups.reduce((sum, group) => sum + group.items.length, 0)
   return (

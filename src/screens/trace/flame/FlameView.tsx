@@ -51,7 +51,7 @@ export function FlameView({ store }: FlameViewProps) {
         onKeyDown={onKeyDown}
       />
       <p role="status" className={styles.status}>
-        {selected === NONE ? 'Arrow keys or a click select a span; the wheel zooms, dragging pans.' : describe(trace, selected)}
+        {selected === NONE ? 'A click or the arrow keys select a span. Ctrl and the wheel zoom, dragging moves, a double click shows one span alone.' : describe(trace, selected)}
       </p>
       {hover && (
         <div className={styles.tip} style={{ transform: `translate(${hover.x}px, ${hover.y}px)` }} aria-hidden="true">

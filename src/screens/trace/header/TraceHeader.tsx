@@ -59,20 +59,13 @@ export function TraceHeader({ view, store, zone, onZoneChange, deepLink, actions
         <span className={styles.id}>
           <code data-tip={trace.traceId}>{shortId(trace.traceId)}</code>
           <CopyButton label="Copy trace id" text={trace.traceId} />
-          <CopyLink deepLink={deepLink} />
+          <CopyButton icon={<LinkIcon size={14} aria-hidden="true" />} label="Copy link to this view" text={deepLink} />
         </span>
       </p>
       <div className={styles.actions}>{actions}</div>
     </header>
   )
 }
-
-const CopyLink = ({ deepLink }: { readonly deepLink: () => string }) => (
-  <span className={styles.copyLink}>
-    <LinkIcon size={12} aria-hidden="true" />
-    <CopyButton label="Copy link to this view" text={deepLink} />
-  </span>
-)
 
 const shortId = (traceId: string) => (traceId.length > 16 ? `${traceId.slice(0, 8)}…${traceId.slice(-6)}` : traceId)
 

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Ledger } from '../../../analysis/ledger.ts'
 import { formatDuration, formatExactDuration, plural } from '../../../lib/format.ts'
 import { durationOf, titleOf } from '../../../model/trace.ts'
@@ -25,6 +25,14 @@ export function LedgerPanel({ view, store }: LedgerPanelProps) {
   const [pinned, setPinned] = useState<string | null>(null)
   const ledger = view.ledgers.find((candidate) => candidate.root === chosenRoot) ?? view.ledgers[0]
   const rows = useMemo(() => (ledger ? groupLedger(view.trace, ledger, grouping) : []), [view.trace, ledger, grouping])
+  // Whoever clears the highlight (Escape, a finding) takes the line's pin along.
+  useEffect(
+    () =>
+      store.subscribe((state, before) => {
+        if (state.highlight === null && before.highlight !== null) setPinned(null)
+      }),
+    [store],
+  )
   if (!ledger) return null
 
   const pickOut = (row: LedgerRow | null) => store.getState().setHighlight(row && spansOfRow(ledger, row))

@@ -90,10 +90,15 @@ function Line({ row, pinned, onHover, onChoose }: LineProps) {
       {row.service === null ? (
         <span>{what}</span>
       ) : (
-        <>
+        <span className={styles.name}>
           <bdi className={styles.service}>{row.service}</bdi>
-          {row.operation !== null && <bdi className={styles.operation}>{row.operation}</bdi>}
-        </>
+          {row.operation !== null && (
+            <>
+              {' '}
+              <bdi>{row.operation}</bdi>
+            </>
+          )}
+        </span>
       )}
     </button>
   )

@@ -32,7 +32,7 @@ export interface LedgerRow {
 export function groupLedger(trace: Trace, ledger: Ledger, grouping: LedgerGrouping): LedgerRow[] {
   const { segments, root } = ledger
   const durationUs = trace.endUs[root] - trace.startUs[root]
-  const groups = new Map<string, { segments: number[]; us: number }>()
+  const groups = new Map<number, { segments: number[]; us: number }>()
   for (let segment = 0; segment < segments.length; segment++) {
     const key = keyOf(trace, ledger, segment, grouping)
     let group = groups.get(key)
@@ -46,7 +46,7 @@ export function groupLedger(trace: Trace, ledger: Ledger, grouping: LedgerGroupi
     const span = segments.span[first]
     const kind = segments.gapKind[first]
     rows.push({
-      key,
+      key: String(key),
       category: CATEGORIES[segments.category[first]],
       gapKind: kind === NO_GAP_KIND ? null : GAP_KINDS[kind],
       service: grouping === 'category' ? null : trace.services[trace.serviceId[span]],
@@ -59,12 +59,13 @@ export function groupLedger(trace: Trace, ledger: Ledger, grouping: LedgerGroupi
   return rows.sort((a, b) => b.us - a.us || (a.key < b.key ? -1 : 1))
 }
 
-function keyOf(trace: Trace, { segments }: Ledger, segment: number, grouping: LedgerGrouping): string {
+/** One number per line: category and kind, then service, then operation, as far as the grouping tells them apart. */
+function keyOf(trace: Trace, { segments }: Ledger, segment: number, grouping: LedgerGrouping): number {
   const span = segments.span[segment]
-  const what = `${segments.category[segment]}/${segments.gapKind[segment]}`
+  const what = segments.category[segment] * 256 + segments.gapKind[segment]
   if (grouping === 'category') return what
-  if (grouping === 'service') return `${what}/${trace.serviceId[span]}`
-  return `${what}/${trace.serviceId[span]}/${trace.nameId[span]}`
+  const service = what * trace.services.length + trace.serviceId[span]
+  return grouping === 'service' ? service : service * trace.names.length + trace.nameId[span]
 }
 
 /** The spans that own a line's segments, each once, in trace order. */

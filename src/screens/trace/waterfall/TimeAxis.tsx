@@ -4,6 +4,9 @@ import { formatTick, placeTicks, TICK_PX } from '../../../layout/ticks.ts'
 import type { TraceStore } from '../traceStore.ts'
 import styles from './Waterfall.module.css'
 
+/** Wide enough for any digit: labels that would be cut are left out without measuring them. */
+const LETTER_PX = 8
+
 /** Round times above the time column, from the trace's start. Follows the store without React. */
 export function TimeAxis({ store }: { readonly store: TraceStore }) {
   const root = useRef<HTMLDivElement>(null)
@@ -25,7 +28,7 @@ function followRange(root: HTMLElement, store: TraceStore): () => void {
       const x = xOf(scale, us)
       label.textContent = formatTick(us, stepUs)
       label.style.transform = `translateX(${Math.round(x)}px)`
-      label.hidden = x > widthPx - 24
+      label.hidden = x + label.textContent.length * LETTER_PX > widthPx
     })
   }
   const resized = new ResizeObserver(() => {

@@ -1,10 +1,12 @@
 import { isOnBar, placeBar, rowAt, usOf } from '../../../layout/bars.ts'
 import type { RowKind } from '../../../layout/rows.ts'
+import { isExpandable } from '../../../layout/shut.ts'
 import { sameRange } from '../../../layout/timeRange.ts'
 import { NONE } from '../../../model/trace.ts'
 import { timesOfRow } from '../../../paint/timeColumn.ts'
 import type { TraceStore } from '../traceStore.ts'
 import type { MountedWaterfall } from './mountWaterfall.ts'
+import styles from './Waterfall.module.css'
 
 interface PointerTargets {
   readonly scroller: HTMLElement
@@ -121,8 +123,9 @@ export function listenToPointer(mounted: MountedWaterfall, store: TraceStore, ta
     const row = rowUnder(event)
     if (row === NONE) return
     const state = store.getState()
-    if ((event.target as Element).closest('[data-state=open], [data-state=shut]')) return state.toggleRow(row)
-    state.select({ kind: state.rows.kind[row] as RowKind, index: state.rows.index[row] })
+    const ref = { kind: state.rows.kind[row] as RowKind, index: state.rows.index[row] }
+    if ((event.target as Element).closest(`.${styles.expander}`) && isExpandable(ref, state.view.trace)) return state.toggleRow(row)
+    state.select(ref)
     onOpen()
   }
 

@@ -5,7 +5,7 @@ import { serviceColor } from '../../../lib/serviceHue.ts'
 import { NONE } from '../../../model/trace.ts'
 import type { Label } from '../../../paint/timeColumn.ts'
 import type { TraceState } from '../traceStore.ts'
-import { describeRow } from './rowText.ts'
+import { describeRow, type RowText } from './rowText.ts'
 import styles from './Waterfall.module.css'
 
 /** One pooled DOM row and what it says at the moment. */
@@ -20,7 +20,10 @@ interface Slot {
   readonly note: HTMLSpanElement
   readonly duration: HTMLSpanElement
   row: number
+  /** Classes for what the row is; marks for how it stands come on top. */
+  look: string
   className: string
+  title: string
   label: Label
 }
 
@@ -51,6 +54,7 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
   let slots: Slot[] = []
   let first = 0
   let boundCount = 0
+  const colors = new Map<string, string>()
   let indent = { stepPx: 0, maxPx: 0 }
   // Rows are placed from a base near them, not from the first row: far down, browsers' coordinates lose their pixels.
   let baseRow = 0
@@ -63,29 +67,31 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
     const text = describeRow(state, row)
     const { element } = slot
     slot.row = row
+    slot.title = `${text.service} · ${text.operation}`
+    slot.look = lookOf(text, ref.kind)
     element.id = idPrefix + row
     element.style.transform = `translateY(${(row - baseRow) * state.rowPx}px)`
     element.setAttribute('aria-rowindex', String(row + 1))
     element.setAttribute('aria-level', String(depth + 1))
     element.setAttribute('aria-label', text.name)
-    const isOpenable = isExpandable(ref, view.trace)
-    if (isOpenable) element.setAttribute('aria-expanded', String(!isShut(ref, shut)))
-    else element.removeAttribute('aria-expanded')
-    element.dataset.kind = KIND_NAMES[ref.kind]
-    element.dataset.texture = text.texture
-    slot.expander.dataset.state = isOpenable ? (isShut(ref, shut) ? 'shut' : 'open') : 'none'
-    const indentPx = Math.min(depth * indent.stepPx, indent.maxPx)
-    slot.guides.style.width = `${indentPx}px`
-    slot.swatch.dataset.texture = text.texture
-    slot.swatch.style.background = text.serviceId === NONE ? '' : serviceColor(text.service)
-    slot.service.dataset.new = String(text.isNewService)
+    if (isExpandable(ref, view.trace)) {
+      const isOpen = !isShut(ref, shut)
+      element.setAttribute('aria-expanded', String(isOpen))
+      slot.look += ` ${isOpen ? styles.open : styles.shut}`
+    } else element.removeAttribute('aria-expanded')
+    slot.guides.style.width = `${Math.min(depth * indent.stepPx, indent.maxPx)}px`
+    slot.swatch.style.background = text.serviceId === NONE ? '' : colorOf(text.service)
     write(slot.service, text.service)
     write(slot.operation, text.operation)
     write(slot.note, text.note)
     write(slot.duration, text.label)
-    slot.operation.dataset.error = String(text.isError)
-    slot.tree.title = `${text.service} · ${text.operation}`
     slot.label = { text: text.label, widthPx: measure(text.label) }
+  }
+
+  function colorOf(service: string): string {
+    let color = colors.get(service)
+    if (color === undefined) colors.set(service, (color = serviceColor(service)))
+    return color
   }
 
   function resize(count: number): void {
@@ -140,9 +146,12 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
         const index = rows.index[row]
         const isSpan = rows.kind[row] === ROW.span
         const isSelected = selection !== null && selection.index === index && selection.kind === rows.kind[row]
-        let name = styles.row
+        let name = slot.look
         if (isSelected) name += ` ${styles.selected}`
-        if (row === state.hoverRow) name += ` ${styles.hovered}`
+        if (row === state.hoverRow) {
+          name += ` ${styles.hovered}`
+          slot.tree.title = slot.title
+        }
         if (row === state.activeRow) name += ` ${styles.active}`
         if (isSpan && matches !== null && hasBit(matches, index)) name += ` ${styles.match}`
         if (highlight !== null && !(isSpan && hasBit(highlight, index))) name += ` ${styles.dimmed}`
@@ -165,8 +174,13 @@ const NARROWEST_STEP_PX = 3
 /** Share of the tree column that indentation may take. */
 const INDENT_SHARE = 0.5
 
-const KIND_NAMES: Readonly<Record<RowKind, string>> = {
-  [ROW.span]: 'span', [ROW.gap]: 'gap', [ROW.missing]: 'missing', [ROW.repeat]: 'repeat',
+function lookOf(text: RowText, kind: RowKind): string {
+  let look = styles.row
+  if (kind === ROW.gap) look += ` ${text.texture === 'network' ? styles.network : styles.gap}`
+  if (kind === ROW.missing) look += ` ${styles.missing}`
+  if (text.isNewService) look += ` ${styles.newService}`
+  if (text.isError) look += ` ${styles.error}`
+  return look
 }
 
 function write(element: HTMLElement, text: string): void {
@@ -200,5 +214,5 @@ function createSlot(): Slot {
   const time = make('div', styles.time, element)
   time.role = 'gridcell'
   const duration = withText(make('span', styles.duration, time))
-  return { element, tree, guides, expander, swatch, service, operation, note, duration, row: NONE, className: '', label: NO_LABEL }
+  return { element, tree, guides, expander, swatch, service, operation, note, duration, row: NONE, look: '', className: '', title: '', label: NO_LABEL }
 }
