@@ -3,40 +3,53 @@ import type { Attribute, Reference, SpanEvent } from '../model/trace.ts'
 import { numberOrText, openTextWindow, plainValue, type TextWindow } from './decodeText.ts'
 import { JAEGER_SPAN, jaegerSpanKey } from './jaegerSpan.ts'
 import { attributeMember } from './scanAttributes.ts'
-import { COMMA, OPEN_OBJECT, QUOTE, skipColon, skipSpace, skipString, skipValue } from './scanJson.ts'
+import {
+  clearEscapes, CLOSE_ARRAY, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, seenEscapes,  skipColon, skipSpace, skipString, skipValue,
+} from './scanJson.ts'
 import { wholeNumber } from './scanNumber.ts'
 import { forEachElement, forEachMember } from './walkJson.ts'
 
-/** First byte of a member of a scanned Jaeger span (`JAEGER_SPAN` code), -1 when it is not there; the last one counts. */
+/** First byte of a member of a scanned Jaeger span (`JAEGER_SPAN` code), -1 when it is not there. */
 export function findJaegerMember(bytes: Uint8Array, at: number, code: number): number {
   const end = bytes.length - 1
-  let found = -1
   at = skipSpace(bytes, at + 1)
   while (bytes[at] === QUOTE) {
     const keyStart = at + 1
     at = skipString(bytes, keyStart, end)
     const key = jaegerSpanKey(bytes, keyStart, at - 1)
     at = skipColon(bytes, at, end)
-    if (key === code) found = at
+    if (key === code) return at
     at = skipSpace(bytes, skipValue(bytes, at, end))
     if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
   }
-  return found
+  return -1
 }
 
 /** Jaeger's list of `{key, type, value}` at `at`; anything else gives an empty list. */
 export function decodeJaegerTags(bytes: Uint8Array, at: number): Attribute[] {
-  if (at < 0) return []
+  if (at < 0 || bytes[at] !== OPEN_ARRAY) return []
   const end = bytes.length - 1
+  clearEscapes()
   const stop = skipValue(bytes, at, end)
   if (stop - at <= 2) return []
-  const window = openTextWindow(bytes, at, stop)
+  const window = openTextWindow(bytes, at, stop, seenEscapes() !== 0)
   const attributes: Attribute[] = []
-  forEachElement(bytes, at, end, (element) => {
-    if (bytes[element] === OPEN_OBJECT) attributes.push(decodeTag(bytes, element, end, window))
-  })
+  at = skipSpace(bytes, at + 1)
+  while (at < stop && bytes[at] !== CLOSE_ARRAY) {
+    if (bytes[at] === OPEN_OBJECT) {
+      attributes.push(decodeTag(bytes, at, end, window))
+      at = tagEnd
+    } else {
+      at = skipValue(bytes, at, end)
+    }
+    at = skipSpace(bytes, at)
+    if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
+  }
   return attributes
 }
+
+/** Where the last tag decoded ended. */
+let tagEnd = 0
 
 function decodeTag(bytes: Uint8Array, at: number, end: number, window: TextWindow): Attribute {
   let key = ''
@@ -55,6 +68,7 @@ function decodeTag(bytes: Uint8Array, at: number, end: number, window: TextWindo
     at = skipSpace(bytes, at)
     if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
   }
+  tagEnd = at + 1
   if (type === 'int64' && typeof value === 'string' && /^(0|-?[1-9]\d{0,15})$/.test(value)) value = numberOrText(value)
   return { key, type: type === '' ? typeOf(value) : type, value }
 }

@@ -18,21 +18,20 @@ export interface Scope {
   readonly attributes: readonly Attribute[]
 }
 
-/** First byte of a member of a scanned OTLP span (`OTLP_SPAN` code), -1 when it is not there; the last one counts. */
+/** First byte of a member of a scanned OTLP span (`OTLP_SPAN` code), -1 when it is not there. */
 export function findOtlpMember(bytes: Uint8Array, at: number, code: number): number {
   const end = bytes.length - 1
-  let found = -1
   at = skipSpace(bytes, at + 1)
   while (bytes[at] === QUOTE) {
     const keyStart = at + 1
     at = skipString(bytes, keyStart, end)
     const key = otlpSpanKey(bytes, keyStart, at - 1)
     at = skipColon(bytes, at, end)
-    if (key === code) found = at
+    if (key === code) return at
     at = skipSpace(bytes, skipValue(bytes, at, end))
     if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
   }
-  return found
+  return -1
 }
 
 /** A list of `{key, value: {…Value}}` at `at`, typed and spelt as Jaeger's JSON API does. */

@@ -1,4 +1,4 @@
-import { BACKSLASH, QUOTE, stringOf, textOf } from './scanJson.ts'
+import { QUOTE, stringOf, textOf } from './scanJson.ts'
 
 /** Texts out of one range of bytes. One decoding serves them all where the range is ASCII, as nearly all are. */
 export interface TextWindow {
@@ -8,7 +8,8 @@ export interface TextWindow {
   raw(start: number, end: number): string
 }
 
-export function openTextWindow(bytes: Uint8Array, windowStart: number, windowEnd: number): TextWindow {
+/** `mayEscape`: false when none of the strings in the range has an escape. */
+export function openTextWindow(bytes: Uint8Array, windowStart: number, windowEnd: number, mayEscape = true): TextWindow {
   const text = textOf(bytes, windowStart, windowEnd)
   const isAscii = text.length === windowEnd - windowStart && !text.startsWith('\ufeff')
   const raw = (start: number, end: number) =>
@@ -18,7 +19,7 @@ export function openTextWindow(bytes: Uint8Array, windowStart: number, windowEnd
     string(start, end) {
       if (!isAscii) return stringOf(bytes, start, end)
       const slice = text.slice(start - windowStart, end - windowStart)
-      return slice.includes('\\') ? (JSON.parse(`"${slice}"`) as string) : slice
+      return mayEscape && slice.includes('\\') ? (JSON.parse(`"${slice}"`) as string) : slice
     },
   }
 }
@@ -43,10 +44,4 @@ export function numberOrText(text: string): number | string {
   const value = Number(text)
   const isInteger = /^-?\d+$/.test(text)
   return isInteger && !Number.isSafeInteger(value) ? text : Number.isFinite(value) ? value : text
-}
-
-/** Whether a JSON string's content has escapes. */
-export function isEscaped(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] === BACKSLASH) return true
-  return false
 }
