@@ -21,6 +21,16 @@ test('says how many leaves run, where the critical path is a gap, and where erro
   expect(map.mostBusy).toBe(2)
 })
 
+test('time between two processes is network, not gap', () => {
+  const { trace, ledgers } = viewPicture(`
+    call       ==========   @web client
+      serve      =====      @api server
+  `)
+  const map = layoutMinimap(trace, ledgers[0], computeExtent(trace), 10)
+  expect([...map.network]).toEqual([1, 1, 0, 0, 0, 0, 0, 1, 1, 1])
+  expect([...map.gap]).toEqual(new Array(10).fill(0))
+})
+
 test('no time is lost: the columns add up to the leaves’ durations', () => {
   fc.assert(
     fc.property(anyPlan, fc.integer({ min: 1, max: 64 }), (plan, columns) => {

@@ -22,8 +22,9 @@ export interface Minimap {
   readonly busy: Float32Array
   /** The most that run in any one column. */
   readonly mostBusy: number
-  /** Share of each column that the main ledger books as gap or network. */
+  /** Share of each column that the main ledger books as gap, and as network. */
   readonly gap: Float32Array
+  readonly network: Float32Array
   /** Error spans that start in the column, 255 at most. */
   readonly errors: Uint8Array
 }
@@ -48,6 +49,8 @@ export function createMinimapBuilder(trace: Trace, ledger: Ledger | null, range:
   const change = new Float32Array(bands.length * (columns + 1))
   const gap = new Float32Array(columns)
   const gapChange = new Float32Array(columns + 1)
+  const network = new Float32Array(columns)
+  const networkChange = new Float32Array(columns + 1)
   const errors = new Uint8Array(columns)
   const perUs = columns / Math.max(1, range.endUs - range.startUs)
   const columnOf = (us: number) => Math.min(columns - 1, Math.max(0, Math.floor((us - range.startUs) * perUs)))
@@ -85,8 +88,8 @@ export function createMinimapBuilder(trace: Trace, ledger: Ledger | null, range:
   function stepSegments({ segments }: Ledger): void {
     for (const end = Math.min(segments.length, segment + STEP); segment < end; segment++) {
       const category = CATEGORIES[segments.category[segment]]
-      if (category !== 'gap' && category !== 'network') continue
-      book(segments.startUs[segment], segments.endUs[segment], gap, 0, gapChange, 0)
+      if (category === 'gap') book(segments.startUs[segment], segments.endUs[segment], gap, 0, gapChange, 0)
+      else if (category === 'network') book(segments.startUs[segment], segments.endUs[segment], network, 0, networkChange, 0)
     }
   }
 
@@ -99,13 +102,14 @@ export function createMinimapBuilder(trace: Trace, ledger: Ledger | null, range:
     finish() {
       for (let band = 0; band < bands.length; band++) addUp(busy, band * columns, change, band * (columns + 1), columns)
       addUp(gap, 0, gapChange, 0, columns)
+      addUp(network, 0, networkChange, 0, columns)
       let mostBusy = 0
       for (let column = 0; column < columns; column++) {
         let sum = 0
         for (let band = 0; band < bands.length; band++) sum += busy[band * columns + column]
         mostBusy = Math.max(mostBusy, sum)
       }
-      return { columns, range, bands, busy, mostBusy, gap, errors }
+      return { columns, range, bands, busy, mostBusy, gap, network, errors }
     },
   }
 }

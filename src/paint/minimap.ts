@@ -16,7 +16,7 @@ export function paintMinimap(
   context: CanvasRenderingContext2D, map: Minimap, widthPx: number, heightPx: number, palette: Palette, textures: Textures,
 ): void {
   context.clearRect(0, 0, widthPx, heightPx)
-  const { columns, bands, busy, gap, errors } = map
+  const { columns, bands, busy, gap, network, errors } = map
   const columnAt = (x: number) => Math.min(columns - 1, Math.floor((x * columns) / widthPx))
   const top = ERROR_PX + 2
   const roomPx = heightPx - top
@@ -24,6 +24,9 @@ export function paintMinimap(
 
   context.fillStyle = textures.gap
   forRuns(widthPx, (x) => gap[columnAt(x)] >= GAP_SHARE, (from, to) => context.fillRect(from, 0, to - from, heightPx))
+
+  context.fillStyle = textures.network
+  forRuns(widthPx, (x) => network[columnAt(x)] >= GAP_SHARE, (from, to) => context.fillRect(from, 0, to - from, heightPx))
 
   const heights = new Float32Array(widthPx)
   const sums = new Float32Array(widthPx)

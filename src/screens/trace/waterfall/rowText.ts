@@ -129,10 +129,10 @@ function describeMissing({ plan, suspects }: Pick<TraceState, 'plan' | 'suspects
   const { parentSpanId, children, startUs, endUs } = plan.missing[index]
   const suspect = suspects.get(parentSpanId)
   const label = `≥ ${formatDuration(endUs - startUs)}`
-  const operation = suspect ? `${parentSpanId}, probably ${suspect}` : parentSpanId
+  const operation = suspect ? `probably ${suspect}, ${parentSpanId}` : parentSpanId
   const count = plural(children.length, 'orphan')
   return {
     name: `Missing parent ${operation}, ${count}, at least ${formatDuration(endUs - startUs)}`,
-    serviceId: NONE, isNewService: true, service: 'missing parent', operation, note: count, label, texture: 'missing', isError: false,
+    serviceId: NONE, isNewService: true, service: 'missing', operation, note: count, label, texture: 'missing', isError: false,
   }
 }
