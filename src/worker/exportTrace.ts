@@ -1,10 +1,53 @@
 import type { TraceAnalysis } from '../analysis/analyze.ts'
+import { computeFindings } from '../analysis/computeFindings.ts'
+import { redact } from '../analysis/sensitiveValues.ts'
+import { writeJaegerJson } from '../formats/writeJaegerJson.ts'
+import { writeOtlpJson } from '../formats/writeOtlpJson.ts'
+import type { Attribute } from '../model/trace.ts'
+import { buildReport } from '../report/buildReport.ts'
+import { formatMarkdown } from '../report/formatMarkdown.ts'
 import type { ExportFormat } from './protocol.ts'
 import type { CachedTrace } from './traceCache.ts'
 
-/** The report, or the trace itself, as a file; sensitive values redacted. */
-export async function exportTrace(
-  _entry: CachedTrace, _analysis: TraceAnalysis, format: ExportFormat, _knownServices: readonly string[],
-): Promise<Blob> {
-  throw new Error(`Exporting as ${format} is not built yet.`)
+/**
+ * The report of a view, or the trace as it was recorded, as a file. Sensitive values are masked in all of them; whoever is meant
+ * to see those has the backend.
+ */
+export function exportTrace(
+  { loaded }: Pick<CachedTrace, 'loaded'>, analysis: TraceAnalysis, format: ExportFormat, knownServices: readonly string[],
+): Blob {
+  switch (format) {
+    case 'jaeger':
+      return blobOf(writeJaegerJson(loaded, { redact: mask }), 'application/json')
+    case 'otlp':
+      return blobOf(writeOtlpJson(loaded, { redact: mask }), 'application/json')
+    case 'json': {
+      const report = buildReport(analysis, computeFindings(analysis, loaded.store, knownServices))
+      return new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: 'application/json' })
+    }
+    case 'markdown':
+      return new Blob([formatMarkdown(analysis, computeFindings(analysis, loaded.store, knownServices))], { type: 'text/markdown' })
+  }
+}
+
+function mask(key: string, value: Attribute['value']): Attribute['value'] {
+  if (value === null) return null
+  const text = String(value)
+  const masked = redact(key, text)
+  return masked === text ? value : masked
+}
+
+const PIECE = 1 << 20
+
+/** Piece by piece: a large trace's text is more than one string can hold. */
+function blobOf(texts: Iterable<string>, type: string): Blob {
+  const pieces: Blob[] = []
+  let piece = ''
+  for (const text of texts) {
+    piece += text
+    if (piece.length < PIECE) continue
+    pieces.push(new Blob([piece]))
+    piece = ''
+  }
+  return new Blob([...pieces, piece], { type })
 }
