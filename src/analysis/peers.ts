@@ -73,7 +73,9 @@ function isInsideName(host: string): boolean {
 
 /** Null for what is no address. */
 function isPrivateAddress(text: string): boolean | null {
-  if (text.includes(':')) return text === '::1' || text === '::' || /^f[cd][0-9a-f]{2}:/.test(text) || isPrivateAddress(text.replace(/^::ffff:/, '')) === true
+  const mapped = /^::ffff:([\d.]+)$/.exec(text)
+  if (mapped) return isPrivateAddress(mapped[1])
+  if (text.includes(':')) return text === '::1' || text === '::' || /^f[cd][0-9a-f]{2}:/.test(text)
   const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)
   if (!parts) return null
   const [a, b] = [Number(parts[1]), Number(parts[2])]

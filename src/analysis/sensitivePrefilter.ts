@@ -11,6 +11,7 @@ export function maybeSensitive(bytes: Uint8Array): boolean {
   let digits = 0
   let inRun = false
   let before = BOUNDARY
+  let inUrl = false
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at]
     const letter = LETTER[byte]
@@ -36,10 +37,20 @@ export function maybeSensitive(bytes: Uint8Array): boolean {
       }
       if (byte !== SPACE && byte !== HYPHEN) inRun = false
       if (byte === BACKSLASH) {
-        if (bytes[at + 1] === LOWER_U) return true // could spell anything
-        at++
+        const next = bytes[at + 1]
+        if (next === LOWER_U) {
+          if (couldSpell(bytes, at + 2)) return true
+          at += 5
+        } else {
+          if (next === SLASH) inUrl = true // PHP writes "http:\/\/"
+          at++
+        }
+      } else if (byte === QUOTE) {
+        inUrl = false
+      } else if (byte === SLASH) {
+        if (bytes[at - 1] === SLASH) inUrl = true
       } else if (byte === AT) {
-        if (LETTER[bytes[at + 1]] <= DIGIT && at > 0 && !STARTS_TEXT.has(bytes[at - 1])) return true // a@b, not "@jaeger
+        if (LETTER[bytes[at + 1]] <= DIGIT && (inUrl || isDomain(bytes, at + 1))) return true // a@b.org, //user:password@host
       } else if (byte === PLUS && bytes[at + 1] >= 0x31 && bytes[at + 1] <= 0x39) {
         return true // +49
       }
@@ -50,23 +61,39 @@ export function maybeSensitive(bytes: Uint8Array): boolean {
 }
 
 const SPACE = 0x20
+const QUOTE = 0x22
 const PLUS = 0x2b
 const HYPHEN = 0x2d
+const DOT = 0x2e
+const SLASH = 0x2f
 const AT = 0x40
 const BACKSLASH = 0x5c
 const LOWER_U = 0x75
-const STARTS_TEXT = new Set([0x22, SPACE, 0x2f])
+/** Whether the four hex digits of a `\\u` escape are a letter, a digit or a sign that a word could have; not so for & < > and beyond ASCII. */
+function couldSpell(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] !== 0x30 || bytes[at + 1] !== 0x30 || bytes[at + 2] >= 0x38) return false
+  const code = String.fromCharCode(bytes[at + 2], bytes[at + 3]).toLowerCase()
+  return code !== '26' && code !== '3c' && code !== '3e'
+}
 
-/** Classes of bytes: 0–25 letters in either case, digits, "=", and the rest, which stands between words. */
+/** Whether a name with a dot in it begins here. */
+function isDomain(bytes: Uint8Array, at: number): boolean {
+  while (LETTER[bytes[at]] <= DIGIT || bytes[at] === HYPHEN) at++
+  return bytes[at] === DOT
+}
+
+/** Classes of bytes: 0–25 letters in either case, digits, "=", what JSON stands between texts, and the rest, which stands between words. */
 const DIGIT = 26
 const EQUALS = 27
-const BOUNDARY = 28
-const LETTERS = 29
+const BREAK = 28
+const BOUNDARY = 29
+const LETTERS = 30
 
 const LETTER = new Uint8Array(256).fill(BOUNDARY)
 for (let i = 0; i < 26; i++) LETTER[0x41 + i] = LETTER[0x61 + i] = i
 for (let i = 0; i < 10; i++) LETTER[0x30 + i] = DIGIT
 LETTER[0x3d] = EQUALS
+for (const sign of '"{}[],') LETTER[sign.charCodeAt(0)] = BREAK
 
 const isCapital = (byte: number) => byte >= 0x41 && byte <= 0x5a
 
@@ -95,7 +122,7 @@ function spell(word: string): number[][] {
   for (const character of word) {
     const choices =
       character === '_' ? [[], [BOUNDARY], [EQUALS]]
-      : character === '<' || character === '>' ? [[DIGIT], [BOUNDARY], [EQUALS]]
+      : character === '<' || character === '>' ? [[DIGIT], [BOUNDARY], [BREAK], [EQUALS]]
       : character === '*' ? Array.from({ length: DIGIT + 1 }, (_, letter) => [letter])
       : [[LETTER[character.charCodeAt(0)]]]
     ways = ways.flatMap((way) => choices.map((choice) => [...way, ...choice]))

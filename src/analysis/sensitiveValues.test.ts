@@ -73,7 +73,7 @@ test('hostile values take no time', () => {
   for (const value of ['a'.repeat(1e6), '"'.repeat(3e5), "'".repeat(3e5), '1 '.repeat(3e5), 'a@'.repeat(3e5), 'a.'.repeat(3e5), '-----BEGIN PRIVATE KEY-----'.repeat(2e4), 'a=b:'.repeat(2e5), 'token='.repeat(1e5), '://a:'.repeat(1e5), 'INSERT INTO t (password) VALUES ('.repeat(5000), '\\"'.repeat(2e5), 'AB12'.repeat(2e5)]) {
     findSensitiveParts('note', value)
   }
-  expect(performance.now() - began).toBeLessThan(8000)
+  expect(performance.now() - began).toBeLessThan(4000)
 })
 
 test('the recorded secrets are found, the look-alikes are not', () => {

@@ -37,7 +37,7 @@ function normalize(text: string): string {
     .replace(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/|--[^\n]*/g, ' ')
     .replace(/'(?:[^'\\]|''|\\[^])*'/g, '?')
     .replace(/(?<=[=(,<>\s:[])"(?:[^"\\]|\\[^])*"(?=\s*[),;\]}]|\s*$)/g, '?') // a double-quoted value, not a quoted name in front of something
-    .replace(/(?<![\w.])\$\d+|%\(\w+\)s|%s|(?<![:\w]):[a-z_]\w*|@p?\d+\b/gi, '?') // placeholders: $1, %(id)s, %s, :id, @p1
+    .replace(/(?<![\w.])\$\d+|%\(\w+\)s|%s|(?<![:\w?]):[a-z_]\w*|@p?\d+\b/gi, '?') // placeholders: $1, %(id)s, %s, :id, @p1
     .replace(/(?<![\w"`.])[-+]?(?:0x[\da-f]+|\d+(?:\.\d+)?(?:e[-+]?\d+)?)\b/gi, '?')
     .replace(/(?<![\w])(?:true|false|null)(?=\s*[,)])/gi, '?')
     .replace(/\s+/g, ' ')

@@ -56,7 +56,8 @@ export function readArguments(args: readonly string[]): ReadArguments {
   } catch (error) {
     return refuse((error instanceof Error ? error.message : String(error)).split(/[\n.](?:\s|$)/)[0])
   }
-  const { values, positionals: sources } = parsed
+  const { values, positionals } = parsed
+  const sources = positionals.length === 1 ? splitComparison(positionals[0]) : positionals
   if (values.help) return { ok: 'help' }
   const { json = false, trace = [], all = false, clocks = 'auto', top = '20', reveal = false } = values
   if (sources.length === 0) return refuse('name a file or the address of a trace (--help says more)')
@@ -86,4 +87,10 @@ export function readArguments(args: readonly string[]): ReadArguments {
       reveal,
     },
   }
+}
+
+/** A comparison's page, `/trace/<a>...<b>`, stands for the pages of both traces. */
+function splitComparison(source: string): string[] {
+  const [, before, a, b] = /^(https?:\/\/[^?#]*\/trace\/)([^/?#]+?)\.\.\.([^/?#]+)/i.exec(source) ?? []
+  return before === undefined ? [source] : [before + a, before + b]
 }

@@ -135,11 +135,11 @@ function judgeErrors(scenario: string, { truth, reads, name }: Variant) {
 }
 
 function judgeSecrets(scenario: string, { truth, reads, name }: Variant) {
-  const keyOf = ({ spanID, service, where, key }: Json) => [spanID ?? service, where, key].join(' ')
-  const wanted = new Set((truth.sensitive ?? []).map(keyOf))
+  const keyOf = ({ spanID, service, where, key }: Json): string => [spanID ?? service, where, key].join(' ')
+  const wanted = new Set<string>((truth.sensitive ?? []).map(keyOf))
   const got = new Set(reads.flatMap(({ report }) => report.sensitive).map(keyOf))
-  for (const key of wanted) note(scenario, 'secrets', got.has(key) ? 'found' : 'missed', `${name} ${String(key)}`)
-  for (const key of got) if (!wanted.has(key)) note(scenario, 'secrets', 'false', `${name} ${String(key)}`)
+  for (const key of wanted) note(scenario, 'secrets', got.has(key) ? 'found' : 'missed', `${name} ${key}`)
+  for (const key of got) if (!wanted.has(key)) note(scenario, 'secrets', 'false', `${name} ${key}`)
 }
 
 describe.each(['jaeger', 'otlp'] as const)('from %s JSON', (format) => {
