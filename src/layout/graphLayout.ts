@@ -1,4 +1,5 @@
 import type { ElkNode } from 'elkjs/lib/elk-api.js'
+import type { ServiceGraph } from '../analysis/serviceGraph.ts'
 import { chooseBackbone, computeLayers } from './graphLayers.ts'
 
 export const NODE_HEIGHT = 20
@@ -13,6 +14,9 @@ export interface GraphLayout {
   /** Edges that run against the flow because they close a cycle; 1 per edge. */
   readonly backward: Uint8Array
 }
+
+/** What is laid out and then painted. */
+export type DrawnGraph = ServiceGraph
 
 /** What is needed of ELK: `elkjs` in its own worker in the page, on the same thread in tests. */
 export interface LayeredLayout {

@@ -1,8 +1,7 @@
 import { select } from 'd3-selection'
 import { zoom, zoomIdentity, type ZoomTransform } from 'd3-zoom'
 import { frameGraph, LABEL_PX, type Size, type View } from '../layout/graphFrame.ts'
-import type { GraphLayout } from '../layout/graphLayout.ts'
-import type { ServiceGraph } from '../analysis/serviceGraph.ts'
+import type { DrawnGraph, GraphLayout } from '../layout/graphLayout.ts'
 import { paintServiceGraph, type GraphEmphasis } from './paintServiceGraph.ts'
 import { readPalette, type Palette } from './palette.ts'
 import { buildScene, hitEdge, hitNode, screenX, screenY, type GraphScene } from './serviceGraphScene.ts'
@@ -14,7 +13,7 @@ export interface GraphHit {
 
 export interface GraphView {
   /** Another graph, or another size of the area: frames it again. */
-  show(graph: ServiceGraph, layout: GraphLayout): void
+  show(graph: DrawnGraph, layout: GraphLayout): void
   select(selected: GraphHit): void
   zoomBy(factor: number): void
   panBy(dx: number, dy: number): void
@@ -44,7 +43,7 @@ const MAX_SCALE = 4
  */
 export function createGraphView({ canvas, minimap, onHover, onChoose, onFitChange }: GraphViewOptions): GraphView {
   const context = canvas.getContext('2d')!
-  let graph: ServiceGraph | null = null
+  let graph: DrawnGraph | null = null
   let layout: GraphLayout | null = null
   let scene: GraphScene | null = null
   let palette: Palette | null = null

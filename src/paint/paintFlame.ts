@@ -1,6 +1,6 @@
-import { GAP_KINDS } from '../analysis/gaps.ts'
-import type { Gaps } from '../analysis/gaps.ts'
 import type { FlameLayout } from '../layout/flame.ts'
+import { QUEUE, isNetworkGap } from '../layout/rowPlan.ts'
+import type { DrawnView } from '../layout/rowPlan.ts'
 import { formatTick, placeTicks, roundStep } from '../layout/ticks.ts'
 import type { TimeRange } from '../layout/timeRange.ts'
 import { hasBit, type Bitset } from '../lib/bitset.ts'
@@ -24,7 +24,7 @@ export interface FlameFrame {
   readonly hovered: number
   /** Gaps worth showing. */
   readonly notable: Uint32Array
-  readonly gaps: Gaps
+  readonly gaps: DrawnView['gaps']
   readonly highlight: Bitset | null
   readonly matches: Bitset | null
 }
@@ -54,9 +54,8 @@ function paintGaps(context: CanvasRenderingContext2D, { layout, gaps, notable, r
   for (const gap of notable) {
     const top = FLAME_AXIS_PX + (layout.row[gaps.owner[gap]] + 1) * FLAME_ROW_PX - scrollPx
     if (top + FLAME_ROW_PX < 0 || top > heightPx || gaps.endUs[gap] < range.startUs || gaps.startUs[gap] > range.endUs) continue
-    const kind = GAP_KINDS[gaps.kind[gap]]
-    if (kind === 'queue') continue
-    context.fillStyle = kind === 'network-out' || kind === 'network-back' ? textures.network : textures.gap
+    if (gaps.kind[gap] === QUEUE) continue
+    context.fillStyle = isNetworkGap(gaps, gap) ? textures.network : textures.gap
     const left = (gaps.startUs[gap] - range.startUs) * pxPerUs
     context.fillRect(left, top, Math.max(1, (gaps.endUs[gap] - gaps.startUs[gap]) * pxPerUs), FLAME_ROW_PX - 1)
   }

@@ -1,10 +1,9 @@
-import type { ServiceGraph } from '../analysis/serviceGraph.ts'
 import { LABEL_PX, type GraphFrame, type View } from '../layout/graphFrame.ts'
-import { NODE_HEIGHT, ROW_GAP, type GraphLayout } from '../layout/graphLayout.ts'
+import { type DrawnGraph, NODE_HEIGHT, ROW_GAP, type GraphLayout } from '../layout/graphLayout.ts'
 
 /** Everything about a laid out graph that painting and hit-testing need, computed once per layout. */
 export interface GraphScene {
-  readonly graph: ServiceGraph
+  readonly graph: DrawnGraph
   readonly layout: GraphLayout
   readonly frame: GraphFrame
   /** Line width per edge, px: by calls, logarithmic. */
@@ -18,7 +17,7 @@ export interface GraphScene {
 }
 
 export function buildScene(
-  graph: ServiceGraph,
+  graph: DrawnGraph,
   layout: GraphLayout,
   frame: GraphFrame,
   measureText: (text: string) => number,
