@@ -1,13 +1,11 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
-import type { Trace } from '../model/trace.ts'
+import { isYoungAt } from '../model/youth.ts'
 import type { TraceAddress } from '../url/traceAddress.ts'
 import type { TraceView, ViewOptions } from '../worker/protocol.ts'
 import { failureOf, unwrap } from './http.ts'
 import { loadTrace, traceRequest } from './traceLoads.ts'
 import { refreshTrace, spanDetails, traceFindings, viewTrace } from './workerClient.ts'
 
-/** A trace whose last span ended this recently may still be growing. */
-const YOUNG_MS = 60_000
 const POLL_MS = 5_000
 /** A link can be faster than the trace's way into the store: tries after 1, 2, 4, 5, 5 … s, half a minute in all. */
 const NOT_STORED_RETRIES = 8
@@ -32,7 +30,7 @@ export const traceQuery = ({ traceId, clocks, minGapUs, window }: Opened) =>
       }
       return unwrap(await loadTrace({ traceId, window, options }, signal, isReload))
     },
-    staleTime: ({ state }) => (state.data && !isYoung(state.data, Date.now()) ? Infinity : POLL_MS),
+    staleTime: ({ state }) => (state.data && !isYoungAt(state.data.trace, state.dataUpdatedAt) ? Infinity : POLL_MS),
     gcTime: 60_000,
     structuralSharing: false,
     retry: (failures, error) => isNotStoredYet(error) && failures < NOT_STORED_RETRIES,
@@ -49,23 +47,6 @@ function openViewOf(client: QueryClient, traceId: string): TraceView | null {
   return views.find(([, view]) => view !== undefined)?.[1] ?? null
 }
 
-/** Spans may still be on their way. */
-export const isYoung = ({ trace }: Pick<TraceView, 'trace'>, nowMs: number): boolean => nowMs - lastEndMs(trace) < YOUNG_MS
-
-const lastEnds = new WeakMap<Trace, number>()
-
-/** When its last span ended, Unix ms. */
-function lastEndMs(trace: Trace): number {
-  let end = lastEnds.get(trace)
-  if (end === undefined) {
-    let lastEndUs = -Infinity
-    for (let span = 0; span < trace.length; span++) if (trace.endUs[span] > lastEndUs) lastEndUs = trace.endUs[span]
-    end = Number(trace.epochUs / 1000n) + lastEndUs / 1e3
-    lastEnds.set(trace, end)
-  }
-  return end
-}
-
 /**
  * How many spans came since `view` was made; asks every few seconds while the trace is young. `showNewSpans` then draws them.
  */
@@ -73,9 +54,9 @@ export const growthQuery = (view: TraceView, { traceId, window }: Pick<Opened, '
   queryOptions({
     queryKey: ['growth', traceId, view.trace.length] as const,
     queryFn: async ({ signal }) => unwrap(await refreshTrace(traceRequest({ traceId, window }), signal)),
-    enabled: () => isYoung(view, Date.now()),
+    enabled: () => isYoungAt(view.trace, Date.now()),
     initialData: { newSpans: 0 },
-    refetchInterval: () => (isYoung(view, Date.now()) ? POLL_MS : false),
+    refetchInterval: () => (isYoungAt(view.trace, Date.now()) ? POLL_MS : false),
     staleTime: POLL_MS,
     gcTime: 0,
   })

@@ -1,5 +1,6 @@
 import { searchBytes, type SearchState } from '../formats/searchBytes.ts'
 import type { Trace } from '../model/trace.ts'
+import { nextTask } from './nextTask.ts'
 import type { FindProgress } from './protocol.ts'
 import type { CachedTrace } from './traceCache.ts'
 
@@ -35,16 +36,4 @@ function indicesOf({ matched, count }: SearchState): Uint32Array {
   const spans = new Uint32Array(count)
   for (let span = 0, at = 0; at < count; span++) if (matched[span] === 1) spans[at++] = span
   return spans
-}
-
-/** Lets waiting messages in, without the 4 ms that nested timers cost. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
 }

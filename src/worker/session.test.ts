@@ -203,6 +203,27 @@ describe('a trace that still grows', () => {
   })
 })
 
+test('what was read of a young trace is not taken for the whole of it later', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    const endMs = Date.parse('2026-11-21T08:40:19.152Z')
+    const { session, fake } = start(() => text(GAP_201))
+    vi.setSystemTime(endMs + 10_000)
+    await session.openTrace(request, AUTO, 't', ignore)
+    vi.setSystemTime(endMs + 40_000)
+    await session.openTrace(request, AUTO, 't', ignore)
+    expect(fake).toHaveBeenCalledTimes(1)
+    vi.setSystemTime(endMs + 300_000)
+    await session.openTrace(request, AUTO, 't', ignore)
+    expect(fake, 'it may have grown').toHaveBeenCalledTimes(2)
+    vi.setSystemTime(endMs + 3_600_000)
+    await session.openTrace(request, AUTO, 't', ignore)
+    expect(fake, 'it was settled when read').toHaveBeenCalledTimes(2)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 describe('files', () => {
   test('a gzipped file', async () => {
     const { session } = start(() => text(''))

@@ -1,8 +1,10 @@
 import type { ViewOptions } from '../analysis/analyze.ts'
 import { normalizeTraceId } from '../model/spanIds.ts'
-import { evicted, fail, notStored, succeed } from './failures.ts'
+import { isYoungAt } from '../model/youth.ts'
+import { aborted, evicted, fail, notStored, succeed } from './failures.ts'
 import { fetchTraces, readFileTraces, type BodyTrace, type LoadedBody } from './loadTraces.ts'
-import type { LoadProgress, Result, SearchAnswer, TraceRequest, TraceView } from './protocol.ts'
+import type { LoadProgress, Result, SearchAnswer, TraceRequest, TraceSummary, TraceView } from './protocol.ts'
+import { nextTask } from './nextTask.ts'
 import type { StreamOptions } from './openStream.ts'
 import { summarize } from './summarize.ts'
 import { createTraceCache, type CachedTrace } from './traceCache.ts'
@@ -14,6 +16,9 @@ export interface SessionOptions {
   readonly fetch?: typeof fetch
   readonly stallMs?: number
 }
+
+/** How long the worker works before it listens for messages, such as "cancel". */
+const SLICE_MS = 25
 
 type OnProgress = (progress: LoadProgress) => void
 
@@ -50,14 +55,20 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
   }
 
   /** All traces of a body join the cache and become search results. */
-  function keep(body: LoadedBody): SearchAnswer {
+  async function keep(body: LoadedBody, url: string, signal: AbortSignal): Promise<Result<SearchAnswer>> {
     const entries = body.traces.map(({ loaded, bytes }) => cache.add(loaded, bytes))
-    const traces = entries.map((entry) => summarize(views.once(entry)))
-    return {
-      // Those that the budget pushed out again have to be asked for.
-      traces: traces.map((summary, at) => ({ ...summary, complete: cache.holds(entries[at].key) })),
-      notices: body.notices,
+    const traces: TraceSummary[] = []
+    let sliceFrom = performance.now()
+    for (const entry of entries) {
+      traces.push(summarize(views.once(entry)))
+      if (performance.now() - sliceFrom < SLICE_MS) continue
+      await nextTask()
+      if (signal.aborted) return fail(aborted(url))
+      sliceFrom = performance.now()
     }
+    // Those that the budget pushed out again have to be asked for.
+    const withState = traces.map((summary, at) => ({ ...summary, complete: cache.holds(entries[at].key) }))
+    return succeed({ traces: withState, notices: body.notices })
   }
 
   return {
@@ -65,7 +76,7 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
       return cancellable(token, async (signal) => {
         if (!request.reload && request.traceId !== null) {
           const cached = cache.byTraceId(request.traceId)
-          if (cached) return succeed(viewOf(cached, options))
+          if (cached && !mayHaveGrown(cached)) return succeed(viewOf(cached, options))
         }
         const waiting = request.reload && fresh?.loaded.trace.traceId === request.traceId ? fresh : null
         fresh = null
@@ -94,7 +105,7 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
     search(request: TraceRequest, token: string, onProgress: OnProgress): Promise<Result<SearchAnswer>> {
       return cancellable(token, async (signal) => {
         const body = await fetchTraces(request, streamOptions(signal, onProgress))
-        if (body.ok) return succeed(keep(body.value))
+        if (body.ok) return keep(body.value, request.url, signal)
         const { kind, detail } = body.failure
         // Nothing found is an answer; of several ids none may be known, which the server says in words.
         if (kind === 'empty') return succeed({ traces: [], notices: [] })
@@ -106,8 +117,15 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
     openFile(file: Blob, name: string, token: string, onProgress: OnProgress): Promise<Result<SearchAnswer>> {
       return cancellable(token, async (signal) => {
         const body = await readFileTraces(file, name, { signal, onProgress })
-        return body.ok ? succeed(keep(body.value)) : body
+        return body.ok ? keep(body.value, name, signal) : body
       })
+    },
+
+    compare<T>(keyA: string, keyB: string, build: (a: CachedTrace, b: CachedTrace) => T): Result<T> {
+      const a = cache.byKey(keyA)
+      const b = cache.byKey(keyB)
+      if (!a || !b) return fail(evicted(a ? keyB : keyA))
+      return succeed(build(a, b))
     },
 
     entries: () => cache.entries(),
@@ -135,3 +153,9 @@ function pick({ traces }: LoadedBody, traceId: string | null): BodyTrace | null 
   const wanted = normalizeTraceId(traceId)
   return traces.find(({ loaded }) => loaded.trace.traceId === wanted) ?? null
 }
+
+/** A reading of a young trace is good for a while; after that the rest of it has arrived. */
+const YOUNG_READING_MS = 60_000
+
+const mayHaveGrown = ({ loaded, readAtMs }: CachedTrace): boolean =>
+  Date.now() - readAtMs > YOUNG_READING_MS && isYoungAt(loaded.trace, readAtMs)

@@ -7,6 +7,8 @@ export interface CachedTrace {
   readonly loaded: LoadedTrace
   /** The same spans as bytes, by the same records. */
   readonly bytes: ByteStore
+  /** When it was read, Unix ms. */
+  readonly readAtMs: number
   /** The span of a record, as the trace was loaded. */
   readonly spanOfRecord: (record: number) => number
 }
@@ -60,7 +62,7 @@ export function createTraceCache(budgetBytes: number): TraceCache {
       const { traceId } = loaded.trace
       const old = byKey.get(keyOf.get(traceId) ?? '')
       if (old) remove(old)
-      const entry = { key: `${traceId}#${++readings}`, loaded, bytes, spanOfRecord: invertLazily(loaded.trace) }
+      const entry = { key: `${traceId}#${++readings}`, loaded, bytes, readAtMs: Date.now(), spanOfRecord: invertLazily(loaded.trace) }
       byKey.set(entry.key, entry)
       keyOf.set(traceId, entry.key)
       byteLength += ownBytes(entry)
