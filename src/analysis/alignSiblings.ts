@@ -28,6 +28,9 @@ export function alignSiblings(
   spansA: readonly number[],
   spansB: readonly number[],
 ): SiblingAlignment {
+  if (spansA.length === 1 && spansB.length === 1 && a.key[spansA[0]] === b.key[spansB[0]]) {
+    return { pairs: [[spansA[0], spansB[0]]], onlyA: [], onlyB: [] }
+  }
   const pairs: (readonly [number, number])[] = []
   const byKeyB = groupBy(spansB, (span) => b.key[span])
   for (const [key, groupA] of groupBy(spansA, (span) => a.key[span])) {
