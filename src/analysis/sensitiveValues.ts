@@ -75,7 +75,7 @@ function reasonOfKey(keyClass: ReturnType<typeof classifyKey>, value: string): S
   const text = unwrap(value)
   if (text === '' || isHarmless(text)) return keyClass === 'pin' && /^\d{3,}$/.test(text) ? 'key' : null
   if (keyClass === 'secret' || keyClass === 'pin') return 'key'
-  if (keyClass === 'phone') return /^\+?[\d\s().\/-]{6,24}$/.test(text) && digitsOf(text).length >= 6 ? 'personal' : null
+  if (keyClass === 'phone') return /^\+?[\d\s()./-]{6,24}$/.test(text) && digitsOf(text).length >= 6 ? 'personal' : null
   return text.includes('@') || isIban(text) ? 'personal' : null
 }
 
