@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { failureOf } from '../../data/http.ts'
 import { isNotStoredYet, traceQuery } from '../../data/traceQuery.ts'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { useTraceAddress } from './address/useTraceAddress.ts'
 import type { AddressSync } from './address/useTraceAddress.ts'
 import { OpenTrace } from './OpenTrace.tsx'
@@ -10,7 +11,13 @@ import { BadTraceId, EmptyTrace, FailedTrace, LoadingTrace, StoppedTrace, Waitin
 export function TraceScreen() {
   const sync = useTraceAddress()
   const { traceId, given } = sync.address
-  if (traceId === null) return <BadTraceId given={given} />
+  if (traceId === null)
+    return (
+      <>
+        <PageHeading />
+        <BadTraceId given={given} />
+      </>
+    )
   return <LoadTrace key={traceId} traceId={traceId} sync={sync} />
 }
 
@@ -25,9 +32,27 @@ function LoadTrace({ traceId, sync }: { readonly traceId: string; readonly sync:
     const failure = query.isError ? failureOf(query.error) : null
     return <OpenTrace view={view} sync={sync} traceId={traceId} pending={query.isPlaceholderData} failure={failure} onRetry={retry} />
   }
-  if (view) return <EmptyTrace traceId={traceId} onRetry={retry} />
-  if (query.isError && !query.isFetching) return <FailedTrace traceId={traceId} failure={failureOf(query.error)} onRetry={retry} />
-  if (!query.isFetching) return <StoppedTrace traceId={traceId} onRetry={retry} />
-  if (isNotStoredYet(query.failureReason)) return <WaitingTrace traceId={traceId} asked={query.failureCount} onStop={stop} />
-  return <LoadingTrace traceId={traceId} onStop={stop} />
+  return (
+    <>
+      <PageHeading />
+      {view ? (
+        <EmptyTrace traceId={traceId} onRetry={retry} />
+      ) : query.isError && !query.isFetching ? (
+        <FailedTrace traceId={traceId} failure={failureOf(query.error)} onRetry={retry} />
+      ) : !query.isFetching ? (
+        <StoppedTrace traceId={traceId} onRetry={retry} />
+      ) : isNotStoredYet(query.failureReason) ? (
+        <WaitingTrace traceId={traceId} asked={query.failureCount} onStop={stop} />
+      ) : (
+        <LoadingTrace traceId={traceId} onStop={stop} />
+      )}
+    </>
+  )
 }
+
+/** While there is no trace to name the page after. */
+const PageHeading = () => (
+  <h1>
+    <VisuallyHidden>Trace</VisuallyHidden>
+  </h1>
+)
