@@ -1,4 +1,5 @@
 import { proxy, wrap, type Remote } from 'comlink'
+import type { ComparisonView } from '../worker/compare.ts'
 import type {
   ExportFormat, FindProgress, LacunaWorker, LoadFailure, LoadProgress, Result, SearchAnswer, SpanDetail, TagColumn, TraceEvents, TraceRequest, TraceView,
   ViewOptions,
@@ -120,6 +121,12 @@ export const serviceEvidence = (knownServices: readonly string[]): ReturnType<La
 
 export const traceEvidence = (key: string, knownServices: readonly string[]): ReturnType<LacunaWorker['traceEvidence']> =>
   call((worker) => worker.traceEvidence(key, knownServices))
+
+export const compareTraces = (keyA: string, keyB: string, options: ViewOptions): Promise<Result<ComparisonView>> =>
+  call<Result<ComparisonView>>(async (worker) => worker.compare(keyA, keyB, options))
+
+export const exportComparison = (keyA: string, keyB: string, options: ViewOptions, format: 'markdown' | 'json'): Promise<string> =>
+  call((worker) => worker.exportComparison(keyA, keyB, options, format))
 
 /** Calls back with a growing list of matches until `done`; aborting stops it. */
 export async function findInTrace(

@@ -232,8 +232,9 @@ describe('compare', () => {
   test('what is written reads back', () => {
     fc.assert(
       fc.property(fc.option(hex(32)), fc.option(hex(32)), fc.uniqueArray(hex(32)), (a, b, cohort) => {
-        const written = formatCompareAddress({ a, b, givenA: '', givenB: '', cohort, clocks: 'auto', embed: NO_EMBED })
-        expect(openCompare(written)).toMatchObject({ a, b, cohort })
+        const seen = { clocks: 'raw', view: 'side', filter: 'slower', find: 'a&b', selected: { side: 'b', spanId: S } } as const
+        const written = formatCompareAddress({ ...seen, a, b, givenA: '', givenB: '', cohort, embed: NO_EMBED })
+        expect(openCompare(written)).toMatchObject({ ...seen, a, b, cohort })
       }),
     )
     expect(openCompare(linkToComparison(T, T))).toMatchObject({ a: T, b: T })

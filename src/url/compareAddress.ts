@@ -11,10 +11,28 @@ export interface CompareAddress {
   /** Further traces that either side can be changed to. */
   readonly cohort: readonly string[]
   readonly clocks: 'raw' | 'corrected' | 'auto'
+  /** One tree of both, or a half of the page for each. */
+  readonly view: 'merged' | 'side'
+  readonly filter: 'all' | 'slower' | 'faster' | 'structure'
+  readonly find: string
+  /** The selected row, by the span id of one side. */
+  readonly selected: { readonly side: 'a' | 'b'; readonly spanId: string } | null
   readonly embed: EmbedOptions
 }
 
 const BETWEEN = '...'
+const FILTERS = ['slower', 'faster', 'structure'] as const
+
+/** What a comparison starts with, besides its sides. */
+export const PLAIN_COMPARISON = { clocks: 'auto', view: 'merged', filter: 'all', find: '', selected: null, embed: NO_EMBED } as const
+
+function parseSelected(search: URLSearchParams): CompareAddress['selected'] {
+  for (const side of ['a', 'b'] as const) {
+    const spanId = search.get(side)
+    if (spanId) return { side, spanId }
+  }
+  return null
+}
 
 /** Whether `/trace/:id` is a comparison. */
 export const isCompareId = (id: string): boolean => id.includes(BETWEEN)
@@ -33,6 +51,10 @@ export function parseCompareAddress(id: string, search: URLSearchParams): Compar
     givenB,
     cohort: [...new Set(cohort.filter((traceId) => traceId !== undefined))],
     clocks: clocks === 'raw' || clocks === 'corrected' ? clocks : 'auto',
+    view: search.get('view') === 'side' ? 'side' : 'merged',
+    filter: FILTERS.find((name) => name === search.get('filter')) ?? 'all',
+    find: search.get('uiFind') ?? '',
+    selected: parseSelected(search),
     embed: parseEmbed(search),
   }
 }
@@ -41,6 +63,10 @@ export function formatCompareAddress(address: CompareAddress): string {
   const search = new URLSearchParams()
   for (const traceId of address.cohort) search.append('cohort', shortenTraceId(traceId))
   if (address.clocks !== 'auto') search.set('clocks', address.clocks)
+  if (address.view !== 'merged') search.set('view', address.view)
+  if (address.filter !== 'all') search.set('filter', address.filter)
+  if (address.find !== '') search.set('uiFind', address.find)
+  if (address.selected) search.set(address.selected.side, address.selected.spanId)
   writeEmbed(search, address.embed)
   const query = search.toString()
   const side = (traceId: string | null) => (traceId === null ? '' : shortenTraceId(traceId))
@@ -49,4 +75,4 @@ export function formatCompareAddress(address: CompareAddress): string {
 
 /** The link that ticking two traces in a list offers. */
 export const linkToComparison = (a: string, b: string, cohort: readonly string[] = []): string =>
-  formatCompareAddress({ a, b, givenA: a, givenB: b, cohort, clocks: 'auto', embed: NO_EMBED })
+  formatCompareAddress({ ...PLAIN_COMPARISON, a, b, givenA: a, givenB: b, cohort })

@@ -4,6 +4,8 @@ import { redact } from '../analysis/sensitiveValues.ts'
 import type { TraceAnalysis, ViewOptions } from '../analysis/analyze.ts'
 import { mergeTrees, type MergedTree } from '../layout/mergedTree.ts'
 import type { LoadedTrace } from '../model/trace.ts'
+import { buildComparison } from '../report/buildComparison.ts'
+import { formatComparison } from '../report/formatComparison.ts'
 
 /** Two traces compared, as the page gets them. Spans are indices into `a.trace` and `b.trace`, rows into `tree`. */
 export interface ComparisonView {
@@ -39,4 +41,10 @@ export function buildComparisonView(
     attributes: changes.slice(0, MOST_ATTRIBUTES).map((change) => ({ ...change, a: hide(change.key, change.a), b: hide(change.key, change.b) })),
     attributeCount: changes.length,
   }
+}
+
+/** The comparison as Markdown for a postmortem, or as JSON for machines. */
+export function formatComparisonText(a: LoadedTrace, b: LoadedTrace, options: ViewOptions, format: 'markdown' | 'json'): string {
+  const report = buildComparison(compareTraces(a, b, options), { a: a.store, b: b.store })
+  return format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatComparison(report)
 }

@@ -1,3 +1,4 @@
+import type { ComparisonView } from './compare.ts'
 import type { ServiceEvidence } from '../analysis/serviceGraph.ts'
 import type { ClocksView, TraceAnalysis, ViewOptions } from '../analysis/analyze.ts'
 import type { Findings } from '../analysis/findings.ts'
@@ -127,6 +128,10 @@ export interface LacunaWorker {
   serviceEvidence(knownServices: readonly string[]): Promise<ServiceEvidence>
   /** The same of one open trace. */
   traceEvidence(key: string, knownServices: readonly string[]): Promise<ServiceEvidence>
+  /** Compares two cached traces; fails with kind 'empty' when one was evicted. */
+  compare(keyA: string, keyB: string, options: ViewOptions): Promise<Result<ComparisonView>>
+  /** The comparison as text, redacted. */
+  exportComparison(keyA: string, keyB: string, options: ViewOptions, format: 'markdown' | 'json'): Promise<string>
   cancel(token: string): void
   /** Keys of tags and process tags, the most frequent first. */
   tagKeys(key: string): Promise<readonly string[]>

@@ -54,9 +54,16 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
     return found ? succeed(found) : fail(notStored(request.url, null, 'The answer holds other traces.'))
   }
 
+  /** A settled trace that is held already is not held twice. */
+  function addUnlessKnown({ loaded, bytes }: BodyTrace): CachedTrace {
+    const known = cache.byTraceId(loaded.trace.traceId)
+    if (known && known.loaded.trace.length === loaded.trace.length && !mayHaveGrown(known)) return known
+    return cache.add(loaded, bytes)
+  }
+
   /** All traces of a body join the cache and become search results. */
   async function keep(body: LoadedBody, url: string, signal: AbortSignal): Promise<Result<SearchAnswer>> {
-    const entries = body.traces.map(({ loaded, bytes }) => cache.add(loaded, bytes))
+    const entries = body.traces.map(addUnlessKnown)
     const traces: TraceSummary[] = []
     let sliceFrom = performance.now()
     for (const entry of entries) {
@@ -135,7 +142,7 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
     /** The trace that a key names, for whoever looks at its spans. Throws when it was evicted. */
     entryOf(key: string): CachedTrace {
       const entry = cache.byKey(key)
-      if (!entry) throw new Error(evicted(key).message)
+      if (!entry) throw Object.assign(new Error(evicted(key).message), { name: EVICTED })
       return entry
     },
 

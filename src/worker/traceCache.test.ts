@@ -21,15 +21,20 @@ test('the least recently used leaves first', () => {
 
 test('traces of one body share its bytes, which go with the last of them', () => {
   const shared = segment()
-  const cache = createTraceCache(10 * MB)
-  cache.add(traceOf('a'), bytesOf(shared))
+  const cache = createTraceCache(4 * MB + 2000)
+  const a = cache.add(traceOf('a'), bytesOf(shared))
   const alone = cache.byteLength
   cache.add(traceOf('b'), bytesOf(shared))
   expect(cache.byteLength - alone).toBeLessThan(1000)
-  cache.add(traceOf('a'), bytesOf(segment()))
-  expect(cache.byteLength).toBeGreaterThan(2 * MB)
-  cache.add(traceOf('b'), bytesOf(segment()))
-  expect(cache.byteLength).toBeLessThan(2 * MB + 2000)
+  for (const id of ['c', 'd', 'e']) cache.add(traceOf(id), bytesOf(segment()))
+  expect(cache.byteLength).toBeGreaterThan(4 * MB)
+  cache.byTraceId('b')
+  cache.add(traceOf('f'), bytesOf(segment()))
+  expect([cache.holds(a.key), cache.byTraceId('b') !== null]).toEqual([false, true])
+  expect(cache.byteLength).toBeGreaterThan(4 * MB)
+  for (const id of ['g', 'h', 'i', 'j']) cache.add(traceOf(id), bytesOf(segment()))
+  expect(cache.byTraceId('b')).toBeNull()
+  expect(cache.byteLength).toBeLessThan(4.5 * MB)
 })
 
 test('the newest stays, however large', () => {
@@ -40,13 +45,15 @@ test('the newest stays, however large', () => {
   expect(cache.byKey(b.key)).toBe(b)
 })
 
-test('a new reading replaces the old one, and has another key', () => {
-  const cache = createTraceCache(10 * MB)
+test('a new reading is the one that opens; the old one stays while there is room', () => {
+  const cache = createTraceCache(2.5 * MB)
   const first = cache.add(traceOf('a'), bytesOf(segment()))
   const second = cache.add(traceOf('a'), bytesOf(segment()))
   expect(second.key).not.toBe(first.key)
-  expect(cache.byKey(first.key)).toBeNull()
-  expect(cache.holds(second.key)).toBe(true)
   expect(cache.byTraceId('a')).toBe(second)
-  expect(cache.byteLength).toBeLessThan(1.5 * MB)
+  expect(cache.byKey(first.key)).toBe(first)
+  cache.byKey(second.key)
+  cache.add(traceOf('b'), bytesOf(segment()))
+  expect(cache.holds(first.key)).toBe(false)
+  expect(cache.byTraceId('a')).toBe(second)
 })

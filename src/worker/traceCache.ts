@@ -31,7 +31,8 @@ const COLUMN_BYTES = 90
 
 /**
  * Traces by id, the least recently used leaving first when their bytes exceed the budget. Traces of one body share its
- * segments: a segment counts once, and is free when its last trace is gone. The newest stays, whatever its size.
+ * segments: a segment counts once, and is free when its last trace is gone. The newest stays, whatever its size. An older reading of
+ * a trace stays as long as there is room: a page may still show it, and asks for its spans by its records.
  */
 export function createTraceCache(budgetBytes: number): TraceCache {
   const byKey = new Map<string, CachedTrace>()
@@ -60,8 +61,6 @@ export function createTraceCache(budgetBytes: number): TraceCache {
   return {
     add(loaded, bytes) {
       const { traceId } = loaded.trace
-      const old = byKey.get(keyOf.get(traceId) ?? '')
-      if (old) remove(old)
       const entry = { key: `${traceId}#${++readings}`, loaded, bytes, readAtMs: Date.now(), spanOfRecord: invertLazily(loaded.trace) }
       byKey.set(entry.key, entry)
       keyOf.set(traceId, entry.key)

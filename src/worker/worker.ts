@@ -51,6 +51,14 @@ const worker: LacunaWorker = {
     collector.add(session.entryOf(key).loaded, knownServices)
     return collector.finish()
   },
+  compare: async (keyA, keyB, options) => {
+    const { buildComparisonView } = await import('./compare.ts')
+    return session.compare(keyA, keyB, (a, b) => buildComparisonView(a, b, options))
+  },
+  exportComparison: async (keyA, keyB, options, format) => {
+    const { formatComparisonText } = await import('./compare.ts')
+    return formatComparisonText(session.entryOf(keyA).loaded, session.entryOf(keyB).loaded, options, format)
+  },
   tagKeys: async (key) => listTagKeys(session.entryOf(key)),
   tagColumn: async (key, options, tagKey) => {
     const entry = session.entryOf(key)
