@@ -283,3 +283,46 @@ test('360 px wide, nothing is lost sideways', async ({ page }) => {
   await expect(results(page).first()).toBeVisible()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
 })
+
+test('a search is saved under a name, found again on the start page, and forgotten', async ({ page }) => {
+  await openSearch(page, uploads)
+  await page.getByRole('button', { name: 'Save search' }).click()
+  await page.getByLabel('Name').fill('Slow uploads')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('link', { name: 'Lacuna: new search' }).click()
+  await page.getByRole('link', { name: 'Slow uploads' }).click()
+  await expect(results(page).first()).toBeVisible()
+  await page.getByRole('link', { name: 'Lacuna: new search' }).click()
+  await page.getByRole('button', { name: 'Forget “Slow uploads”' }).click()
+  await expect(page.getByRole('link', { name: 'Slow uploads' })).toBeHidden()
+})
+
+test('the list comes along as CSV, in its order', async ({ page }) => {
+  await openSearch(page, { ...uploads, sort: 'longest' })
+  await expect(results(page).first()).toBeVisible()
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download CSV' }).click()
+  const chunks: Buffer[] = []
+  for await (const chunk of await (await downloading).createReadStream()) chunks.push(chunk as Buffer)
+  const [header, ...rows] = Buffer.concat(chunks).toString('utf8').trimEnd().split('\r\n')
+  expect(header).toContain('trace_id,service,operation')
+  expect(rows).toHaveLength(await results(page).count())
+  const durations = rows.map((row) => Number(row.split(',')[4]))
+  expect(durations).toEqual(durations.toSorted((a, b) => b - a))
+})
+
+test('live, the search asks again by itself and marks what is new', async ({ page }) => {
+  await openSearch(page, { ...uploads, limit: '2' })
+  await expect(results(page)).toHaveCount(2)
+  let asked = 0
+  await page.route(/\/api\/(v3\/)?traces\?/, async (route) => {
+    asked++
+    const url = new URL(route.request().url())
+    if (asked > 1) url.searchParams.set(url.searchParams.has('limit') ? 'limit' : 'query.num_traces', '4')
+    await route.continue({ url: url.href })
+  })
+  await page.getByLabel('Live').selectOption('5')
+  await expect(page).toHaveURL(/live=5/)
+  await expect(results(page)).toHaveCount(4, { timeout: 15_000 })
+  await expect(page.getByText('new', { exact: true })).toHaveCount(2)
+})

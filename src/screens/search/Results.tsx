@@ -4,12 +4,13 @@ import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { List } from '../../ui/List.tsx'
 import { formatCompareAddress, parseCompareAddress } from '../../url/compareAddress.ts'
-import type { SearchSort } from '../../url/searchAddress.ts'
+import type { SearchAddress, SearchSort } from '../../url/searchAddress.ts'
 import type { SearchAnswer } from '../../worker/protocol.ts'
 import { raisedLimit } from './nextTries.ts'
 import { ResultGroups } from './ResultGroups.tsx'
 import { ResultRow } from './ResultRow.tsx'
 import { narrowResults, sortResults, suitsLogarithm } from './results.ts'
+import { SearchActions } from './SearchActions.tsx'
 import styles from './SearchScreen.module.css'
 import { ResultsPlot } from './ResultsPlot.tsx'
 import { narrowingNote, ResultsToolbar } from './ResultsToolbar.tsx'
@@ -27,11 +28,11 @@ const NO_FRESH: ReadonlySet<string> = new Set()
 
 interface ResultsProps {
   readonly answer: SearchAnswer
+  readonly address: SearchAddress
   /** As many came as were asked for: there may be more. */
   readonly isCut: boolean
   readonly limit: number
   readonly onRaiseLimit: () => void
-  readonly sort: SearchSort
   readonly onSort: (sort: SearchSort) => void
   readonly view: ResultsView
   readonly onView: (part: Partial<ResultsView>) => void
@@ -40,10 +41,10 @@ interface ResultsProps {
   readonly fresh?: ReadonlySet<string>
 }
 
-export function Results({ answer, isCut, limit, onRaiseLimit, sort, onSort, view, onView, hidePlot, fresh = NO_FRESH }: ResultsProps) {
+export function Results({ answer, address, isCut, limit, onRaiseLimit, onSort, view, onView, hidePlot, fresh = NO_FRESH }: ResultsProps) {
   const [zone, setZone] = useTimeZone()
   const nowUs = useNow(15_000)
-  const sorted = useMemo(() => sortResults(answer.traces, sort), [answer, sort])
+  const sorted = useMemo(() => sortResults(answer.traces, address.sort), [answer, address.sort])
   const narrowed = useMemo(() => narrowResults(sorted, view), [sorted, view])
   const plotted = useMemo(() => narrowResults(answer.traces, { ...view, zoom: null }).traces, [answer, view])
   const [chosenScale, setScale] = useState<boolean | null>(null)
@@ -79,7 +80,7 @@ export function Results({ answer, isCut, limit, onRaiseLimit, sort, onSort, view
       <ResultsToolbar
         narrowed={narrowed}
         total={answer.traces.length}
-        sort={sort}
+        sort={address.sort}
         onSort={onSort}
         view={view}
         onView={onView}
@@ -90,10 +91,11 @@ export function Results({ answer, isCut, limit, onRaiseLimit, sort, onSort, view
         compareTo={compareTo}
         tickedCount={ticked.length}
         onClearTicks={clear}
+        actions={<SearchActions address={address} view={view} onView={onView} traces={narrowed.traces} />}
       />
       <Notes answer={answer} isCut={isCut} limit={limit} onRaiseLimit={onRaiseLimit} note={note} />
       {narrowed.traces.length === 0 ? (
-        <EmptyState title="The filters hide every trace" actions={<Button onClick={() => onView(PLAIN_VIEW)}>Show all {formatCount(answer.traces.length)}</Button>}>
+        <EmptyState title="The filters hide every trace" actions={<Button onClick={() => onView({ ...PLAIN_VIEW, grouped: view.grouped, liveSeconds: view.liveSeconds })}>Show all {formatCount(answer.traces.length)}</Button>}>
           {plural(answer.traces.length, 'trace')} came back, none of them passes the filters above.
         </EmptyState>
       ) : view.grouped ? (

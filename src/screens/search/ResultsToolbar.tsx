@@ -1,5 +1,5 @@
 import { GitCompareArrows, Maximize2, X } from 'lucide-react'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { formatCount, formatDuration, plural } from '../../lib/format.ts'
 import { PAGES } from '../../lib/pages.ts'
@@ -28,10 +28,11 @@ interface ResultsToolbarProps {
   readonly compareTo: string | null
   readonly tickedCount: number
   readonly onClearTicks: () => void
+  readonly actions: ReactNode
 }
 
 export function ResultsToolbar(props: ResultsToolbarProps) {
-  const { narrowed, total, sort, onSort, view, onView, zone, onZone, logarithmic, onLogarithmic } = props
+  const { narrowed, total, sort, onSort, view, onView, zone, onZone, logarithmic, onLogarithmic, actions } = props
   const shown = narrowed.traces.length
   return (
     <div className={styles.bar}>
@@ -57,6 +58,7 @@ export function ResultsToolbar(props: ResultsToolbarProps) {
         <Switch checked={zone === 'utc'} onCheckedChange={(utc) => onZone(utc ? 'utc' : 'local')}>
           UTC
         </Switch>
+        {actions}
         {view.zoom && (
           <Button size="small" onClick={() => onView({ zoom: null })}>
             <Maximize2 size={13} aria-hidden="true" />

@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { formatBytes, plural } from '../../lib/format.ts'
 import { failureOf } from '../../data/http.ts'
+import { setPreferences } from '../../data/preferences.ts'
 import { searchProgress } from '../../data/progress.ts'
 import { canSearch, searchQuery, type SearchResult } from '../../data/searchQuery.ts'
 import { Button, buttonClass } from '../../ui/Button.tsx'
@@ -12,9 +13,9 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
-import { asksForResults, formatSearchAddress, formatSearchQuery, parseSearchAddress, type SearchAddress, type SearchSort } from '../../url/searchAddress.ts'
+import { asksForResults, CUSTOM_LOOKBACK, formatSearchAddress, formatSearchQuery, parseSearchAddress, type SearchAddress, type SearchSort } from '../../url/searchAddress.ts'
 import { nextTries, raisedLimit } from './nextTries.ts'
-import { rememberSearch } from './recentSearches.ts'
+import { rememberSearch, repeatable } from './recentSearches.ts'
 import { parseResultsView, writeResultsView, type ResultsView } from './resultsView.ts'
 import { SearchForm } from './SearchForm.tsx'
 import { addressOf } from './searchForm.ts'
@@ -31,12 +32,17 @@ export function SearchScreen() {
   const { address, view, go, setSort, setView } = useSearchPage()
   const [zone] = useTimeZone()
   const form = useSearchDraft(address, zone)
-  const search = useQuery(searchQuery(address))
+  const live = view.liveSeconds !== null && address.lookback !== CUSTOM_LOOKBACK
+  const search = useQuery({
+    ...searchQuery(live ? repeatable(address) : address),
+    refetchInterval: live && view.liveSeconds !== null ? view.liveSeconds * 1e3 : false,
+  })
   const asks = asksForResults(address)
   const submit = () => {
     const next = addressOf(form.draft, address, zone, Date.now() * 1e3)
     form.settle()
     rememberSearch(next)
+    setPreferences({ lastService: next.service })
     go(next)
   }
   useDocumentTitle(address.service ? `${address.service} · Search` : 'Search')
@@ -45,7 +51,7 @@ export function SearchScreen() {
       <VisuallyHidden>
         <h1>Search traces</h1>
       </VisuallyHidden>
-      <SearchForm draft={form.draft} zone={zone} searching={search.isFetching} showErrors={asks && !canSearch(address)} onChange={form.change} onSubmit={submit} />
+      <SearchForm draft={form.draft} zone={zone} searching={search.isFetching && !live} showErrors={asks && !canSearch(address)} onChange={form.change} onSubmit={submit} />
       {asks ? (
         <Answer search={search} address={address} view={view} onSort={setSort} onView={setView} onSearch={go} />
       ) : (
@@ -92,6 +98,7 @@ function Answer({ search, address, view, onSort, onView, onSearch }: AnswerProps
   const last = useRef<SearchResult | null>(null)
   if (search.data) last.current = search.data
   const shown = search.data ?? last.current
+  const fresh = useFresh(search.data, view.liveSeconds !== null)
   useEffect(() => void loadResults().catch(() => undefined), [])
   const raiseLimit = () => onSearch({ ...address, limit: raisedLimit(address.limit) })
   return (
@@ -108,10 +115,11 @@ function Answer({ search, address, view, onSort, onView, onSearch }: AnswerProps
         <Suspense fallback={<ProgressBar label="Loading the list" value={null} />}>
           <Results
             answer={shown}
+            address={address}
+            fresh={fresh}
             isCut={shown.isCut}
             limit={shown.query.limit}
             onRaiseLimit={raiseLimit}
-            sort={address.sort}
             onSort={onSort}
             view={view}
             onView={onView}
@@ -122,6 +130,22 @@ function Answer({ search, address, view, onSort, onView, onSearch }: AnswerProps
       {search.data?.traces.length === 0 && !search.isFetching && <NothingFound answer={search.data} address={address} />}
     </div>
   )
+}
+
+const NO_IDS: ReadonlySet<string> = new Set()
+
+/** While a search is live: the traces that the refresh before did not have. */
+function useFresh(answer: SearchResult | undefined, live: boolean): ReadonlySet<string> {
+  const [seen, setSeen] = useState<{ readonly answer: SearchResult | undefined; readonly ids: ReadonlySet<string>; readonly fresh: ReadonlySet<string> }>({
+    answer: undefined,
+    ids: NO_IDS,
+    fresh: NO_IDS,
+  })
+  if (answer && answer !== seen.answer) {
+    const ids = new Set(answer.traces.map(({ traceId }) => traceId))
+    setSeen({ answer, ids, fresh: live && seen.answer ? new Set([...ids].filter((id) => !seen.ids.has(id))) : NO_IDS })
+  }
+  return live ? seen.fresh : NO_IDS
 }
 
 /** The search was stopped, or the address holds something that no backend reads. */

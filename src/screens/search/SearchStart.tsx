@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
 import { Link } from 'react-router'
 import { servicesQuery } from '../../data/servicesQuery.ts'
 import { sourceQuery } from '../../data/source.ts'
+import { IconButton } from '../../ui/Button.tsx'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import { EMPTY_SEARCH, formatSearchAddress, type SearchAddress } from '../../url/searchAddress.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import { DEMO_STORIES } from './demoStories.ts'
 import { describeSearch, readRecent } from './recentSearches.ts'
+import { forgetSearch, useSavedSearches } from './savedSearches.ts'
 import styles from './SearchStart.module.css'
 
 const SHOWN_SERVICES = 60
@@ -16,10 +19,28 @@ export function SearchStart({ embed }: Pick<SearchAddress, 'embed'>) {
   const { data: source } = useQuery(sourceQuery())
   const { data: services = [] } = useQuery(servicesQuery())
   const recent = readRecent()
+  const saved = useSavedSearches()
   const linkTo = (address: SearchAddress) => formatSearchAddress({ ...address, embed })
   return (
     <div className={styles.start}>
       {source?.demo && <Stories />}
+      {saved.length > 0 && (
+        <section aria-labelledby="saved-searches">
+          <h2 id="saved-searches" className={styles.title}>
+            Saved
+          </h2>
+          <ul role="list" className={styles.recent}>
+            {saved.map(({ name, query }) => (
+              <li key={name} className={styles.saved}>
+                <Link to={`/search?${query}`}>{name}</Link>
+                <IconButton size="small" label={`Forget “${name}”`} onClick={() => forgetSearch(name)}>
+                  <X size={13} aria-hidden="true" />
+                </IconButton>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {recent.length > 0 && (
         <section aria-labelledby="recent-searches">
           <h2 id="recent-searches" className={styles.title}>

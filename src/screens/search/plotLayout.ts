@@ -143,11 +143,11 @@ const STEPS_US = [
 ]
 
 function durationTicks(low: number, high: number, logarithmic: boolean): Tick[] {
-  if (!logarithmic) {
+  const inside = STEPS_US.filter((us) => us >= low && us <= high)
+  if (!logarithmic || inside.length < 3) {
     const stepUs = roundStep((high - low) / 5)
     return placeTicks({ startUs: low, endUs: high }, 5, 1).map((us) => ({ us, label: formatTick(us, stepUs) }))
   }
-  const inside = STEPS_US.filter((us) => us >= low && us <= high)
   const every = Math.ceil(inside.length / 5)
   return inside.filter((_, i) => (inside.length - 1 - i) % every === 0).map((us) => ({ us, label: formatDuration(us) }))
 }

@@ -63,7 +63,7 @@ test('a result without a root says so', () => {
 test('the view survives the address, and leaves the search in it alone', () => {
   const duration = fc.option(fc.integer({ min: 1, max: 3600e6 }))
   const zoom = fc.option(fc.record({ startUs: fc.nat(), lowUs: fc.nat() }).map(({ startUs, lowUs }) => ({ startUs, endUs: startUs + 5, lowUs, highUs: lowUs + 5 })))
-  const view = fc.record({ errorsOnly: fc.boolean(), traceMinUs: duration, traceMaxUs: duration, zoom, grouped: fc.boolean() })
+  const view = fc.record({ errorsOnly: fc.boolean(), traceMinUs: duration, traceMaxUs: duration, zoom, grouped: fc.boolean(), liveSeconds: fc.constantFrom(null, 5, 15, 60) })
   fc.assert(
     fc.property(view, (before) => {
       const search = new URLSearchParams('service=shop&only=nothing')

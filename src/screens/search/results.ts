@@ -10,7 +10,7 @@ export const SORTS: readonly { readonly value: SearchSort; readonly label: strin
   { value: 'most-spans', label: 'Most spans' },
   { value: 'least-spans', label: 'Fewest spans' },
   { value: 'most-errors', label: 'Most errors' },
-  { value: 'most-unexplained', label: 'Most unexplained time' },
+  { value: 'most-unexplained', label: 'Most unexplained' },
 ]
 
 type Compare = (a: TraceSummary, b: TraceSummary) => number

@@ -16,11 +16,15 @@ export interface ResultsView {
   readonly traceMaxUs: number | null
   readonly zoom: Zoom | null
   readonly grouped: boolean
+  /** Asked again so often, always up to now; null: asked once. */
+  readonly liveSeconds: number | null
 }
 
-export const PLAIN_VIEW: ResultsView = { errorsOnly: false, traceMinUs: null, traceMaxUs: null, zoom: null, grouped: false }
+export const LIVE_SECONDS = [5, 15, 60] as const
 
-const NAMES = ['only', 'traceMin', 'traceMax', 'zoom', 'group'] as const
+export const PLAIN_VIEW: ResultsView = { errorsOnly: false, traceMinUs: null, traceMaxUs: null, zoom: null, grouped: false, liveSeconds: null }
+
+const NAMES = ['only', 'traceMin', 'traceMax', 'zoom', 'group', 'live'] as const
 
 export function parseResultsView(search: URLSearchParams): ResultsView {
   return {
@@ -29,6 +33,7 @@ export function parseResultsView(search: URLSearchParams): ResultsView {
     traceMaxUs: readDuration(search.get('traceMax')),
     zoom: readZoom(search.get('zoom')),
     grouped: search.get('group') === 'operation',
+    liveSeconds: LIVE_SECONDS.find((seconds) => String(seconds) === search.get('live')) ?? null,
   }
 }
 
@@ -53,4 +58,5 @@ export function writeResultsView(search: URLSearchParams, view: ResultsView): vo
   const { zoom } = view
   if (zoom) search.set('zoom', [zoom.startUs, zoom.endUs, zoom.lowUs, zoom.highUs].map(Math.round).join('_'))
   if (view.grouped) search.set('group', 'operation')
+  if (view.liveSeconds !== null) search.set('live', String(view.liveSeconds))
 }

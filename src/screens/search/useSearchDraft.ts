@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { formatSearchQuery, type SearchAddress } from '../../url/searchAddress.ts'
+import { getPreferences } from '../../data/preferences.ts'
+import { asksForResults, formatSearchQuery, type SearchAddress } from '../../url/searchAddress.ts'
 import { readDraft, saveDraft } from './draftStore.ts'
 import { draftOf, type SearchDraft } from './searchForm.ts'
 import type { TimeZoneChoice } from './timeText.ts'
@@ -15,13 +16,17 @@ const keyOf = (address: SearchAddress) => formatSearchQuery({ ...address, sort: 
 
 const isSame = (a: SearchDraft, b: SearchDraft) => (Object.keys(a) as (keyof SearchDraft)[]).every((field) => a[field] === b[field])
 
+/** A form that opens empty begins with the service that was searched last. */
+const withLastService = (draft: SearchDraft, address: SearchAddress): SearchDraft =>
+  asksForResults(address) ? draft : { ...draft, service: getPreferences().lastService ?? '' }
+
 /** The form's text: the address's, or what was typed at that address and not searched yet. */
 export function useSearchDraft(address: SearchAddress, zone: TimeZoneChoice): DraftHandle {
   const key = keyOf(address)
   const [typed, setTyped] = useState(() => ({ key, draft: readDraft(key) }))
   const current = typed.key === key ? typed.draft : readDraft(key)
   if (typed.key !== key) setTyped({ key, draft: current })
-  const given = draftOf(address, zone)
+  const given = withLastService(draftOf(address, zone), address)
   const draft = current ?? given
   return {
     draft,
