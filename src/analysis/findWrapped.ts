@@ -40,7 +40,10 @@ export function findWrapped(
     const taken = new Set<number>()
     const take = (child: number, group: readonly number[] | undefined) => {
       if (!group || tentative.has(child)) return
-      let at = reached.get(group) ?? position.get(group) ?? 0
+      let free = position.get(group) ?? 0
+      while (free < group.length && used.has(group[free])) free++
+      position.set(group, free)
+      let at = Math.max(free, reached.get(group) ?? 0)
       while (at < group.length && (used.has(group[at]) || taken.has(group[at]))) at++
       reached.set(group, at)
       if (at === group.length) return
@@ -55,7 +58,6 @@ export function findWrapped(
       pairs.push({ child, inner })
       used.add(inner)
     }
-    for (const [group, at] of reached) position.set(group, at)
   }
   return { pairs, wrappers }
 }
