@@ -48,7 +48,7 @@ const C = {
 /** Chunks from this size on are read where they are. */
 const SMALLEST_ADOPTED = 1 << 14
 /** Of the chunk after it, a straddling span is first given this much. */
-const BRIDGE_BYTES = 2048
+const BRIDGE_BYTES = 1024
 
 /** `expectedBytes`: length of the body where it is known. */
 export function createTraceReader(expectedBytes: number | null = null): TraceReader {
@@ -58,6 +58,10 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
   const finished: TraceAssembly[] = []
   const errors: BodyNotes['errors'][number][] = []
   let hasTraceShape = false
+  /** A list that could hold traces holds something else. */
+  let hasForeign = false
+  /** Per object on the way to the traces: whether it has a member that says it is one of a trace. */
+  const known: boolean[] = []
 
   // The Jaeger traces we are inside of: one per nested `top` (an envelope is one too, and stays empty).
   const open: (TraceAssembly | null)[] = []
@@ -101,21 +105,22 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
           if (keyEnd === 0) return isObject ? enterTop() : C.topList
           switch (stringOf(bytes, keyStart, keyEnd)) {
             case 'data':
-              hasTraceShape = true
+              noteShape()
               return isObject ? enterTop() : C.topList
             case 'result':
             case 'trace':
+              known[known.length - 1] = true
               return isObject ? enterTop() : SKIP
             case 'spans':
               if (isObject) return SKIP
-              hasTraceShape = true
+              noteShape()
               return C.jaegerSpans
             case 'processes':
               return isObject ? C.processes : SKIP
             case 'resourceSpans':
             case 'resource_spans':
             case 'batches':
-              hasTraceShape = true
+              noteShape()
               return isObject ? SKIP : C.resourceSpans
           }
           return SKIP
@@ -147,12 +152,14 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
       if (container === C.jaegerSpans) return scanJaegerSpan(bytes, at, end, jaegerTrace())
       if (container === C.otlpSpans) return scanOtlpSpan(bytes, at, end, otlp)
       const stop = skipValue(bytes, at, end)
+      if (container === C.topList && bytes[at] !== OPEN_OBJECT) hasForeign = true
       if (stop >= 0 && keyEnd > 0) readValue(container, bytes, keyStart, keyEnd, at, stop)
       return stop
     },
 
     leave(container) {
       if (container !== C.top) return
+      if (!known.pop() && known.length > 0) hasForeign = true
       const assembly = open.pop()
       if (assembly && assembly.builder.length > 0) finished.push(assembly)
     },
@@ -160,7 +167,13 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
 
   function enterTop(): number {
     open.push(null)
+    known.push(false)
     return C.top
+  }
+
+  function noteShape(): void {
+    hasTraceShape = true
+    known[known.length - 1] = true
   }
 
   function readValue(container: number, bytes: Uint8Array, keyStart: number, keyEnd: number, at: number, end: number): void {
@@ -192,7 +205,8 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
       case 'data':
       case 'batches':
       case 'resourceSpans':
-        hasTraceShape = true
+      case 'spans':
+        noteShape()
         break
       case 'errors':
       case 'error':
@@ -297,7 +311,7 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
       }
       const total = spanCount()
       const traces = finished.map((assembly) => finishTrace(assembly, arrived / Math.max(1, total)))
-      return { state, traces, notes: { errors, hasTraceShape } }
+      return { state, traces, notes: { errors, hasTraceShape: hasTraceShape && !hasForeign } }
     },
   }
 
