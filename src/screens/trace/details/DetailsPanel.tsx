@@ -16,6 +16,7 @@ import { GapDetails } from './GapDetails.tsx'
 import { MissingDetails } from './MissingDetails.tsx'
 import { RepeatDetails } from './RepeatDetails.tsx'
 import { SpanBadges, SpanDetails } from './SpanDetails.tsx'
+import { SpanFindings } from './SpanFindings.tsx'
 import { spanJson } from './spanJson.ts'
 
 interface DetailsPanelProps {
@@ -24,6 +25,8 @@ interface DetailsPanelProps {
   readonly selection: Selection
   readonly detail: SpanDetail | null
   readonly findings: Findings | null
+  /** Services of the backend. */
+  readonly services: readonly string[]
   readonly zone: TimeZoneChoice
   /** The address that opens the page on this selection, absolute. */
   readonly deepLink: () => string
@@ -31,13 +34,18 @@ interface DetailsPanelProps {
 }
 
 /** What is selected: a span, a gap, a parent that was never received, or repeats. */
-export function DetailsPanel({ view, store, selection, detail, findings, zone, deepLink, onClose }: DetailsPanelProps) {
+export function DetailsPanel({ view, store, selection, detail, findings, services, zone, deepLink, onClose }: DetailsPanelProps) {
   const { kind, index, span } = selection
   const body = (): ReactNode => {
     if (kind === ROW.gap) return <GapDetails view={view} store={store} gap={index} zone={zone} />
     if (kind === ROW.missing) return <MissingDetails view={view} store={store} index={index} findings={findings} />
     if (kind === ROW.repeat) return <RepeatDetails view={view} store={store} index={index} />
-    return <SpanDetails view={view} store={store} span={span} detail={detail} zone={zone} />
+    return (
+      <>
+        <SpanFindings view={view} findings={findings} services={services} span={span} />
+        <SpanDetails view={view} store={store} span={span} detail={detail} zone={zone} />
+      </>
+    )
   }
   return (
     <section

@@ -1,13 +1,13 @@
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { Findings } from '../../../analysis/findings.ts'
 import { formatCount, formatDuration, formatExactDuration, formatShare } from '../../../lib/format.ts'
 import { ROW, rowOf } from '../../../layout/rows.ts'
 import { NONE } from '../../../model/trace.ts'
-import { rankFindings } from '../../../report/rankFindings.ts'
 import type { FindingGroup, FindingGroupId, RankedFinding } from '../../../report/rankFindings.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
 import type { TraceStore } from '../traceStore.ts'
 import styles from './FindingsPanel.module.css'
+import { rankedOf } from './rankedOf.ts'
 
 interface FindingsPanelProps {
   readonly view: TraceView
@@ -21,7 +21,7 @@ const FIRST = 5
 
 /** What is slow, broken, doubtful or leaking, by what a person would do about it. Each line leads to its place. */
 export function FindingsPanel({ view, store, findings }: FindingsPanelProps) {
-  const groups = useMemo(() => rankFindings(view, findings), [view, findings])
+  const groups = rankedOf(view, findings)
   const pending = findings === null
   const total = groups.reduce((sum, group) => sum + group.items.length, 0)
   return (

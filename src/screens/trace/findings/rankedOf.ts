@@ -1,0 +1,43 @@
+import type { Findings } from '../../../analysis/findings.ts'
+import { rankFindings } from '../../../report/rankFindings.ts'
+import type { FindingGroup, RankedFinding } from '../../../report/rankFindings.ts'
+import type { TraceView } from '../../../worker/protocol.ts'
+
+interface Ranked {
+  readonly findings: Findings | null
+  readonly groups: readonly FindingGroup[]
+  bySpan: ReadonlyMap<number, readonly RankedFinding[]> | null
+}
+
+const known = new WeakMap<TraceView, Ranked>()
+
+/** The findings of a view in their groups, made once for the panel and the details. */
+export const rankedOf = (view: TraceView, findings: Findings | null): readonly FindingGroup[] => entryOf(view, findings).groups
+
+/** What was found about one span, in the groups' order. Gaps have details of their own and are left out. */
+export function findingsAbout(view: TraceView, findings: Findings | null, span: number): readonly RankedFinding[] {
+  const entry = entryOf(view, findings)
+  entry.bySpan ??= indexBySpan(entry.groups)
+  return entry.bySpan.get(span) ?? []
+}
+
+function entryOf(view: TraceView, findings: Findings | null): Ranked {
+  let entry = known.get(view)
+  if (!entry || entry.findings !== findings) known.set(view, (entry = { findings, groups: rankFindings(view, findings), bySpan: null }))
+  return entry
+}
+
+function indexBySpan(groups: readonly FindingGroup[]): Map<number, RankedFinding[]> {
+  const bySpan = new Map<number, RankedFinding[]>()
+  for (const { id, items } of groups) {
+    if (id === 'time') continue
+    for (const item of items) {
+      for (const span of new Set([item.span, ...item.spans])) {
+        const list = bySpan.get(span)
+        if (list) list.push(item)
+        else bySpan.set(span, [item])
+      }
+    }
+  }
+  return bySpan
+}
