@@ -41,6 +41,11 @@ export interface OperationCount {
 
 /** `groundTruth` of a truth.json, as far as tests use it; the traces' README says what is in it. */
 export interface Truth {
+  readonly lostLinks?: readonly {
+    readonly parent: SpanRef
+    readonly child: SpanRef
+    readonly sharedAttribute: { readonly key: string; readonly value: string }
+  }[]
   readonly uninstrumented?: readonly InjectedWait[]
   readonly largestOtherGap?: { readonly ms: number } | null
   readonly clockOffsetsMs?: Readonly<Record<string, number | Readonly<Record<string, number>>>>

@@ -1,13 +1,11 @@
 import type { Comparison } from '../analysis/diff.ts'
+import { diffAttributes } from '../analysis/diffAttributes.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
 import { spanIdOf } from '../model/trace.ts'
-import type { Attribute, SpanStore } from '../model/trace.ts'
-import { compareText, describeSpan } from './buildReport.ts'
+import type { SpanStore } from '../model/trace.ts'
+import { describeSpan } from './buildReport.ts'
 import type { ReportOptions } from './buildReport.ts'
 import type { ComparisonReport } from './report.ts'
-
-/** Attributes that differ between any two runs and mean nothing: who served it, on which thread. */
-const PASSING = /^(?:thread\.(?:id|name)|net\.(?:sock\.)?peer\.port|client\.port|network\.peer\.port|internal\.span\.format|otel\.scope\.|(?:span|trace)[._]?id$|http\.request\.header\.traceparent)/
 
 /** What differs between two traces, as the report has it. O(spans of both) plus the attributes of matched spans. */
 export function buildComparison({ a, b, diff }: Comparison, stores: { readonly a: SpanStore; readonly b: SpanStore }, { reveal }: ReportOptions = { reveal: false }): ComparisonReport {
@@ -15,16 +13,15 @@ export function buildComparison({ a, b, diff }: Comparison, stores: { readonly a
   const idsOfB = (spans: Int32Array) => Array.from(spans, (span) => spanIdOf(b.trace, span))
   const hide = (key: string, text: string | null) => (text === null || reveal ? text : redact(key, text))
   const { pairs } = diff
-  const attributes: ComparisonReport['attributes'][number][] = []
-  for (let i = 0; i < pairs.a.length; i++) {
-    const [aSpan, bSpan] = [pairs.a[i], pairs.b[i]]
-    const [aSpanID, bSpanID] = [spanIdOf(a.trace, aSpan), spanIdOf(b.trace, bSpan)]
-    const before = [...stores.a.attributes(a.trace.record[aSpan]), ...a.trace.processes[a.trace.processId[aSpan]].attributes]
-    const after = [...stores.b.attributes(b.trace.record[bSpan]), ...b.trace.processes[b.trace.processId[bSpan]].attributes]
-    for (const { key, a: from, b: to } of compareAttributes(before, after)) {
-      attributes.push({ aSpanID, bSpanID, key, a: hide(key, from), b: hide(key, to) })
-    }
-  }
+  const attributes = diffAttributes({ trace: a.trace, store: stores.a }, { trace: b.trace, store: stores.b }, diff).flatMap(({ key, a: from, b: to, aSpans, bSpans }) =>
+    Array.from(aSpans, (span, i) => ({
+      aSpanID: spanIdOf(a.trace, span),
+      bSpanID: spanIdOf(b.trace, bSpans[i]),
+      key,
+      a: hide(key, from),
+      b: hide(key, to),
+    })),
+  )
   return {
     version: 1,
     a: { traceID: a.trace.traceId, durationUs: diff.aDurationUs },
@@ -48,26 +45,4 @@ export function buildComparison({ a, b, diff }: Comparison, stores: { readonly a
     pairs: Array.from(pairs.a, (span, i) => ({ aSpanID: spanIdOf(a.trace, span), bSpanID: spanIdOf(b.trace, pairs.b[i]), deltaUs: pairs.deltaUs[i] })),
     attributes,
   }
-}
-
-export interface AttributeDifference {
-  readonly key: string
-  /** Null where the side does not have the key. */
-  readonly a: string | null
-  readonly b: string | null
-}
-
-/** Keys whose values differ, by key; values as text. A key that occurs twice counts with its first value. */
-export function compareAttributes(a: readonly Attribute[], b: readonly Attribute[]): AttributeDifference[] {
-  const [before, after] = [textByKey(a), textByKey(b)]
-  const differences: AttributeDifference[] = []
-  for (const [key, text] of before) if (after.get(key) !== text) differences.push({ key, a: text, b: after.get(key) ?? null })
-  for (const [key, text] of after) if (!before.has(key)) differences.push({ key, a: null, b: text })
-  return differences.sort((x, y) => compareText(x.key, y.key))
-}
-
-function textByKey(attributes: readonly Attribute[]): Map<string, string> {
-  const texts = new Map<string, string>()
-  for (const { key, value } of attributes) if (!PASSING.test(key) && !texts.has(key)) texts.set(key, String(value))
-  return texts
 }
