@@ -5,7 +5,11 @@ import { decodeTexts } from './decodeJaeger.ts'
 import { numberOrText, openTextWindow, plainValue, type TextWindow } from './decodeText.ts'
 import { OTLP_SPAN, otlpSpanKey } from './otlpSpan.ts'
 import { hexOfBase64, traceIdOf } from './scanIds.ts'
-import { COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipColon, skipSpace, skipString, skipValue } from './scanJson.ts'
+import { attributeMember } from './scanAttributes.ts'
+import {
+  ascii, clearEscapes, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, hasAt, OPEN_ARRAY, OPEN_OBJECT, QUOTE, seenEscapes,
+  skipColon, skipSpace, skipString, skipValue,
+} from './scanJson.ts'
 import { nanos, scanNanos } from './scanNumber.ts'
 import { findMember, forEachElement, forEachMember } from './walkJson.ts'
 
@@ -36,22 +40,64 @@ export function findOtlpMember(bytes: Uint8Array, at: number, code: number): num
 
 /** A list of `{key, value: {…Value}}` at `at`, typed and spelt as Jaeger's JSON API does. */
 export function decodeOtlpAttributes(bytes: Uint8Array, at: number): Attribute[] {
-  if (at < 0) return []
+  if (at < 0 || bytes[at] !== OPEN_ARRAY) return []
   const end = bytes.length - 1
-  const window = openTextWindow(bytes, at, skipValue(bytes, at, end))
+  clearEscapes()
+  const stop = skipValue(bytes, at, end)
+  const window = openTextWindow(bytes, at, stop, seenEscapes() !== 0)
   const attributes: Attribute[] = []
-  forEachElement(bytes, at, end, (element) => {
-    if (bytes[element] !== OPEN_OBJECT) return
-    let key = ''
-    let value = -1
-    forEachMember(bytes, element, end, (name, start) => {
-      if (name === 'key' && bytes[start] === QUOTE) key = window.string(start + 1, skipString(bytes, start + 1, end) - 1)
-      else if (name === 'value') value = start
-    })
-    attributes.push({ key, ...decodeAnyValue(bytes, value, end, window) })
-  })
+  at = skipSpace(bytes, at + 1)
+  while (at < stop && bytes[at] !== CLOSE_ARRAY) {
+    if (bytes[at] === OPEN_OBJECT) {
+      attributes.push(decodeAttribute(bytes, at, end, window))
+      at = attributeEnd
+    } else {
+      at = skipValue(bytes, at, end)
+    }
+    at = skipSpace(bytes, at)
+    if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
+  }
   return attributes
 }
+
+/** Where the last attribute decoded ended. */
+let attributeEnd = 0
+
+function decodeAttribute(bytes: Uint8Array, at: number, end: number, window: TextWindow): Attribute {
+  let key = ''
+  let value = -1
+  at = skipSpace(bytes, at + 1)
+  while (bytes[at] === QUOTE) {
+    const nameStart = at + 1
+    const nameEnd = skipString(bytes, nameStart, end) - 1
+    const start = skipColon(bytes, nameEnd + 1, end)
+    at = skipValue(bytes, start, end)
+    const member = attributeMember(bytes, nameStart, nameEnd)
+    if (member === 1 && bytes[start] === QUOTE) key = window.string(start + 1, at - 1)
+    else if (member === 2) value = start
+    at = skipSpace(bytes, at)
+    if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
+  }
+  attributeEnd = at + 1
+  return decodeCommonValue(key, bytes, value, end, window) ?? { key, ...decodeAnyValue(bytes, value, end, window) }
+}
+
+/** A value with one member, a string or an integer, as nearly all are; null for the others. */
+function decodeCommonValue(key: string, bytes: Uint8Array, at: number, end: number, window: TextWindow): Attribute | null {
+  if (at < 0 || bytes[at] !== OPEN_OBJECT) return null
+  const nameStart = skipSpace(bytes, at + 1) + 1
+  const isString = hasAt(bytes, nameStart, STRING_VALUE)
+  if (!isString && !hasAt(bytes, nameStart, INT_VALUE)) return null
+  const start = skipColon(bytes, nameStart + (isString ? STRING_VALUE.length : INT_VALUE.length), end)
+  if (bytes[start] !== QUOTE) return null
+  const stop = skipString(bytes, start + 1, end)
+  if (bytes[skipSpace(bytes, stop)] !== CLOSE_OBJECT) return null
+  const text = window.string(start + 1, stop - 1)
+  return isString ? { key, type: 'string', value: text } : { key, type: 'int64', value: numberOrText(text) }
+}
+
+const STRING_VALUE = ascii('stringValue"')
+const INT_VALUE = ascii('intValue"')
 
 function decodeAnyValue(bytes: Uint8Array, at: number, end: number, window: TextWindow): Pick<Attribute, 'type' | 'value'> {
   const none = { type: 'string', value: '' }
@@ -133,26 +179,47 @@ function nestedText(bytes: Uint8Array, at: number, end: number, window: TextWind
 /** All that Jaeger's JSON API would show as tags of the span at `span`: attributes, scope, kind, status, trace state. */
 export function decodeOtlpTags(bytes: Uint8Array, span: number, scope: Scope | undefined): Attribute[] {
   const end = bytes.length - 1
-  const tags = decodeOtlpAttributes(bytes, findOtlpMember(bytes, span, OTLP_SPAN.attributes)).filter(({ key }) => key !== WARNINGS_KEY)
-  const given = new Set(tags.map(({ key }) => key))
+  let attributes = -1
+  let kind = -1
+  let status = -1
+  let traceState = -1
+  let at = skipSpace(bytes, span + 1)
+  while (bytes[at] === QUOTE) {
+    const keyStart = at + 1
+    const keyEnd = skipString(bytes, keyStart, end) - 1
+    at = skipColon(bytes, keyEnd + 1, end)
+    const member = otlpSpanKey(bytes, keyStart, keyEnd)
+    if (member === OTLP_SPAN.attributes) attributes = at
+    else if (member === OTLP_SPAN.kind) kind = at
+    else if (member === OTLP_SPAN.status) status = at
+    else if (member === OTLP_SPAN.traceState) traceState = at
+    at = skipSpace(bytes, skipValue(bytes, at, end))
+    if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
+  }
+  const given = decodeOtlpAttributes(bytes, attributes)
+  const tags = given.some(isWarnings) ? given.filter((tag) => !isWarnings(tag)) : given
+  const givenCount = tags.length
   const add = (key: string, value: Attribute['value'], type = 'string') => {
-    if (value !== '' && !given.has(key)) tags.push({ key, type, value })
+    if (value === '') return
+    for (let i = 0; i < givenCount; i++) if (tags[i].key === key) return
+    tags.push({ key, type, value })
   }
   if (scope) {
     add('otel.scope.name', scope.name)
     add('otel.scope.version', scope.version)
     for (const { key, type, value } of scope.attributes) add(key, value, type)
   }
-  const kind = findOtlpMember(bytes, span, OTLP_SPAN.kind)
   if (kind >= 0) add('span.kind', kindText(bytes, kind, end))
-  const status = findOtlpMember(bytes, span, OTLP_SPAN.status)
   if (status >= 0) addStatus(bytes, status, end, add)
-  const traceState = findOtlpMember(bytes, span, OTLP_SPAN.traceState)
   if (traceState >= 0) add('w3c.tracestate', textAt(bytes, traceState, end))
   return tags
 }
 
+const isWarnings = ({ key }: Attribute) => key === WARNINGS_KEY
+
 function kindText(bytes: Uint8Array, at: number, end: number): string {
+  const digit = bytes[at] - 0x30
+  if (digit >= 0 && digit < KIND_NAMES.length) return digit === 0 ? '' : KIND_NAMES[digit]
   const text = textAt(bytes, at, end)
   const kind = /^\d$/.test(text) ? Number(text) : kindOfName(text)
   return kind > 0 && kind < KIND_NAMES.length ? KIND_NAMES[kind] : ''
@@ -161,6 +228,7 @@ function kindText(bytes: Uint8Array, at: number, end: number): string {
 function addStatus(
   bytes: Uint8Array, at: number, end: number, add: (key: string, value: Attribute['value'], type?: string) => void,
 ): void {
+  if (bytes[at] !== OPEN_OBJECT || bytes[at + 1] === CLOSE_OBJECT) return
   const codeAt = findMember(bytes, at, end, 'code', 'code')
   const code = codeAt < 0 ? '' : textAt(bytes, codeAt, end)
   const isError = code === '2' || code === 'STATUS_CODE_ERROR' || code === 'ERROR'
