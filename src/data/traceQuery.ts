@@ -1,4 +1,5 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import { EVICTED } from '../lib/evicted.ts'
 import { isYoungAt } from '../model/youth.ts'
 import type { TraceAddress } from '../url/traceAddress.ts'
 import type { TraceView, ViewOptions } from '../worker/protocol.ts'
@@ -7,6 +8,8 @@ import { loadTrace, traceRequest } from './traceLoads.ts'
 import { refreshTrace, spanDetails, traceFindings, viewTrace } from './workerClient.ts'
 
 const POLL_MS = 5_000
+/** A large trace is a large body each time. */
+const pollMs = (spans: number) => POLL_MS + spans / 5
 /** A link can be faster than the trace's way into the store: tries after 1, 2, 4, 5, 5 … s, half a minute in all. */
 const NOT_STORED_RETRIES = 8
 const retryDelayMs = (failures: number) => Math.min(1_000 * 2 ** failures, 5_000)
@@ -56,7 +59,7 @@ export const growthQuery = (view: TraceView, { traceId, window }: Pick<Opened, '
     queryFn: async ({ signal }) => unwrap(await refreshTrace(traceRequest({ traceId, window }), signal)),
     enabled: () => isYoungAt(view.trace, Date.now()),
     initialData: { newSpans: 0 },
-    refetchInterval: () => (isYoungAt(view.trace, Date.now()) ? POLL_MS : false),
+    refetchInterval: () => (isYoungAt(view.trace, Date.now()) ? pollMs(view.trace.length) : false),
     staleTime: POLL_MS,
     gcTime: 0,
   })
@@ -65,11 +68,24 @@ export const growthQuery = (view: TraceView, { traceId, window }: Pick<Opened, '
 export const showNewSpans = (client: QueryClient, traceId: string): Promise<void> =>
   client.invalidateQueries({ queryKey: ['trace', traceId] })
 
+/**
+ * A question about a trace that is shown. When the worker had to let the trace go (others needed the room), the question fails,
+ * and the trace is loaded again: its new view asks anew.
+ */
+export async function askOpenTrace<T>(client: QueryClient, { trace }: Pick<TraceView, 'trace'>, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof Error && error.name === EVICTED) void client.invalidateQueries({ queryKey: ['trace', trace.traceId] })
+    throw error
+  }
+}
+
 /** Findings besides gaps, ledgers and clocks; `services`: the backend's, which tell lost context from external calls. */
 export const findingsQuery = (view: TraceView, options: ViewOptions, services: readonly string[]) =>
   queryOptions({
     queryKey: ['findings', view.key, view.trace.length, view.clocksView, view.minGapUs, services.length] as const,
-    queryFn: () => traceFindings(view.key, options, services),
+    queryFn: ({ client }) => askOpenTrace(client, view, () => traceFindings(view.key, options, services)),
     staleTime: Infinity,
     gcTime: 60_000,
     structuralSharing: false,
@@ -80,7 +96,7 @@ export const detailsQuery = (view: TraceView, span: number) => {
   const record = view.trace.record[span]
   return queryOptions({
     queryKey: ['details', view.key, view.trace.length, record] as const,
-    queryFn: () => spanDetails(view.key, record),
+    queryFn: ({ client }) => askOpenTrace(client, view, () => spanDetails(view.key, record)),
     staleTime: Infinity,
     gcTime: 60_000,
     structuralSharing: false,

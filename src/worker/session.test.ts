@@ -70,13 +70,21 @@ describe('opening', () => {
     expect(fake).toHaveBeenCalledTimes(1)
   })
 
+  test('a search that brings an open trace again leaves it alone', async () => {
+    const { session } = start(() => text(GAP_201))
+    const view = valueOf(await session.openTrace(request, AUTO, 't', ignore))
+    await session.search(request, 't', ignore)
+    expect(valueOf(await session.openTrace(request, AUTO, 't', ignore)).key).toBe(view.key)
+  })
+
   test('reload asks again', async () => {
     const { session, fake } = start(() => text(GAP_201))
     const first = valueOf(await session.openTrace(request, AUTO, 't', ignore))
     const second = valueOf(await session.openTrace({ ...request, reload: true }, AUTO, 't', ignore))
     expect(fake).toHaveBeenCalledTimes(2)
     expect(second.key).not.toBe(first.key)
-    expect(failureOf(session.viewTrace(first.key, AUTO))).toMatchObject({ kind: 'empty' })
+    expect(valueOf(session.viewTrace(first.key, AUTO)).key, 'a page may still show it').toBe(first.key)
+    expect(failureOf(session.viewTrace('nothing', AUTO))).toMatchObject({ kind: 'empty' })
   })
 
   test('another trace than the one named is never opened', async () => {
@@ -91,7 +99,7 @@ describe('opening', () => {
     const detail = readSpanDetail(session.entryOf(view.key), view.trace.record[view.trace.mainRoot])
     expect(detail.attributes.map(({ key }) => key)).toContain('span.kind')
     expect(detail.process.map(({ key }) => key)).toContain('service.instance.id')
-    expect(() => session.entryOf('nothing')).toThrow(/no longer in memory/)
+    expect(() => session.entryOf('nothing')).toThrow(expect.objectContaining({ name: 'TraceEvicted' }))
   })
 
   test('progress tells bytes and spans', async () => {

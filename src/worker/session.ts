@@ -1,5 +1,6 @@
 import type { ViewOptions } from '../analysis/analyze.ts'
 import { normalizeTraceId } from '../model/spanIds.ts'
+import { EVICTED } from '../lib/evicted.ts'
 import { isYoungAt } from '../model/youth.ts'
 import { aborted, evicted, fail, notStored, succeed } from './failures.ts'
 import { fetchTraces, readFileTraces, type BodyTrace, type LoadedBody } from './loadTraces.ts'

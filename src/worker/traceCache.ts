@@ -20,7 +20,7 @@ export interface TraceCache {
   byKey(key: string): CachedTrace | null
   /** Like `byKey`, without counting as use. */
   holds(key: string): boolean
-  /** All that is held, the least recently used first. */
+  /** The latest reading of every trace held. */
   entries(): Iterable<CachedTrace>
   readonly size: number
   readonly byteLength: number
@@ -85,7 +85,7 @@ export function createTraceCache(budgetBytes: number): TraceCache {
       return entry ? use(entry) : null
     },
     holds: (key) => byKey.has(key),
-    entries: () => byKey.values(),
+    entries: () => [...keyOf.values()].map((key) => byKey.get(key)!),
     get size() {
       return byKey.size
     },
