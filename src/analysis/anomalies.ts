@@ -25,7 +25,10 @@ const LATE_US = 1000
  *
  * Told of the view at hand: what corrected clocks put right is no anomaly there.
  */
-export function computeAnomalies({ trace, asynchronous, shiftUs }: Pick<TraceAnalysis, 'trace' | 'asynchronous' | 'shiftUs'>, store: SpanStore): Anomaly[] {
+export function computeAnomalies(
+  { trace, asynchronous, shiftUs }: Pick<TraceAnalysis, 'trace' | 'asynchronous' | 'shiftUs'>,
+  store: SpanStore,
+): Anomaly[] {
   const anomalies: Anomaly[] = []
   const add = (type: Anomaly['type'], span: number, message: string) => anomalies.push({ type, span, message })
   for (const text of trace.warnings) {
@@ -46,12 +49,21 @@ export function computeAnomalies({ trace, asynchronous, shiftUs }: Pick<TraceAna
       add('zero-length', span, 'Has no length: it took less than a microsecond, or its end was never set.')
     }
     if ((flags & FLAG.duplicateId) !== 0) {
-      add('duplicate-id', span, `Shares its id with ${plural((seenIds.get(idKey(trace, span)) ?? 2) - 1, 'other span')}: children of the id are drawn below one of them.`)
+      add(
+        'duplicate-id',
+        span,
+        `Shares its id with ${plural((seenIds.get(idKey(trace, span)) ?? 2) - 1, 'other span')}: children of the id are drawn below one of them.`,
+      )
     }
     if ((flags & FLAG.selfParent) !== 0) add('self-parent', span, 'Names itself as its parent. Drawn as a root.')
-    if ((flags & FLAG.cycleCut) !== 0) add('cycle', span, 'Its parents lead back to itself. The circle is cut here, and it is drawn as a root.')
+    if ((flags & FLAG.cycleCut) !== 0)
+      add('cycle', span, 'Its parents lead back to itself. The circle is cut here, and it is drawn as a root.')
     if (isOutOfRange(trace, range, span)) {
-      add('out-of-range', span, `Lies ${formatDuration(distanceUs(range, trace.startUs[span], trace.endUs[span]))} away from the rest of the trace.`)
+      add(
+        'out-of-range',
+        span,
+        `Lies ${formatDuration(distanceUs(range, trace.startUs[span], trace.endUs[span]))} away from the rest of the trace.`,
+      )
     } else {
       tellContainment(trace, asynchronous, span, add)
     }
@@ -74,7 +86,13 @@ function tellWarnings(trace: Trace, store: SpanStore, span: number, shiftUs: num
         negative = true
         const by = fact.originalEndUs === null ? '' : ` ${formatDuration(startUs - fact.originalEndUs)}`
         const never = fact.originalEndUs === 0
-        add('end-before-start', span, never ? 'Has no end time. Drawn with no length, at its start.' : `Ended${by} before it started. Drawn with no length, at its start.`)
+        add(
+          'end-before-start',
+          span,
+          never
+            ? 'Has no end time. Drawn with no length, at its start.'
+            : `Ended${by} before it started. Drawn with no length, at its start.`,
+        )
         break
       }
       case 'adjusted':
@@ -101,11 +119,19 @@ function tellContainment(trace: Trace, asynchronous: Uint8Array, span: number, a
   if (parent === NONE || asynchronous[span] === 1 || (trace.flags[parent] & FLAG.endBeforeStart) !== 0) return
   const remote = isRemote(trace, span)
   if (startUs[span] < startUs[parent] - ROUNDING_US) {
-    add('starts-before-parent', span, `Starts ${formatDuration(startUs[parent] - startUs[span])} before its parent ${titleOf(trace, parent)}.`)
+    add(
+      'starts-before-parent',
+      span,
+      `Starts ${formatDuration(startUs[parent] - startUs[span])} before its parent ${titleOf(trace, parent)}.`,
+    )
   }
   const overUs = endUs[span] - endUs[parent]
   if (overUs >= (remote ? SOFT_END_US : LATE_US)) {
-    add('outlives-parent', span, `Ends ${formatDuration(overUs)} after its parent ${titleOf(trace, parent)}. What is over is not part of the parent's time.`)
+    add(
+      'outlives-parent',
+      span,
+      `Ends ${formatDuration(overUs)} after its parent ${titleOf(trace, parent)}. What is over is not part of the parent's time.`,
+    )
   }
 }
 
@@ -119,10 +145,15 @@ interface Range {
 function rangeOf(trace: Trace): Range {
   if (trace.mainRoot === NONE) return { startUs: -Infinity, endUs: Infinity, marginUs: Infinity }
   const durationUs = durationOf(trace, trace.mainRoot)
-  return { startUs: trace.startUs[trace.mainRoot], endUs: trace.endUs[trace.mainRoot], marginUs: Math.max(HOUR_US, 10 * durationUs) }
+  return {
+    startUs: trace.startUs[trace.mainRoot],
+    endUs: trace.endUs[trace.mainRoot],
+    marginUs: Math.max(HOUR_US, 10 * durationUs),
+  }
 }
 
-const distanceUs = ({ startUs, endUs }: Range, fromUs: number, toUs: number) => Math.max(0, fromUs - endUs, startUs - toUs)
+const distanceUs = ({ startUs, endUs }: Range, fromUs: number, toUs: number) =>
+  Math.max(0, fromUs - endUs, startUs - toUs)
 
 /** The first span out of range says so; spans below it that are as far away do not repeat it. */
 function isOutOfRange(trace: Trace, range: Range, span: number): boolean {
@@ -144,7 +175,8 @@ function tellEvents(trace: Trace, store: SpanStore, span: number, shiftUs: numbe
     outside++
     farUs = Math.max(farUs, awayUs)
   }
-  if (outside > 0) add('out-of-range', span, `${plural(outside, 'event')} outside its time, by up to ${formatDuration(farUs)}.`)
+  if (outside > 0)
+    add('out-of-range', span, `${plural(outside, 'event')} outside its time, by up to ${formatDuration(farUs)}.`)
 }
 
 const idKey = (trace: Trace, span: number) => trace.oddIds.get(span) ?? trace.idHigh[span] * 2 ** 32 + trace.idLow[span]

@@ -19,8 +19,10 @@ export function parseWarning(text: string): WarningFact {
   if (adjusted) return { kind: 'adjusted', by: adjusted[1].replace(/\.$/, '') }
   if (/not applying calculated delta/.test(text)) return { kind: 'not-adjusted' }
   if (/duplicate span IDs?/i.test(text)) return { kind: 'duplicate-id' }
-  if (/(parent span IDs?\s*=.*(is )?not in the trace|invalid parent span IDs?)/i.test(text)) return { kind: 'no-parent' }
-  if (/showing first|more than \d+ spans|truncated|too (large|many spans)|max(imum)? (size|bytes|spans)/i.test(text)) return { kind: 'truncated' }
+  if (/(parent span IDs?\s*=.*(is )?not in the trace|invalid parent span IDs?)/i.test(text))
+    return { kind: 'no-parent' }
+  if (/showing first|more than \d+ spans|truncated|too (large|many spans)|max(imum)? (size|bytes|spans)/i.test(text))
+    return { kind: 'truncated' }
   return { kind: 'other' }
 }
 

@@ -16,7 +16,11 @@ import { computeSensitive } from './sensitive.ts'
  * Everything a trace hides besides gaps, ledgers and clocks, of the view that `analysis` is of. An analysis that throws is an
  * anomaly `analysis-failed`; the others stand. `knownServices`: what the backend knows besides the trace's own.
  */
-export function computeFindings(analysis: TraceAnalysis, store: SpanStore, knownServices: readonly string[] = []): Findings {
+export function computeFindings(
+  analysis: TraceAnalysis,
+  store: SpanStore,
+  knownServices: readonly string[] = [],
+): Findings {
   const { trace, asynchronous } = analysis
   const loaded = { trace, store }
   const failures: Anomaly[] = analysis.failures.map(({ analysis: name, message }) => failure(name, message))
@@ -44,4 +48,8 @@ export function computeFindings(analysis: TraceAnalysis, store: SpanStore, known
   }
 }
 
-const failure = (analysis: string, message: string): Anomaly => ({ type: 'analysis-failed', span: NONE, message: `${analysis}: ${message}` })
+const failure = (analysis: string, message: string): Anomaly => ({
+  type: 'analysis-failed',
+  span: NONE,
+  message: `${analysis}: ${message}`,
+})

@@ -20,14 +20,20 @@ export function computeErrors({ trace, store }: LoadedTrace, asynchronous: Uint8
   for (let span = length - 1; span >= 0; span--) {
     const fails = isError(trace, span)
     if (fails) failing.push(span)
-    if ((fails || failsBelow[span] === 1) && parent[span] !== NONE && asynchronous[span] === 0) failsBelow[parent[span]] = 1
+    if ((fails || failsBelow[span] === 1) && parent[span] !== NONE && asynchronous[span] === 0)
+      failsBelow[parent[span]] = 1
   }
   const failingAbove = findFailingAbove(trace, asynchronous)
   failing.reverse().sort((a, b) => startUs[a] - startUs[b] || a - b)
   return failing.map((span) => {
     const rootCause = failsBelow[span] === 0
     const events = (flags[span] & FLAG.hasEvents) === 0 ? [] : store.events(record[span], trace.epochUs)
-    return { span, rootCause, path: rootCause ? pathUp(failingAbove, span) : [], ...describeFailure(store.attributes(record[span]), events) }
+    return {
+      span,
+      rootCause,
+      path: rootCause ? pathUp(failingAbove, span) : [],
+      ...describeFailure(store.attributes(record[span]), events),
+    }
   })
 }
 
@@ -66,8 +72,11 @@ export function describeFailure(attributes: readonly Attribute[], events: readon
   let message = textOf(attributes, ['exception.message', 'error.message', 'error.msg'])
   let stack = textOf(attributes, ['exception.stacktrace', 'error.stack'])
   for (const { name, attributes: fields } of events) {
-    const isFailure = name === 'exception' || name === 'error' || fields.some(({ key }) => key.startsWith('exception.') || key.startsWith('error.'))
-      || fields.some(({ key, value }) => key === 'level' && value === 'error')
+    const isFailure =
+      name === 'exception' ||
+      name === 'error' ||
+      fields.some(({ key }) => key.startsWith('exception.') || key.startsWith('error.')) ||
+      fields.some(({ key, value }) => key === 'level' && value === 'error')
     if (!isFailure) continue
     type = textOf(fields, ['exception.type', 'error.kind', 'error.type']) ?? type
     message = textOf(fields, ['exception.message', 'error.message', 'message', 'error.object', 'error']) ?? message
@@ -79,7 +88,8 @@ export function describeFailure(attributes: readonly Attribute[], events: readon
 
 function textOf(attributes: readonly Attribute[], keys: readonly string[]): string | null {
   for (const wanted of keys) {
-    for (const { key, value } of attributes) if (key === wanted && value !== null && value !== '' && typeof value !== 'boolean') return String(value)
+    for (const { key, value } of attributes)
+      if (key === wanted && value !== null && value !== '' && typeof value !== 'boolean') return String(value)
   }
   return null
 }

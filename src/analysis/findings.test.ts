@@ -11,11 +11,15 @@ import { anyPlan, buildPlan } from './randomTrace.ts'
 import { normalizeStatement } from './statements.ts'
 
 const analysisOf = (loaded: LoadedTrace) => analyze(loaded, { clocks: 'raw', minGapUs: null })
-const find = (loaded: LoadedTrace, knownServices: readonly string[] = []) => computeFindings(analysisOf(loaded), loaded.store, knownServices)
+const find = (loaded: LoadedTrace, knownServices: readonly string[] = []) =>
+  computeFindings(analysisOf(loaded), loaded.store, knownServices)
 const draw = (picture: string, knownServices: readonly string[] = []) => {
   const loaded = drawTrace(picture)
   const findings = find(loaded, knownServices)
-  return { ...findings, nameOf: (span: number) => (span === NONE ? null : loaded.trace.names[loaded.trace.nameId[span]]) }
+  return {
+    ...findings,
+    nameOf: (span: number) => (span === NONE ? null : loaded.trace.names[loaded.trace.nameId[span]]),
+  }
 }
 
 describe('lost context', () => {
@@ -38,7 +42,12 @@ describe('lost context', () => {
 
   test.each([
     ['a public host', 'server.address:api.bank.com', []],
-    ['a public host whose first label is a service of the backend', 'server.address:bank.example.com', ['call → bank'], ['bank']],
+    [
+      'a public host whose first label is a service of the backend',
+      'server.address:bank.example.com',
+      ['call → bank'],
+      ['bank'],
+    ],
     ['a cluster name', 'server.address:bank.shop.svc.cluster.local', ['call → bank']],
     ['a private address', 'server.address:10.1.2.3', ['call → 10.1.2.3']],
     ['a name that no one knows', 'peer.service:bank', []],
@@ -50,20 +59,27 @@ describe('lost context', () => {
     ['a failed connection', 'server.address:bank error exception.type:ConnectError', []],
     ['an answer of failure', 'server.address:bank error http.status_code:500', ['call → bank']],
   ] as [string, string, string[], string[]?][])('%s', (_, attributes, expected, known) => {
-    expect(lost(`
+    expect(
+      lost(
+        `
       web     =====  @web server
         call   ===   client ${attributes}
-    `, known)).toEqual(expected)
+    `,
+        known,
+      ),
+    ).toEqual(expected)
   })
 
   test('of nested clients the inner one is lost; a callee of any kind is an answer', () => {
-    expect(lost(`
+    expect(
+      lost(`
       web       ==========  @web
         outer    ====       client server.address:bank
           inner   ==        client server.address:bank
         call          ===   client server.address:mail
           send         =    @mail
-    `)).toEqual(['inner → bank'])
+    `),
+    ).toEqual(['inner → bank'])
   })
 
   test('the caller of a missing parent is not lost as well; a service with holes is named', () => {
@@ -77,13 +93,29 @@ describe('lost context', () => {
     `)
     expect(missingParents.map(({ caller }) => nameOf(caller))).toEqual(['b'])
     expect(lostContext.map(({ span }) => nameOf(span))).toEqual(['c'])
-    expect(sampledAway.map(({ service, answered, unanswered }) => [service, answered, unanswered.map(nameOf)])).toEqual([['stock', 1, ['b', 'c']]])
+    expect(sampledAway.map(({ service, answered, unanswered }) => [service, answered, unanswered.map(nameOf)])).toEqual(
+      [['stock', 1, ['b', 'c']]],
+    )
   })
 })
 
 test.each([
-  ['stock', true], ['stock.local', true], ['a.b.svc', true], ['a.svc.cluster.local', true], ['10.0.0.1', true], ['172.16.0.1', true], ['172.32.0.1', false], ['192.168.1.1', true],
-  ['127.0.0.1', true], ['[::1]', true], ['fd12::1', true], ['8.8.8.8', false], ['169.254.169.254', false], ['2001:db8::1', false], ['api.stripe.com', false], ['metadata.google.internal', false],
+  ['stock', true],
+  ['stock.local', true],
+  ['a.b.svc', true],
+  ['a.svc.cluster.local', true],
+  ['10.0.0.1', true],
+  ['172.16.0.1', true],
+  ['172.32.0.1', false],
+  ['192.168.1.1', true],
+  ['127.0.0.1', true],
+  ['[::1]', true],
+  ['fd12::1', true],
+  ['8.8.8.8', false],
+  ['169.254.169.254', false],
+  ['2001:db8::1', false],
+  ['api.stripe.com', false],
+  ['metadata.google.internal', false],
 ])('%s is inside: %s', (host, inside) => expect(isInside(host)).toBe(inside))
 
 describe('repeats', () => {
@@ -96,12 +128,23 @@ ${Array.from({ length: count }, (_, i) => `        ${span(i)}`).join('\n')}
   test('ten equal children are one, nine are not', () => {
     expect(draw(repeated(9, (i) => `q ${bar(2 * i)}`)).repeats).toEqual([])
     const { repeats, nameOf } = draw(repeated(10, (i) => `q ${bar(2 * i)}`))
-    expect(repeats.map(({ parent, spans, totalUs, wallUs, sequential }) => [nameOf(parent), spans.length, totalUs, wallUs, sequential])).toEqual([['list', 10, 10_000, 19_000, true]])
+    expect(
+      repeats.map(({ parent, spans, totalUs, wallUs, sequential }) => [
+        nameOf(parent),
+        spans.length,
+        totalUs,
+        wallUs,
+        sequential,
+      ]),
+    ).toEqual([['list', 10, 10_000, 19_000, true]])
   })
 
   test('literals and lists do not tell statements apart, tables do', () => {
-    const sql = (i: number, table: string) => `q ${bar(2 * i)} db.statement:SELECT_*_FROM_${table}_WHERE_id_IN_(${i},__${i + 1})`
-    expect(draw(repeated(12, (i) => sql(i, 'items'))).repeats.map(({ spans, statement }) => [spans.length, statement])).toEqual([[12, 'select * from items where id in(?)']])
+    const sql = (i: number, table: string) =>
+      `q ${bar(2 * i)} db.statement:SELECT_*_FROM_${table}_WHERE_id_IN_(${i},__${i + 1})`
+    expect(
+      draw(repeated(12, (i) => sql(i, 'items'))).repeats.map(({ spans, statement }) => [spans.length, statement]),
+    ).toEqual([[12, 'select * from items where id in(?)']])
     expect(draw(repeated(12, (i) => sql(i, `t${'abcdefghijkl'[i]}`))).repeats).toEqual([])
   })
 
@@ -124,13 +167,37 @@ test.each([
 })
 
 test('normalising twice changes nothing', () => {
-  const word = fc.constantFrom('select', 'T', '"c"', "'x'", '42', '(', ')', ',', ' ', '\n', '=', 'in', '$1', ':p', '/*', '*/', '--', '0x1f', '-1', 'null')
+  const word = fc.constantFrom(
+    'select',
+    'T',
+    '"c"',
+    "'x'",
+    '42',
+    '(',
+    ')',
+    ',',
+    ' ',
+    '\n',
+    '=',
+    'in',
+    '$1',
+    ':p',
+    '/*',
+    '*/',
+    '--',
+    '0x1f',
+    '-1',
+    'null',
+  )
   fc.assert(
-    fc.property(fc.array(word, { maxLength: 20 }).map((words) => words.join(' ')), (text) => {
-      const once = normalizeStatement(text)
-      expect(normalizeStatement(normalizeStatement(once))).toBe(normalizeStatement(once))
-      expect(normalizeStatement(text.replaceAll(' ', '  '))).toBe(once)
-    }),
+    fc.property(
+      fc.array(word, { maxLength: 20 }).map((words) => words.join(' ')),
+      (text) => {
+        const once = normalizeStatement(text)
+        expect(normalizeStatement(normalizeStatement(once))).toBe(normalizeStatement(once))
+        expect(normalizeStatement(text.replaceAll(' ', '  '))).toBe(once)
+      },
+    ),
   )
 })
 
@@ -158,7 +225,12 @@ describe('errors', () => {
         a    ==         error
         b      ==       error
     `)
-    expect(errors.filter(({ rootCause }) => rootCause).map(({ span, path }) => [nameOf(span), path.map(nameOf)])).toEqual([['a', ['web']], ['b', ['web']]])
+    expect(
+      errors.filter(({ rootCause }) => rootCause).map(({ span, path }) => [nameOf(span), path.map(nameOf)]),
+    ).toEqual([
+      ['a', ['web']],
+      ['b', ['web']],
+    ])
   })
 
   test('what it says', () => {
@@ -167,7 +239,11 @@ describe('errors', () => {
         a    ==         error http.status_code:503
         b      ==       error exception.type:Boom exception.message:no_luck otel.status_description:Boom
     `)
-    expect(errors.map(({ type, message }) => [type, message])).toEqual([[null, 'it broke'], [null, 'HTTP 503'], ['Boom', 'no luck']])
+    expect(errors.map(({ type, message }) => [type, message])).toEqual([
+      [null, 'it broke'],
+      [null, 'HTTP 503'],
+      ['Boom', 'no luck'],
+    ])
   })
 })
 
@@ -179,11 +255,19 @@ describe('retries', () => {
         POST           ==              client error url.full:http://bank/pay
         POST                 ====      client url.full:http://bank/pay
     `)
-    expect(retries.map(({ parent, attempts, backoffUs, succeeded }) => [nameOf(parent), attempts.length, backoffUs, succeeded])).toEqual([['pay', 3, 7000, true]])
+    expect(
+      retries.map(({ parent, attempts, backoffUs, succeeded }) => [
+        nameOf(parent),
+        attempts.length,
+        backoffUs,
+        succeeded,
+      ]),
+    ).toEqual([['pay', 3, 7000, true]])
   })
 
   test('another target, another operation, or at the same time is no retry', () => {
-    expect(draw(`
+    expect(
+      draw(`
       pay        ====================
         POST      ==                   error url.full:http://bank/1
         POST           ==              url.full:http://bank/2
@@ -191,7 +275,8 @@ describe('retries', () => {
         PUT                  ==
         SEND        ====               error
         SEND          ====             error
-    `).retries).toEqual([])
+    `).retries,
+    ).toEqual([])
   })
 })
 
@@ -200,39 +285,50 @@ describe('anomalies', () => {
     const loaded = drawTrace(picture)
     if (flags !== undefined) loaded.trace.flags.fill(flags)
     const { anomalies } = find({ trace: loaded.trace, store: { ...loaded.store, ...store } })
-    return anomalies.map(({ type, span }) => `${type} ${span === NONE ? '' : loaded.trace.names[loaded.trace.nameId[span]]}`)
+    return anomalies.map(
+      ({ type, span }) => `${type} ${span === NONE ? '' : loaded.trace.names[loaded.trace.nameId[span]]}`,
+    )
   }
 
   test('children out of their parents, by more than noise', () => {
-    expect(told(`
+    expect(
+      told(`
       root      ==========
         early .===
         late             ====
         remote           ====    @other
         far              =======  @other
         point      |
-    `)).toEqual(['starts-before-parent early', 'zero-length point', 'outlives-parent far', 'outlives-parent late'])
+    `),
+    ).toEqual(['starts-before-parent early', 'zero-length point', 'outlives-parent far', 'outlives-parent late'])
   })
 
   test('what is wrong with ids', () => {
-    expect(told(`
+    expect(
+      told(`
       root  ==========  id:00000000000000aa
         a    ==         id:00000000000000bb
         b      ==       id:00000000000000bb
-    `)).toEqual(['duplicate-id a', 'duplicate-id b'])
+    `),
+    ).toEqual(['duplicate-id a', 'duplicate-id b'])
   })
 
-    test.each([
+  test.each([
     ["This span's timestamps were adjusted by 350.1ms", ['clock-adjusted root']],
     ['clock skew adjustment disabled; not applying calculated delta of 2ms', []],
     ['max clock skew adjustment delta of 1s exceeded; not applying calculated delta of 2s', []],
     ['duplicate span IDs; skipping clock skew adjustment', []],
     ['parent span ID=ab is not in the trace; skipping clock skew adjustment', []],
     ['invalid parent span IDs=ab; skipping clock skew adjustment', []],
-    ['Negative duration detected, sanitizing end timestamp. Original end timestamp: 2023-11-14 22:13:19.5 +0000 UTC, adjusted to: x', ['end-before-start root']],
+    [
+      'Negative duration detected, sanitizing end timestamp. Original end timestamp: 2023-11-14 22:13:19.5 +0000 UTC, adjusted to: x',
+      ['end-before-start root'],
+    ],
     ['trace has more than 5 spans, showing first 5 spans only', ['truncated root']],
     ['something new', ['backend-warning root']],
-  ])('warning: %s', (warning, expected) => expect(told('root ==========', { warnings: () => [warning, warning] }, FLAG.hasWarnings)).toEqual(expected))
+  ])('warning: %s', (warning, expected) =>
+    expect(told('root ==========', { warnings: () => [warning, warning] }, FLAG.hasWarnings)).toEqual(expected),
+  )
 })
 
 test('an analysis that throws is a finding, and the others stand', () => {
@@ -241,14 +337,19 @@ test('an analysis that throws is a finding, and the others stand', () => {
       a    ==         client server.address:bank
   `)
   let calls = 0
-  const broken = { ...store, attributes: (record: number) => (record === 0 && ++calls > 0 ? fail() : store.attributes(record)) }
+  const broken = {
+    ...store,
+    attributes: (record: number) => (record === 0 && ++calls > 0 ? fail() : store.attributes(record)),
+  }
   const fail = (): never => {
     throw new Error('disk on fire')
   }
   const { errors, lostContext, anomalies } = find({ trace, store: broken })
   expect(errors).toEqual([])
   expect(lostContext).toHaveLength(1)
-  expect(anomalies.filter(({ type }) => type === 'analysis-failed').map(({ message }) => message)).toContain('errors: disk on fire')
+  expect(anomalies.filter(({ type }) => type === 'analysis-failed').map(({ message }) => message)).toContain(
+    'errors: disk on fire',
+  )
 })
 
 describe('any trace', () => {
@@ -283,8 +384,10 @@ describe('any trace', () => {
     fc.assert(
       fc.property(findings, ({ loaded: { trace }, found }: { loaded: LoadedTrace; found: Findings }) => {
         const causes = found.errors.filter(({ rootCause }) => rootCause).map(({ span }) => span)
-        for (const { span } of found.errors) expect(causes.some((cause) => cause >= span && cause < trace.subtreeEnd[span])).toBe(true)
-        for (const { path, span } of found.errors) for (const above of path) expect(above < span && trace.subtreeEnd[above] > span).toBe(true)
+        for (const { span } of found.errors)
+          expect(causes.some((cause) => cause >= span && cause < trace.subtreeEnd[span])).toBe(true)
+        for (const { path, span } of found.errors)
+          for (const above of path) expect(above < span && trace.subtreeEnd[above] > span).toBe(true)
       }),
       { numRuns: 300 },
     )

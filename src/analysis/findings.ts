@@ -38,7 +38,16 @@ export interface RetryChain {
 }
 
 export type SensitiveReason =
-  | 'key' | 'jwt' | 'bearer' | 'basic' | 'card' | 'private-key' | 'url-credentials' | 'url-token' | 'nested' | 'personal'
+  | 'key'
+  | 'jwt'
+  | 'bearer'
+  | 'basic'
+  | 'card'
+  | 'private-key'
+  | 'url-credentials'
+  | 'url-token'
+  | 'nested'
+  | 'personal'
 
 export interface Sensitive {
   /** NONE for a process. */
@@ -51,8 +60,18 @@ export interface Sensitive {
 }
 
 export type AnomalyType =
-  | 'end-before-start' | 'outlives-parent' | 'starts-before-parent' | 'duplicate-id' | 'self-parent' | 'cycle'
-  | 'out-of-range' | 'zero-length' | 'truncated' | 'backend-warning' | 'clock-adjusted' | 'analysis-failed'
+  | 'end-before-start'
+  | 'outlives-parent'
+  | 'starts-before-parent'
+  | 'duplicate-id'
+  | 'self-parent'
+  | 'cycle'
+  | 'out-of-range'
+  | 'zero-length'
+  | 'truncated'
+  | 'backend-warning'
+  | 'clock-adjusted'
+  | 'analysis-failed'
 
 export interface Anomaly {
   readonly type: AnomalyType

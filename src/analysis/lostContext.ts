@@ -16,7 +16,11 @@ import type { SpanPeer } from './peers.ts'
  * Not lost: a call that is plainly the parent of orphans (`missing` names it as their caller: one finding, not two); the outer
  * of two nested clients; a call that failed before it reached anyone. O(spans) plus the attributes of unanswered clients.
  */
-export function computeLostContext({ trace, store }: LoadedTrace, missing: readonly MissingParent[], peerOf: (span: number) => SpanPeer): LostContext[] {
+export function computeLostContext(
+  { trace, store }: LoadedTrace,
+  missing: readonly MissingParent[],
+  peerOf: (span: number) => SpanPeer,
+): LostContext[] {
   const answered = findAnswered(trace)
   for (const { caller } of missing) if (caller !== NONE) answered[caller] = 1
   const lost: LostContext[] = []
@@ -54,8 +58,19 @@ const NEVER_ARRIVED =
 function neverArrived({ trace, store }: LoadedTrace, span: number): boolean {
   if ((trace.flags[span] & FLAG.error) === 0) return false
   const texts = [store.attributes(trace.record[span])]
-  if ((trace.flags[span] & FLAG.hasEvents) !== 0) for (const event of store.events(trace.record[span], trace.epochUs)) texts.push([...event.attributes])
-  return texts.flat().some(({ key, value }) => typeof value === 'string' && MESSAGE_KEYS.has(key) && NEVER_ARRIVED.test(value))
+  if ((trace.flags[span] & FLAG.hasEvents) !== 0)
+    for (const event of store.events(trace.record[span], trace.epochUs)) texts.push([...event.attributes])
+  return texts
+    .flat()
+    .some(({ key, value }) => typeof value === 'string' && MESSAGE_KEYS.has(key) && NEVER_ARRIVED.test(value))
 }
 
-const MESSAGE_KEYS = new Set(['otel.status_description', 'exception.message', 'exception.type', 'error.type', 'error.message', 'message', 'error.object'])
+const MESSAGE_KEYS = new Set([
+  'otel.status_description',
+  'exception.message',
+  'exception.type',
+  'error.type',
+  'error.message',
+  'message',
+  'error.object',
+])

@@ -5,14 +5,20 @@ import { spanIdOf } from '../model/trace.ts'
 import type { LoadedTrace } from '../model/trace.ts'
 import { findOtherHalves } from './otherHalf.ts'
 
-const named = (loaded: LoadedTrace, traceId: string): LoadedTrace => ({ ...loaded, trace: { ...loaded.trace, traceId } })
+const named = (loaded: LoadedTrace, traceId: string): LoadedTrace => ({
+  ...loaded,
+  trace: { ...loaded.trace, traceId },
+})
 
 test('a rare value in common, in time; the deepest span that had it is where it broke', () => {
-  const broken = named(drawTrace(`
+  const broken = named(
+    drawTrace(`
     order     ==========     @order order.id:ord-7 http.route:/orders/1
       check     ==           order.id:ord-7
       publish      ==        order.id:ord-7
-  `), 'a')
+  `),
+    'a',
+  )
   const right = named(drawTrace('process            ====  @pay consumer order.id:ord-7'), 'b')
   const other = named(drawTrace('process            ====  @pay consumer order.id:ord-8 http.route:/orders/1'), 'c')
   const late = { ...right, trace: { ...right.trace, epochUs: right.trace.epochUs + 10n } }
@@ -31,7 +37,10 @@ test('every recorded lost link is the best answer from both of its ends', () => 
     for (const { parent, child, sharedAttribute } of truth.lostLinks ?? []) {
       const [down] = findOtherHalves(byId(parent.traceID), all)
       expect(all[down.candidate].trace.traceId, variant).toBe(child.traceID)
-      expect(down, variant).toMatchObject({ side: 'after', shared: expect.arrayContaining([sharedAttribute]) as unknown })
+      expect(down, variant).toMatchObject({
+        side: 'after',
+        shared: expect.arrayContaining([sharedAttribute]) as unknown,
+      })
       expect(spanIdOf(byId(parent.traceID).trace, down.parent), variant).toBe(parent.spanID)
       const [up] = findOtherHalves(byId(child.traceID), all)
       expect(all[up.candidate].trace.traceId, variant).toBe(parent.traceID)
@@ -44,6 +53,12 @@ test('every recorded lost link is the best answer from both of its ends', () => 
 
 test('traces that are whole have no other half', () => {
   for (const { traces } of recordedVariants('checkout')) {
-    for (const { loaded } of traces) expect(findOtherHalves(loaded, recordedVariants('hotrod').flatMap((variant) => variant.traces.map((of) => of.loaded)))).toEqual([])
+    for (const { loaded } of traces)
+      expect(
+        findOtherHalves(
+          loaded,
+          recordedVariants('hotrod').flatMap((variant) => variant.traces.map((of) => of.loaded)),
+        ),
+      ).toEqual([])
   }
 })

@@ -43,18 +43,30 @@ export function findOtherHalves(broken: LoadedTrace, candidates: readonly Loaded
 
   const halves: OtherHalf[] = []
   for (const [candidate, loaded] of candidates.entries()) {
-    if (loaded.trace.traceId === broken.trace.traceId || loaded.trace.mainRoot === NONE || broken.trace.mainRoot === NONE) continue
-    const shared = [...own.keys()].filter((id) => theirs[candidate].has(id)).sort((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0) || (a < b ? -1 : 1))
+    if (
+      loaded.trace.traceId === broken.trace.traceId ||
+      loaded.trace.mainRoot === NONE ||
+      broken.trace.mainRoot === NONE
+    )
+      continue
+    const shared = [...own.keys()]
+      .filter((id) => theirs[candidate].has(id))
+      .sort((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0) || (a < b ? -1 : 1))
     if (shared.length === 0) continue
     const isAfter = absoluteStart(loaded) >= absoluteStart(broken)
     const [earlier, later, values] = isAfter ? [broken, loaded, own] : [loaded, broken, theirs[candidate]]
-    const parent = findParent(earlier, later, shared.flatMap((id) => values.get(id) ?? []))
+    const parent = findParent(
+      earlier,
+      later,
+      shared.flatMap((id) => values.get(id) ?? []),
+    )
     if (parent === NONE) continue
     const gapUs = absoluteStart(later) - (Number(earlier.trace.epochUs) + earlier.trace.endUs[parent])
     if (gapUs > LONGEST_WAIT_US) continue
     const rarity = shared.reduce((sum, id) => sum + 1 / (counts.get(id) ?? 1), 0)
     const nearness = 1 / (1 + Math.max(0, gapUs) / 1e6)
-    const takesMessages = later.trace.kind[later.trace.mainRoot] === KIND.consumer || later.trace.kind[later.trace.mainRoot] === KIND.server
+    const takesMessages =
+      later.trace.kind[later.trace.mainRoot] === KIND.consumer || later.trace.kind[later.trace.mainRoot] === KIND.server
     halves.push({
       candidate,
       side: isAfter ? 'after' : 'before',
@@ -82,8 +94,17 @@ function findParent({ trace }: LoadedTrace, later: LoadedTrace, spans: readonly 
   function isBetter(a: number, b: number): boolean {
     const begun = Number(trace.startUs[a] <= atUs) - Number(trace.startUs[b] <= atUs)
     const running = Number(trace.endUs[a] >= atUs) - Number(trace.endUs[b] >= atUs)
-    const hands = Number(trace.kind[a] === KIND.producer || trace.kind[a] === KIND.client) - Number(trace.kind[b] === KIND.producer || trace.kind[b] === KIND.client)
-    return (begun || hands || running || trace.depth[a] - trace.depth[b] || trace.endUs[a] - trace.endUs[b] || durationOf(trace, b) - durationOf(trace, a)) > 0
+    const hands =
+      Number(trace.kind[a] === KIND.producer || trace.kind[a] === KIND.client) -
+      Number(trace.kind[b] === KIND.producer || trace.kind[b] === KIND.client)
+    return (
+      (begun ||
+        hands ||
+        running ||
+        trace.depth[a] - trace.depth[b] ||
+        trace.endUs[a] - trace.endUs[b] ||
+        durationOf(trace, b) - durationOf(trace, a)) > 0
+    )
   }
 }
 
@@ -110,7 +131,12 @@ const TECHNICAL =
 /** Whether a value names one thing: 4 to 100 characters with a digit, not a plain small number, a time, a version or an address. */
 function isTelling({ key, value }: Attribute): boolean {
   if (typeof value === 'boolean' || value === null || TECHNICAL.test(key)) return false
-  if (/(?:count|size|length|bytes|_ms|_us|_ns|duration|total|price|amount|version|status|code|timestamp|time|port|ratio|percent|latency|index|offset|attempt|retry)$/i.test(key)) return false
+  if (
+    /(?:count|size|length|bytes|_ms|_us|_ns|duration|total|price|amount|version|status|code|timestamp|time|port|ratio|percent|latency|index|offset|attempt|retry)$/i.test(
+      key,
+    )
+  )
+    return false
   const text = String(value)
   if (text.length < 4 || text.length > 100 || !/\d/.test(text)) return false
   if (/\s{2}|:\/\/|^\d{1,3}(?:\.\d+){1,3}(?::\d+)?$|^\d{4}-\d\d-\d\d|^v?\d+\.\d+/.test(text)) return false

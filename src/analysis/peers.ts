@@ -30,7 +30,10 @@ const STORE: SpanPeer = { kind: 'store', name: null, known: false }
  *   hooks.example.com              external  unless its first label, `hooks`, is a service
  *   db.system = redis              store
  */
-export function createPeerJudge({ trace, store }: LoadedTrace, knownServices: readonly string[]): (span: number) => SpanPeer {
+export function createPeerJudge(
+  { trace, store }: LoadedTrace,
+  knownServices: readonly string[],
+): (span: number) => SpanPeer {
   const services = new Map<string, string>()
   for (const service of [...knownServices, ...trace.services]) services.set(service.toLowerCase(), service)
 
@@ -43,8 +46,10 @@ export function createPeerJudge({ trace, store }: LoadedTrace, knownServices: re
     if (!peer) return UNNAMED
     const host = peerOf(attributes.filter(({ key }) => !NAME_KEYS.has(key)))
     const known = serviceCalled(peer) ?? (host && serviceCalled(host)) ?? undefined
-    if (known !== undefined) return { kind: known === trace.services[trace.serviceId[span]] ? 'self' : 'ours', name: known, known: true }
-    const name = peer.service !== null && (peer.host === peer.service || isInsideName(peer.host)) ? peer.service : peer.host
+    if (known !== undefined)
+      return { kind: known === trace.services[trace.serviceId[span]] ? 'self' : 'ours', name: known, known: true }
+    const name =
+      peer.service !== null && (peer.host === peer.service || isInsideName(peer.host)) ? peer.service : peer.host
     // A name that no one knows and that is of no host tells nothing about whose it is.
     return { kind: host === null ? 'unnamed' : isInside(host.host) ? 'ours' : 'external', name, known: false }
   }
@@ -59,7 +64,10 @@ const NAME_KEYS = new Set(['peer.service', 'service.peer.name', 'rpc.service'])
 
 /** Whether a host is inside the house by its name or address alone. */
 export function isInside(host: string): boolean {
-  const text = host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '').toLowerCase()
+  const text = host
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '')
+    .toLowerCase()
   return isPrivateAddress(text) ?? isInsideName(text)
 }
 

@@ -32,7 +32,8 @@ export function computeRepeats({ trace, store }: LoadedTrace): Repeat[] {
         const statement = normalizeStatement(statementOf(store.attributes(trace.record[span])) ?? '')
         push(byStatement, statement, span)
       }
-      for (const [statement, spans] of byStatement) if (spans.length >= MIN_REPEATS) repeats.push(describe(trace, parent, statement, spans))
+      for (const [statement, spans] of byStatement)
+        if (spans.length >= MIN_REPEATS) repeats.push(describe(trace, parent, statement, spans))
     }
   }
   return repeats.sort((a, b) => b.totalUs - a.totalUs || a.spans[0] - b.spans[0])
@@ -56,7 +57,12 @@ function push<K>(groups: Map<K, number[]>, key: K, span: number): void {
   else groups.set(key, [span])
 }
 
-function describe({ serviceId, nameId, startUs, endUs }: Trace, parent: number, statement: string, spans: readonly number[]): Repeat {
+function describe(
+  { serviceId, nameId, startUs, endUs }: Trace,
+  parent: number,
+  statement: string,
+  spans: readonly number[],
+): Repeat {
   let totalUs = 0
   let firstUs = Infinity
   let lastUs = -Infinity

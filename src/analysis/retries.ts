@@ -18,7 +18,8 @@ import { statementOf } from './statements.ts'
 export function computeRetries({ trace, store }: LoadedTrace): RetryChain[] {
   const { length, parent, flags, subtreeEnd, startUs, endUs } = trace
   const failedUnder = new Uint8Array(length)
-  for (let span = 0; span < length; span++) if ((flags[span] & FLAG.error) !== 0 && parent[span] >= 0) failedUnder[parent[span]] = 1
+  for (let span = 0; span < length; span++)
+    if ((flags[span] & FLAG.error) !== 0 && parent[span] >= 0) failedUnder[parent[span]] = 1
 
   const chains: RetryChain[] = []
   for (let above = 0; above < length; above++) {
@@ -57,10 +58,21 @@ function describe({ startUs, endUs, flags }: Trace, parent: number, attempts: re
   return { parent, attempts, backoffUs, succeeded: (flags[attempts[attempts.length - 1]] & FLAG.error) === 0 }
 }
 
-const TARGET_KEYS = new Set(['url.full', 'http.url', 'http.target', 'url.path', 'http.route', 'peer.service', 'server.address', 'messaging.message.id'])
+const TARGET_KEYS = new Set([
+  'url.full',
+  'http.url',
+  'http.target',
+  'url.path',
+  'http.route',
+  'peer.service',
+  'server.address',
+  'messaging.message.id',
+])
 
 /** What a call was for, as far as its attributes say: equal for two attempts at the same thing. */
 function targetOf(attributes: readonly Attribute[]): string {
-  const parts = attributes.filter(({ key }) => TARGET_KEYS.has(key) || key.startsWith('param.')).map(({ key, value }) => `${key}=${value}`)
+  const parts = attributes
+    .filter(({ key }) => TARGET_KEYS.has(key) || key.startsWith('param.'))
+    .map(({ key, value }) => `${key}=${value}`)
   return [...parts.sort(), statementOf(attributes) ?? ''].join('\n')
 }

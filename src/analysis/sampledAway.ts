@@ -16,7 +16,10 @@ import type { SpanPeer } from './peers.ts'
  * attributes of clients that have no answer; those with one are known by who answered.
  */
 export function computeSampledAway(
-  trace: Trace, lost: readonly LostContext[], missing: readonly MissingParent[], peerOf: (span: number) => SpanPeer,
+  trace: Trace,
+  lost: readonly LostContext[],
+  missing: readonly MissingParent[],
+  peerOf: (span: number) => SpanPeer,
 ): SampledAway[] {
   const holes = new Map<string, Set<number>>()
   const add = (service: string | null, span: number) => {
@@ -33,7 +36,8 @@ export function computeSampledAway(
   const found: SampledAway[] = []
   for (const [service, unanswered] of holes) {
     const answered = answers.get(service) ?? 0
-    if (answered > 0) found.push({ service, answered, unanswered: [...unanswered].sort((a, b) => trace.startUs[a] - trace.startUs[b]) })
+    if (answered > 0)
+      found.push({ service, answered, unanswered: [...unanswered].sort((a, b) => trace.startUs[a] - trace.startUs[b]) })
   }
   return found.sort((a, b) => b.unanswered.length - a.unanswered.length || (a.service < b.service ? -1 : 1))
 }

@@ -28,7 +28,14 @@ export function maybeSensitive(bytes: Uint8Array): boolean {
         digits = 0
       }
       if (inRun && ++digits === 13) return true
-      if (before === DIGIT && at >= 3 && isCapital(bytes[at - 2]) && isCapital(bytes[at - 3]) && !isCapital(bytes[at - 4])) return true // DE89…
+      if (
+        before === DIGIT &&
+        at >= 3 &&
+        isCapital(bytes[at - 2]) &&
+        isCapital(bytes[at - 3]) &&
+        !isCapital(bytes[at - 4])
+      )
+        return true // DE89…
     } else {
       // Any number of other bytes is one boundary between words.
       if (letter !== before) {
@@ -102,12 +109,92 @@ const isCapital = (byte: number) => byte >= 0x41 && byte <= 0x5a
  * or nothing ("apiKey"); `>`: the word ends here; `<`: it begins here; `*`: any letter or digit.
  */
 const WORDS = [
-  'password', 'passwd', 'passphrase', 'passcode', 'pwd>', 'secret', 'token', 'api_key', 'authorization>', 'cookie', 'credential', 'private_key', 'access_key', 'signing_key',
-  'encryption_key', 'master_key', 'account_key', 'shared_key', 'auth_key', 'session_key', 'jwt>', 'bearer', 'basic>', 'sessionid>', 'sessid>', 'csrf>', 'xsrf>', 'totp>', 'otp>', 'access_code>',
-  'auth_code>', 'connection_string', 'dsn>', 'cvv', 'cvc', 'csc>', 'security_code>', 'ssn>', 'social_security', '<pin>', 'pin_code>', 'email', 'e_mail', 'mail_address>', 'iban', 'phone>', 'phone_number>',
-  'mobile', 'msisdn>', '<tel>', '<fax>', 'cellphone>', '<cell>', 'card_number', 'card_no>', '<pan>', 'card>', 'cc_number>', 'eyj', '<akia*', '<asia*', '<ghp_', '<gho_', '<ghu_', '<ghs_', '<ghr_',
-  'github_pat', '<xoxa', '<xoxb', '<xoxe', '<xoxp', '<xoxr', '<xoxs', '<sk>', '<rk>', '<npm>', 'glpat', '<aiza', '<key=', '<sig=', 'signature=', 'amz_credential', '<auth=',
-  ...['user', 'db', 'smtp', 'ftp', 'redis', 'admin', 'root', 'mysql', 'postgres', 'auth', 'http', 'proxy'].map((owner) => `${owner}_pass>`),
+  'password',
+  'passwd',
+  'passphrase',
+  'passcode',
+  'pwd>',
+  'secret',
+  'token',
+  'api_key',
+  'authorization>',
+  'cookie',
+  'credential',
+  'private_key',
+  'access_key',
+  'signing_key',
+  'encryption_key',
+  'master_key',
+  'account_key',
+  'shared_key',
+  'auth_key',
+  'session_key',
+  'jwt>',
+  'bearer',
+  'basic>',
+  'sessionid>',
+  'sessid>',
+  'csrf>',
+  'xsrf>',
+  'totp>',
+  'otp>',
+  'access_code>',
+  'auth_code>',
+  'connection_string',
+  'dsn>',
+  'cvv',
+  'cvc',
+  'csc>',
+  'security_code>',
+  'ssn>',
+  'social_security',
+  '<pin>',
+  'pin_code>',
+  'email',
+  'e_mail',
+  'mail_address>',
+  'iban',
+  'phone>',
+  'phone_number>',
+  'mobile',
+  'msisdn>',
+  '<tel>',
+  '<fax>',
+  'cellphone>',
+  '<cell>',
+  'card_number',
+  'card_no>',
+  '<pan>',
+  'card>',
+  'cc_number>',
+  'eyj',
+  '<akia*',
+  '<asia*',
+  '<ghp_',
+  '<gho_',
+  '<ghu_',
+  '<ghs_',
+  '<ghr_',
+  'github_pat',
+  '<xoxa',
+  '<xoxb',
+  '<xoxe',
+  '<xoxp',
+  '<xoxr',
+  '<xoxs',
+  '<sk>',
+  '<rk>',
+  '<npm>',
+  'glpat',
+  '<aiza',
+  '<key=',
+  '<sig=',
+  'signature=',
+  'amz_credential',
+  '<auth=',
+  ...['user', 'db', 'smtp', 'ftp', 'redis', 'admin', 'root', 'mysql', 'postgres', 'auth', 'http', 'proxy'].map(
+    (owner) => `${owner}_pass>`,
+  ),
   ...['card', 'user', 'account', 'customer', 'bank', 'atm', 'sim', 'login'].map((owner) => `${owner}_pin>`),
 ]
 
@@ -121,10 +208,13 @@ function spell(word: string): number[][] {
   let ways: number[][] = [[]]
   for (const character of word) {
     const choices =
-      character === '_' ? [[], [BOUNDARY], [EQUALS]]
-      : character === '<' || character === '>' ? [[DIGIT], [BOUNDARY], [BREAK], [EQUALS]]
-      : character === '*' ? Array.from({ length: DIGIT + 1 }, (_, letter) => [letter])
-      : [[LETTER[character.charCodeAt(0)]]]
+      character === '_'
+        ? [[], [BOUNDARY], [EQUALS]]
+        : character === '<' || character === '>'
+          ? [[DIGIT], [BOUNDARY], [BREAK], [EQUALS]]
+          : character === '*'
+            ? Array.from({ length: DIGIT + 1 }, (_, letter) => [letter])
+            : [[LETTER[character.charCodeAt(0)]]]
     ways = ways.flatMap((way) => choices.map((choice) => [...way, ...choice]))
   }
   return ways

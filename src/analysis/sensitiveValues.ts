@@ -20,8 +20,20 @@ export function findSensitiveParts(key: string, value: string | number | boolean
   if (value === null || typeof value === 'boolean' || value === '') return NOTHING
   const keyClass = classifyKey(key)
   if (typeof value === 'number') {
-    const isSecretNumber = keyClass === 'pin' || keyClass === 'phone' || (keyClass === 'secret' && /pass|pwd|otp/i.test(key)) || (keyClass === 'card' && isCard(String(value)))
-    return isSecretNumber ? [{ start: 0, end: String(value).length, reason: keyClass === 'card' ? 'card' : keyClass === 'phone' ? 'personal' : 'key' }] : NOTHING
+    const isSecretNumber =
+      keyClass === 'pin' ||
+      keyClass === 'phone' ||
+      (keyClass === 'secret' && /pass|pwd|otp/i.test(key)) ||
+      (keyClass === 'card' && isCard(String(value)))
+    return isSecretNumber
+      ? [
+          {
+            start: 0,
+            end: String(value).length,
+            reason: keyClass === 'card' ? 'card' : keyClass === 'phone' ? 'personal' : 'key',
+          },
+        ]
+      : NOTHING
   }
   if (keyClass === null && !MAYBE.test(value)) return NOTHING
   const found: SensitivePart[] = []
@@ -63,10 +75,12 @@ type Add = (start: number, end: number, reason: SensitiveReason) => void
 type Find = (value: string, add: Add) => void
 
 /** Something that every pattern below needs: one quick look for the many values that have none of it. */
-const MAYBE = /[@=:'"+]|eyJ|earer|asic|BEARER|BASIC|\d[\d -]{11}|[A-Z]{2}\d{2}|AKIA|ASIA|gh[pousr]_|xox|sk[-_]|npm_|glpat|AIza/
+const MAYBE =
+  /[@=:'"+]|eyJ|earer|asic|BEARER|BASIC|\d[\d -]{11}|[A-Z]{2}\d{2}|AKIA|ASIA|gh[pousr]_|xox|sk[-_]|npm_|glpat|AIza/
 
 /** Values that stand for a secret that is not there. */
-const HARMLESS = /^(?:[*•x.]{2,}|\[?<?\(?(?:redacted|filtered|masked|hidden|removed|secret|none|null|nil|undefined|unknown|empty|missing|present|absent|true|false|yes|no|ok|valid|invalid|expired|n\/a)\)?>?\]?|\?|\$\d+|%s|\{\}|\[\]|""|-?\d{1,2})$/i
+const HARMLESS =
+  /^(?:[*•x.]{2,}|\[?<?\(?(?:redacted|filtered|masked|hidden|removed|secret|none|null|nil|undefined|unknown|empty|missing|present|absent|true|false|yes|no|ok|valid|invalid|expired|n\/a)\)?>?\]?|\?|\$\d+|%s|\{\}|\[\]|""|-?\d{1,2})$/i
 
 const isHarmless = (value: string) => HARMLESS.test(value) || /^(?:\$\{[^}]*\}|\{\{[^}]*\}\}|:\w+)$/.test(value)
 
@@ -92,13 +106,20 @@ const each = (pattern: RegExp, value: string, visit: (match: RegExpExecArray) =>
 
 const TOKENS: readonly [RegExp, SensitiveReason][] = [
   [/\beyJ[\w-]{6,}\.eyJ[\w-]{4,}\.[\w-]*/g, 'jwt'],
-  [/-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY-----(?:(?!-----END)[^])*(?:-----END (?:[A-Z]+ ){0,3}PRIVATE KEY-----)?/g, 'private-key'],
+  [
+    /-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY-----(?:(?!-----END)[^])*(?:-----END (?:[A-Z]+ ){0,3}PRIVATE KEY-----)?/g,
+    'private-key',
+  ],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, 'key'],
-  [/\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|xox[abeprs]-[\w-]{10,}|[sr]k_(?:live|test)_\w{10,}|sk-[\w-]{20,}|npm_\w{20,}|glpat-[\w-]{16,}|AIza[\w-]{30,})/g, 'key'],
+  [
+    /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|xox[abeprs]-[\w-]{10,}|[sr]k_(?:live|test)_\w{10,}|sk-[\w-]{20,}|npm_\w{20,}|glpat-[\w-]{16,}|AIza[\w-]{30,})/g,
+    'key',
+  ],
 ]
 
 const findTokens: Find = (value, add) => {
-  for (const [pattern, reason] of TOKENS) each(pattern, value, ({ index, 0: text }) => add(index, index + text.length, reason))
+  for (const [pattern, reason] of TOKENS)
+    each(pattern, value, ({ index, 0: text }) => add(index, index + text.length, reason))
 }
 
 const SCHEME = /\b(bearer|basic)[ \t]+([\w.~+/=-]{6,})/gi
@@ -134,7 +155,17 @@ const findUrlCredentials: Find = (value, add) => {
 }
 
 const PARAMETER = /[?&#;]([\w.%-]{1,64})=([^&#\s"'<>]+)/g
-const URL_KEYS = new Set(['key', 'sig', 'signature', 'x-amz-signature', 'x-amz-credential', 'x-amz-security-token', 'x-goog-signature', 'sharedaccesssignature', 'auth'])
+const URL_KEYS = new Set([
+  'key',
+  'sig',
+  'signature',
+  'x-amz-signature',
+  'x-amz-credential',
+  'x-amz-security-token',
+  'x-goog-signature',
+  'sharedaccesssignature',
+  'auth',
+])
 
 const findUrlTokens: Find = (value, add) => {
   if (!value.includes('=')) return
@@ -171,7 +202,8 @@ const findPairs: Find = (value, add) => {
 }
 
 /** An unquoted word after "token:" may be prose ("token: expected"); a secret has a digit or some length. */
-const isPlausible = (secret: string) => !/^https?:/.test(secret) && (/\d/.test(secret) || secret.length >= 16) && !/^[{}$]/.test(secret)
+const isPlausible = (secret: string) =>
+  !/^https?:/.test(secret) && (/\d/.test(secret) || secret.length >= 16) && !/^[{}$]/.test(secret)
 
 /** `INSERT INTO users (name, password) VALUES ('x', 'y')`: the literals, when a column of the list holds secrets. */
 const INSERT = /\binsert\s+into\s+[^\s(]{1,200}\s*\(([^()]{1,4000})\)\s*values\s*/gi
@@ -188,7 +220,8 @@ const findInserts: Find = (value, add) => {
       if (match[0] === '(') column = 0
       else if (match[0] === ',') column++
       else if (match[1] !== undefined) {
-        if (secrets[column] && !isHarmless(match[1]) && match[1] !== '') add(match.index + 1, match.index + 1 + match[1].length, 'nested')
+        if (secrets[column] && !isHarmless(match[1]) && match[1] !== '')
+          add(match.index + 1, match.index + 1 + match[1].length, 'nested')
       }
     }
   })
@@ -196,12 +229,40 @@ const findInserts: Find = (value, add) => {
 
 const EMAIL = /(?<![\w.+%-])[\w.+%-]{1,64}@(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.){1,8}([a-z]{2,24})(?![\w-])/gi
 /** After "@", these end a unit, a file or a host inside, not an address. */
-const NOT_DOMAINS = new Set(['service', 'slice', 'socket', 'mount', 'timer', 'target', 'local', 'internal', 'localhost', 'svc', 'js', 'ts', 'mjs', 'tsx', 'jar', 'py', 'so', 'go', 'rb', 'png', 'jpg', 'svg', 'git', 'tgz', 'zip'])
+const NOT_DOMAINS = new Set([
+  'service',
+  'slice',
+  'socket',
+  'mount',
+  'timer',
+  'target',
+  'local',
+  'internal',
+  'localhost',
+  'svc',
+  'js',
+  'ts',
+  'mjs',
+  'tsx',
+  'jar',
+  'py',
+  'so',
+  'go',
+  'rb',
+  'png',
+  'jpg',
+  'svg',
+  'git',
+  'tgz',
+  'zip',
+])
 
 const findPersonal: Find = (value, add) => {
   if (value.includes('@')) {
     each(EMAIL, value, ({ index, 0: text, 1: top }) => {
-      const isUserInfo = value.slice(Math.max(0, index - 3), index).endsWith('://') || value.slice(Math.max(0, index - 80), index).match(/:\/\/[^\s/@]*$/) !== null
+      const isUserInfo =
+        value.slice(Math.max(0, index - 3), index).endsWith('://') ||
+        value.slice(Math.max(0, index - 80), index).match(/:\/\/[^\s/@]*$/) !== null
       const isScp = value[index + text.length] === ':' && text.startsWith('git@')
       if (!isUserInfo && !isScp && !NOT_DOMAINS.has(top.toLowerCase())) add(index, index + text.length, 'personal')
     })
@@ -217,7 +278,8 @@ function isIban(text: string): boolean {
   const compact = text.replaceAll(' ', '').toUpperCase()
   if (!/^[A-Z]{2}\d{2}[A-Z\d]{11,30}$/.test(compact) || !/\d{4}/.test(compact.slice(4))) return false
   let rest = 0
-  for (const character of compact.slice(4) + compact.slice(0, 4)) rest = Number(`${rest}${Number.parseInt(character, 36)}`) % 97
+  for (const character of compact.slice(4) + compact.slice(0, 4))
+    rest = Number(`${rest}${Number.parseInt(character, 36)}`) % 97
   return rest === 1
 }
 
@@ -232,7 +294,8 @@ function findCards(value: string, keySaysSo: boolean, add: Add): void {
 const digitsOf = (text: string) => text.replace(/\D/g, '')
 
 /** Lengths by issuer: Visa 13, 16, 19; Mastercard, Discover, JCB 16; American Express 15; Diners 14; UnionPay, Maestro. */
-const ISSUERS = /^(?:4\d{12}|4\d{15}|4\d{18}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|6(?:011|5\d\d|4[4-9]\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14})$/
+const ISSUERS =
+  /^(?:4\d{12}|4\d{15}|4\d{18}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|6(?:011|5\d\d|4[4-9]\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14})$/
 
 function isCard(text: string): boolean {
   const digits = digitsOf(text)
@@ -249,10 +312,29 @@ function isLuhn(digits: string): boolean {
   return sum % 10 === 0
 }
 
-const FINDERS: readonly Find[] = [findTokens, findSchemes, findUrlCredentials, findUrlTokens, findPairs, findInserts, findPersonal]
+const FINDERS: readonly Find[] = [
+  findTokens,
+  findSchemes,
+  findUrlCredentials,
+  findUrlTokens,
+  findPairs,
+  findInserts,
+  findPersonal,
+]
 
 /** The surest reasons first where parts overlap. */
-const RANK: readonly SensitiveReason[] = ['private-key', 'jwt', 'bearer', 'basic', 'url-credentials', 'url-token', 'card', 'key', 'nested', 'personal']
+const RANK: readonly SensitiveReason[] = [
+  'private-key',
+  'jwt',
+  'bearer',
+  'basic',
+  'url-credentials',
+  'url-token',
+  'card',
+  'key',
+  'nested',
+  'personal',
+]
 
 function merge(parts: SensitivePart[]): SensitivePart[] {
   parts.sort((a, b) => a.start - b.start || b.end - a.end)

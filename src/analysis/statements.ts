@@ -5,7 +5,8 @@ const STATEMENT_KEYS = ['db.query.text', 'db.statement', 'sql.query', 'sql.state
 /** The text of a span's database call, null when it has none. */
 export function statementOf(attributes: readonly Attribute[]): string | null {
   for (const wanted of STATEMENT_KEYS) {
-    for (const { key, value } of attributes) if (key === wanted && typeof value === 'string' && value !== '') return value
+    for (const { key, value } of attributes)
+      if (key === wanted && typeof value === 'string' && value !== '') return value
   }
   return null
 }

@@ -8,12 +8,20 @@ import type { ReportOptions } from './buildReport.ts'
 import type { ComparisonReport } from './report.ts'
 
 /** What differs between two traces, as the report has it. O(spans of both) plus the attributes of matched spans. */
-export function buildComparison({ a, b, diff }: Comparison, stores: { readonly a: SpanStore; readonly b: SpanStore }, { reveal }: ReportOptions = { reveal: false }): ComparisonReport {
+export function buildComparison(
+  { a, b, diff }: Comparison,
+  stores: { readonly a: SpanStore; readonly b: SpanStore },
+  { reveal }: ReportOptions = { reveal: false },
+): ComparisonReport {
   const idsOfA = (spans: Int32Array) => Array.from(spans, (span) => spanIdOf(a.trace, span))
   const idsOfB = (spans: Int32Array) => Array.from(spans, (span) => spanIdOf(b.trace, span))
   const hide = (key: string, text: string | null) => (text === null || reveal ? text : redact(key, text))
   const { pairs } = diff
-  const attributes = diffAttributes({ trace: a.trace, store: stores.a }, { trace: b.trace, store: stores.b }, diff).flatMap(({ key, a: from, b: to, aSpans, bSpans }) =>
+  const attributes = diffAttributes(
+    { trace: a.trace, store: stores.a },
+    { trace: b.trace, store: stores.b },
+    diff,
+  ).flatMap(({ key, a: from, b: to, aSpans, bSpans }) =>
     Array.from(aSpans, (span, i) => ({
       aSpanID: spanIdOf(a.trace, span),
       bSpanID: spanIdOf(b.trace, bSpans[i]),
@@ -27,22 +35,28 @@ export function buildComparison({ a, b, diff }: Comparison, stores: { readonly a
     a: { traceID: a.trace.traceId, durationUs: diff.aDurationUs },
     b: { traceID: b.trace.traceId, durationUs: diff.bDurationUs },
     deltaUs: diff.deltaUs,
-    contributions: diff.contributions.map(({ service, operation, category, gapKind, status, aUs, bUs, deltaUs, aSpans, bSpans }) => ({
-      service,
-      operation,
-      category,
-      kind: gapKind,
-      status,
-      aUs,
-      bUs,
-      deltaUs,
-      aSpanIDs: idsOfA(aSpans),
-      bSpanIDs: idsOfB(bSpans),
-    })),
+    contributions: diff.contributions.map(
+      ({ service, operation, category, gapKind, status, aUs, bUs, deltaUs, aSpans, bSpans }) => ({
+        service,
+        operation,
+        category,
+        kind: gapKind,
+        status,
+        aUs,
+        bUs,
+        deltaUs,
+        aSpanIDs: idsOfA(aSpans),
+        bSpanIDs: idsOfB(bSpans),
+      }),
+    ),
     matched: diff.matched,
     added: Array.from(diff.added, (span) => describeSpan(b.trace, span)),
     removed: Array.from(diff.removed, (span) => describeSpan(a.trace, span)),
-    pairs: Array.from(pairs.a, (span, i) => ({ aSpanID: spanIdOf(a.trace, span), bSpanID: spanIdOf(b.trace, pairs.b[i]), deltaUs: pairs.deltaUs[i] })),
+    pairs: Array.from(pairs.a, (span, i) => ({
+      aSpanID: spanIdOf(a.trace, span),
+      bSpanID: spanIdOf(b.trace, pairs.b[i]),
+      deltaUs: pairs.deltaUs[i],
+    })),
     attributes,
   }
 }

@@ -14,7 +14,11 @@ export interface ReportOptions {
 }
 
 /** One view's analysis and findings as the report that people paste and machines read. O(spans + gaps + segments). */
-export function buildReport(analysis: TraceAnalysis, findings: Findings, { reveal }: ReportOptions = { reveal: false }): Report {
+export function buildReport(
+  analysis: TraceAnalysis,
+  findings: Findings,
+  { reveal }: ReportOptions = { reveal: false },
+): Report {
   const { trace } = analysis
   const hide = (key: string, text: string | null) => (text === null || reveal ? text : redact(key, text))
   const idOf = (span: number) => spanIdOf(trace, span)
@@ -58,7 +62,11 @@ export function buildReport(analysis: TraceAnalysis, findings: Findings, { revea
       totalUs,
       sequential,
     })),
-    errors: findings.errors.map(({ span, rootCause, message }) => ({ ...describeSpan(trace, span), rootCause, message: hide('message', message) })),
+    errors: findings.errors.map(({ span, rootCause, message }) => ({
+      ...describeSpan(trace, span),
+      rootCause,
+      message: hide('message', message),
+    })),
     sensitive: findings.sensitive.map(({ span, serviceId, where, key, reason }) => ({
       spanID: idOrNull(span),
       service: trace.services[serviceId],
@@ -66,7 +74,11 @@ export function buildReport(analysis: TraceAnalysis, findings: Findings, { revea
       key,
       reason,
     })),
-    anomalies: findings.anomalies.map(({ type, span, message }) => ({ type, spanID: idOrNull(span), message: hide('message', message) ?? '' })),
+    anomalies: findings.anomalies.map(({ type, span, message }) => ({
+      type,
+      spanID: idOrNull(span),
+      message: hide('message', message) ?? '',
+    })),
   }
 }
 
@@ -111,7 +123,9 @@ function describeLedger(trace: Trace, { root, kind, queueUs, segments }: Ledger)
     const [startUs, endUs] = [segments.startUs[i], segments.endUs[i]]
     const category = CATEGORIES[segments.category[i]]
     pieces.push({ spanID: spanIdOf(trace, span), category, kind: gapKindOf(i), startUs, endUs })
-    const key = ((trace.serviceId[span] * trace.names.length + trace.nameId[span]) * 4 + segments.category[i]) * 256 + segments.gapKind[i]
+    const key =
+      ((trace.serviceId[span] * trace.names.length + trace.nameId[span]) * 4 + segments.category[i]) * 256 +
+      segments.gapKind[i]
     let sum = sums.get(key)
     if (!sum) {
       const { service, operation } = describeSpan(trace, span)
@@ -120,9 +134,24 @@ function describeLedger(trace: Trace, { root, kind, queueUs, segments }: Ledger)
     sum.us += endUs - startUs
   }
   const entries = [...sums.values()]
-    .sort((a, b) => b.us - a.us || compareText(a.service, b.service) || compareText(a.operation, b.operation) || compareText(a.category, b.category) || compareText(a.kind ?? '', b.kind ?? ''))
+    .sort(
+      (a, b) =>
+        b.us - a.us ||
+        compareText(a.service, b.service) ||
+        compareText(a.operation, b.operation) ||
+        compareText(a.category, b.category) ||
+        compareText(a.kind ?? '', b.kind ?? ''),
+    )
     .map((entry) => ({ ...entry, share: durationUs === 0 ? 0 : entry.us / durationUs }))
-  return { kind, spanID: spanIdOf(trace, root), startUs: trace.startUs[root], durationUs, queueUs, entries, segments: pieces }
+  return {
+    kind,
+    spanID: spanIdOf(trace, root),
+    startUs: trace.startUs[root],
+    durationUs,
+    queueUs,
+    entries,
+    segments: pieces,
+  }
 }
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -132,7 +161,12 @@ export function notableGaps({ trace, gaps, minGapUs }: Pick<TraceAnalysis, 'trac
   const lengthOf = (gap: number) => gaps.endUs[gap] - gaps.startUs[gap]
   const notable: number[] = []
   for (let gap = 0; gap < gaps.length; gap++) if (lengthOf(gap) >= minGapUs) notable.push(gap)
-  return notable.sort((a, b) => lengthOf(b) - lengthOf(a) || gaps.startUs[a] - gaps.startUs[b] || compareText(spanIdOf(trace, gaps.owner[a]), spanIdOf(trace, gaps.owner[b])))
+  return notable.sort(
+    (a, b) =>
+      lengthOf(b) - lengthOf(a) ||
+      gaps.startUs[a] - gaps.startUs[b] ||
+      compareText(spanIdOf(trace, gaps.owner[a]), spanIdOf(trace, gaps.owner[b])),
+  )
 }
 
 function listGaps(analysis: TraceAnalysis): ReportGap[] {
@@ -151,7 +185,11 @@ function listGaps(analysis: TraceAnalysis): ReportGap[] {
 }
 
 /** Per gap: 1 when some of it is on the critical path of the main root. An own piece of a span lies in one gap. O(n log n). */
-export function findCriticalGaps({ trace, gaps, ledgers }: Pick<TraceAnalysis, 'trace' | 'gaps' | 'ledgers'>): Uint8Array {
+export function findCriticalGaps({
+  trace,
+  gaps,
+  ledgers,
+}: Pick<TraceAnalysis, 'trace' | 'gaps' | 'ledgers'>): Uint8Array {
   const critical = new Uint8Array(gaps.length)
   const main = ledgers.find(({ root }) => root === trace.mainRoot)
   for (let i = 0; main && i < main.segments.length; i++) {

@@ -1,4 +1,13 @@
-import type { Anomaly, LostContext, Repeat, RetryChain, SampledAway, Sensitive, SensitiveReason, SpanError } from '../analysis/findings.ts'
+import type {
+  Anomaly,
+  LostContext,
+  Repeat,
+  RetryChain,
+  SampledAway,
+  Sensitive,
+  SensitiveReason,
+  SpanError,
+} from '../analysis/findings.ts'
 import type { ClockDomain } from '../analysis/clocks.ts'
 import { GAP_KINDS } from '../analysis/gaps.ts'
 import type { Gaps } from '../analysis/gaps.ts'
@@ -66,7 +75,8 @@ export function gapText(trace: Trace, { owner, kind, after, before, startUs, end
       return {
         title: `${length} of back-off before ${nameOf(trace, before_)} is tried again`,
         meaning: `${nameOf(trace, after_)} failed, and ${service} waited before the next attempt.`,
-        check: 'Find out why the first attempt failed, then whether the retry policy fits: how many attempts, how long between them.',
+        check:
+          'Find out why the first attempt failed, then whether the retry policy fits: how many attempts, how long between them.',
       }
     case 'queue':
       return {
@@ -77,13 +87,17 @@ export function gapText(trace: Trace, { owner, kind, after, before, startUs, end
     case 'missing':
       return {
         title: `${length} in ${titleOf(trace, span)} that missing spans explain`,
-        meaning: 'Spans ran in this time whose parent was never received: the work is real, its place in the tree is lost.',
+        meaning:
+          'Spans ran in this time whose parent was never received: the work is real, its place in the tree is lost.',
         check: 'Find the missing parent first (below); the gap goes away with it.',
       }
   }
 }
 
-export function clockText(trace: Trace, { domainId, serviceId, offsetUs, lowUs, highUs, verdict, evidence }: ClockDomain): FindingText {
+export function clockText(
+  trace: Trace,
+  { domainId, serviceId, offsetUs, lowUs, highUs, verdict, evidence }: ClockDomain,
+): FindingText {
   const service = trace.services[serviceId]
   const domain = trace.domains[domainId]
   const where = domain === service ? service : `${service} (${domain})`
@@ -95,7 +109,10 @@ export function clockText(trace: Trace, { domainId, serviceId, offsetUs, lowUs, 
     }
   }
   const side = (offsetUs ?? 0) < 0 ? 'behind' : 'ahead'
-  const bounds = lowUs !== null && highUs !== null ? `between ${formatDuration(lowUs)} and ${formatDuration(highUs)}` : 'bounded on one side only, so it is shown but not corrected'
+  const bounds =
+    lowUs !== null && highUs !== null
+      ? `between ${formatDuration(lowUs)} and ${formatDuration(highUs)}`
+      : 'bounded on one side only, so it is shown but not corrected'
   const order = Math.abs(offsetUs ?? 0) >= 100_000 ? ' That much puts spans of different hosts in the wrong order.' : ''
   return {
     title: `The clock of ${where} is ${formatDuration(Math.abs(offsetUs ?? 0))} ${side}`,
@@ -104,7 +121,10 @@ export function clockText(trace: Trace, { domainId, serviceId, offsetUs, lowUs, 
   }
 }
 
-export function missingText(trace: Trace, { parentSpanId, children, suspectedService, caller, startUs, endUs }: MissingParent): FindingText {
+export function missingText(
+  trace: Trace,
+  { parentSpanId, children, suspectedService, caller, startUs, endUs }: MissingParent,
+): FindingText {
   const who = suspectedService ?? 'an unknown service'
   const names = plural(children.length, 'span names', 'spans name')
   const called = caller === NONE ? '' : ` ${titleOf(trace, caller)} called it.`
@@ -135,11 +155,18 @@ export function sampledText({ service, answered, unanswered }: SampledAway): Fin
 /** How a value from the trace is shown: masked (`redact`), or as it is. */
 export type Hide = (key: string, value: string) => string
 
-export function repeatText(trace: Trace, { parent, nameId, serviceId, spans, totalUs, wallUs, sequential, statement }: Repeat, hide: Hide = redact): FindingText {
+export function repeatText(
+  trace: Trace,
+  { parent, nameId, serviceId, spans, totalUs, wallUs, sequential, statement }: Repeat,
+  hide: Hide = redact,
+): FindingText {
   const operation = trace.names[nameId]
   const how = sequential ? 'one after the other' : 'overlapping'
   const what = statement === '' ? operation : `${operation}, “${hide('db.statement', statement).slice(0, 120)}”`
-  const remedy = statement === '' ? 'Ask for all of it in one call (a batch endpoint), or cache what repeats' : 'Use a join or one statement with a list'
+  const remedy =
+    statement === ''
+      ? 'Ask for all of it in one call (a batch endpoint), or cache what repeats'
+      : 'Use a join or one statement with a list'
   return {
     title: `${spans.length} × ${operation} in ${titleOf(trace, parent)}`,
     meaning: `${trace.services[serviceId]} does the same thing once per item (${what}): ${formatDuration(totalUs)} in all, ${how}, over ${formatDuration(wallUs)}.`,
@@ -150,7 +177,10 @@ export function repeatText(trace: Trace, { parent, nameId, serviceId, spans, tot
 export function errorText(trace: Trace, { span, path, type, message }: SpanError, hide: Hide = redact): FindingText {
   const top = path.at(-1)
   const said = message === null ? '' : ` It says: “${hide('message', message).slice(0, 200)}”.`
-  const passed = top === undefined ? 'Nothing above it failed: someone handled it, or it was off the way.' : `${plural(path.length, 'span')} above it only ${path.length === 1 ? 'passes' : 'pass'} it on, up to ${titleOf(trace, top)}.`
+  const passed =
+    top === undefined
+      ? 'Nothing above it failed: someone handled it, or it was off the way.'
+      : `${plural(path.length, 'span')} above it only ${path.length === 1 ? 'passes' : 'pass'} it on, up to ${titleOf(trace, top)}.`
   return {
     title: `${titleOf(trace, span)} failed${type === null ? '' : `: ${type}`}`,
     meaning: `This is the deepest span that fails.${said} ${passed}`,
@@ -184,19 +214,29 @@ export const reasonText = (reason: SensitiveReason): string => REASONS[reason]
 
 export function sensitiveText(trace: Trace, { span, serviceId, where, key, reason }: Sensitive): FindingText {
   const service = trace.services[serviceId]
-  const place = where === 'process' ? `the process of ${service}` : where === 'log' ? `an event of ${titleOf(trace, span)}` : titleOf(trace, span)
+  const place =
+    where === 'process'
+      ? `the process of ${service}`
+      : where === 'log'
+        ? `an event of ${titleOf(trace, span)}`
+        : titleOf(trace, span)
   return {
     title: `${key} in ${place}`,
     meaning: `${REASONS[reason]} is in the trace store, for everyone who can read traces.`,
-    check: reason === 'personal' ? `Remove ${key} in ${service}, or redact it in the collector.` : `Remove ${key} in ${service} or redact it in the collector, and rotate what leaked.`,
+    check:
+      reason === 'personal'
+        ? `Remove ${key} in ${service}, or redact it in the collector.`
+        : `Remove ${key} in ${service} or redact it in the collector, and rotate what leaked.`,
   }
 }
 
 const ANOMALY_CHECKS: Record<Anomaly['type'], string> = {
   'end-before-start': 'The clock of that process was set back while the span ran, or its end was never set.',
-  'outlives-parent': 'Work that goes on after the answer is better a span of its own with a link; otherwise look at the clocks.',
+  'outlives-parent':
+    'Work that goes on after the answer is better a span of its own with a link; otherwise look at the clocks.',
   'starts-before-parent': 'Either the clocks differ, or the span was given the wrong parent.',
-  'duplicate-id': 'An id generator that is seeded alike in two processes, a span that was sent twice with changes, or server and client sharing one id.',
+  'duplicate-id':
+    'An id generator that is seeded alike in two processes, a span that was sent twice with changes, or server and client sharing one id.',
   'self-parent': 'The instrumentation sets its own id as parent.',
   cycle: 'The instrumentation mixes up parents; nothing that ran can be its own cause.',
   'out-of-range': 'A time in the wrong unit, a clock that was never set, or a span that was added later.',

@@ -3,7 +3,10 @@ import { escapeMarkdown as text, formatCode, formatTable } from './markdown.ts'
 import type { ComparisonReport, ReportSpan } from './report.ts'
 
 /** A comparison for a postmortem: what B's time differs from A's by, the greatest difference first. */
-export function formatComparison({ a, b, deltaUs, contributions, matched, added, removed, attributes }: ComparisonReport, { top }: { readonly top: number } = { top: 20 }): string {
+export function formatComparison(
+  { a, b, deltaUs, contributions, matched, added, removed, attributes }: ComparisonReport,
+  { top }: { readonly top: number } = { top: 20 },
+): string {
   const sections = [
     `# ${formatDelta(deltaUs)}: ${formatDuration(a.durationUs)} → ${formatDuration(b.durationUs)}`,
     `A is trace ${formatCode(a.traceID)}, B is trace ${formatCode(b.traceID)}. ${plural(matched, 'span')} in both, ${added.length} only in B, ${removed.length} only in A.`,
@@ -21,25 +24,37 @@ function formatContributions(contributions: ComparisonReport['contributions'], d
   const rest = contributions.slice(top)
   const restUs = rest.reduce((sum, contribution) => sum + contribution.deltaUs, 0)
   const table = formatTable(
-    [['difference', 'right'], ['A', 'right'], ['B', 'right'], ['what', 'left'], ['service', 'left'], ['operation', 'left'], ['', 'left']],
-    contributions.slice(0, top).map(({ deltaUs: us, aUs, bUs, category, kind, service, operation, status }) => [
-      formatDelta(us),
-      status === 'added' ? '–' : formatDuration(aUs),
-      status === 'removed' ? '–' : formatDuration(bUs),
-      kind === null ? category : `${category} (${kind})`,
-      text(service),
-      text(operation),
-      status === 'matched' ? '' : status === 'added' ? 'only in B' : 'only in A',
-    ]),
+    [
+      ['difference', 'right'],
+      ['A', 'right'],
+      ['B', 'right'],
+      ['what', 'left'],
+      ['service', 'left'],
+      ['operation', 'left'],
+      ['', 'left'],
+    ],
+    contributions
+      .slice(0, top)
+      .map(({ deltaUs: us, aUs, bUs, category, kind, service, operation, status }) => [
+        formatDelta(us),
+        status === 'added' ? '–' : formatDuration(aUs),
+        status === 'removed' ? '–' : formatDuration(bUs),
+        kind === null ? category : `${category} (${kind})`,
+        text(service),
+        text(operation),
+        status === 'matched' ? '' : status === 'added' ? 'only in B' : 'only in A',
+      ]),
   )
-  const more = rest.length === 0 ? '' : `\n\n${plural(rest.length, 'smaller difference')}: ${formatDelta(restUs)} together.`
+  const more =
+    rest.length === 0 ? '' : `\n\n${plural(rest.length, 'smaller difference')}: ${formatDelta(restUs)} together.`
   return `${table}${more}\n\nAll of them sum to ${formatDelta(deltaUs)}, exactly.`
 }
 
 /** By service and operation, the most frequent first. */
 function formatSpans(spans: readonly ReportSpan[], top: number): string {
   const counts = new Map<string, number>()
-  for (const { service, operation } of spans) counts.set(`${service}: ${operation}`, (counts.get(`${service}: ${operation}`) ?? 0) + 1)
+  for (const { service, operation } of spans)
+    counts.set(`${service}: ${operation}`, (counts.get(`${service}: ${operation}`) ?? 0) + 1)
   const sorted = [...counts].sort(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1))
   const lines = sorted.slice(0, top).map(([name, count]) => `- ${text(name)}${count > 1 ? ` × ${count}` : ''}`)
   return [...lines, ...(sorted.length > top ? [`- ${sorted.length - top} more`] : [])].join('\n')
@@ -55,9 +70,15 @@ function formatAttributes(attributes: ComparisonReport['attributes'], top: numbe
     else counts.set(change, { key, a, b, count: 1 })
   }
   const sorted = [...counts.values()].sort((x, y) => y.count - x.count)
-  const cell = (value: string | null) => (value === null ? '–' : formatCode(value.length > 80 ? `${value.slice(0, 80)}…` : value).replaceAll('|', '\\|'))
+  const cell = (value: string | null) =>
+    value === null ? '–' : formatCode(value.length > 80 ? `${value.slice(0, 80)}…` : value).replaceAll('|', '\\|')
   const table = formatTable(
-    [['spans', 'right'], ['attribute', 'left'], ['A', 'left'], ['B', 'left']],
+    [
+      ['spans', 'right'],
+      ['attribute', 'left'],
+      ['A', 'left'],
+      ['B', 'left'],
+    ],
     sorted.slice(0, top).map(({ key, a, b, count }) => [String(count), text(key), cell(a), cell(b)]),
   )
   return sorted.length > top ? `${table}\n\n${sorted.length - top} more.` : table

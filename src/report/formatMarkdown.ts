@@ -17,7 +17,11 @@ export interface MarkdownOptions {
 }
 
 /** The analysis of one trace for a postmortem: what a reader who has never seen the system needs first comes first. */
-export function formatMarkdown(analysis: TraceAnalysis, findings: Findings, { top, reveal = false }: MarkdownOptions = { top: 20 }): string {
+export function formatMarkdown(
+  analysis: TraceAnalysis,
+  findings: Findings,
+  { top, reveal = false }: MarkdownOptions = { top: 20 },
+): string {
   const report = buildReport(analysis, findings)
   const groups = rankFindings(analysis, findings, reveal ? (_, value) => value : undefined)
   return [
@@ -29,8 +33,14 @@ export function formatMarkdown(analysis: TraceAnalysis, findings: Findings, { to
     ...groups.flatMap((group) => formatGroup(analysis, group, top)),
     '## Services',
     formatTable(
-      [['service', 'left'], ['spans', 'right'], ['errors', 'right']],
-      report.services.slice(0, top).map(({ name, spanCount, errorCount }) => [text(name), String(spanCount), String(errorCount)]),
+      [
+        ['service', 'left'],
+        ['spans', 'right'],
+        ['errors', 'right'],
+      ],
+      report.services
+        .slice(0, top)
+        .map(({ name, spanCount, errorCount }) => [text(name), String(spanCount), String(errorCount)]),
     ),
     '',
   ].join('\n\n')
@@ -44,7 +54,8 @@ function formatStart(us: string): string {
 
 function formatSummary(report: Report, { clocks, minGapUs }: TraceAnalysis, groups: readonly FindingGroup[]): string {
   const main = report.ledgers[0]
-  const sumOf = (category: string) => (main?.entries ?? []).filter((entry) => entry.category === category).reduce((sum, { us }) => sum + us, 0)
+  const sumOf = (category: string) =>
+    (main?.entries ?? []).filter((entry) => entry.category === category).reduce((sum, { us }) => sum + us, 0)
   const [gapUs, networkUs] = [sumOf('gap'), sumOf('network')]
   const share = (us: number) => (report.durationUs === 0 ? '' : ` (${formatShare(us / report.durationUs)})`)
   const lines = [
@@ -53,9 +64,12 @@ function formatSummary(report: Report, { clocks, minGapUs }: TraceAnalysis, grou
   ]
   const skewed = clocks.domains.filter(({ verdict }) => verdict === 'skewed').length
   const inconsistent = clocks.domains.filter(({ verdict }) => verdict === 'inconsistent').length
-  if (report.clocksView === 'corrected') lines.push(`Times are corrected for ${plural(skewed, 'skewed clock')}; as recorded they contradict each other.`)
-  else if (skewed + inconsistent > 0) lines.push(`Times are as recorded, and ${plural(skewed + inconsistent, 'clock')} cannot be trusted.`)
-  if (report.extentUs > report.durationUs) lines.push(`From its first start to its last end the trace spans ${formatDuration(report.extentUs)}.`)
+  if (report.clocksView === 'corrected')
+    lines.push(`Times are corrected for ${plural(skewed, 'skewed clock')}; as recorded they contradict each other.`)
+  else if (skewed + inconsistent > 0)
+    lines.push(`Times are as recorded, and ${plural(skewed + inconsistent, 'clock')} cannot be trusted.`)
+  if (report.extentUs > report.durationUs)
+    lines.push(`From its first start to its last end the trace spans ${formatDuration(report.extentUs)}.`)
   const counts = groups.map(({ title, items }) => `${title.toLowerCase()}: ${items.length}`)
   lines.push(counts.length === 0 ? 'Nothing was found to be wrong.' : `Found: ${counts.join(' · ')}.`)
   return lines.join('\n')
@@ -67,11 +81,26 @@ function formatLedger({ ledgers, durationUs }: Report, top: number): string {
   const shown = main.entries.slice(0, top)
   const rest = main.entries.slice(top)
   const table = formatTable(
-    [['share', 'right'], ['time', 'right'], ['what', 'left'], ['service', 'left'], ['operation', 'left']],
-    shown.map((entry) => [formatShare(entry.share), formatDuration(entry.us), describeEntry(entry), text(entry.service), text(entry.operation)]),
+    [
+      ['share', 'right'],
+      ['time', 'right'],
+      ['what', 'left'],
+      ['service', 'left'],
+      ['operation', 'left'],
+    ],
+    shown.map((entry) => [
+      formatShare(entry.share),
+      formatDuration(entry.us),
+      describeEntry(entry),
+      text(entry.service),
+      text(entry.operation),
+    ]),
   )
   const restUs = rest.reduce((sum, { us }) => sum + us, 0)
-  const note = rest.length === 0 ? '' : `\n\n${plural(rest.length, 'smaller entry', 'smaller entries')}: ${formatDuration(restUs)} together.`
+  const note =
+    rest.length === 0
+      ? ''
+      : `\n\n${plural(rest.length, 'smaller entry', 'smaller entries')}: ${formatDuration(restUs)} together.`
   return `${table}${note}\n\nThis is the critical path: every microsecond of the ${formatDuration(durationUs)} is in one line.`
 }
 
@@ -82,14 +111,22 @@ function formatApart({ ledgers }: Report, { trace, ledgers: columns }: TraceAnal
   const apart = ledgers.slice(1)
   if (apart.length === 0) return []
   const table = formatTable(
-    [['kind', 'left'], ['what', 'left'], ['starts', 'right'], ['takes', 'right'], ['waited in queue', 'right']],
-    apart.slice(0, top).map(({ kind, startUs, durationUs, queueUs }, i) => [
-      kind,
-      text(titleOf(trace, columns[i + 1].root)),
-      formatMoment(startUs),
-      formatDuration(durationUs),
-      kind === 'async' ? formatDuration(queueUs) : '–',
-    ]),
+    [
+      ['kind', 'left'],
+      ['what', 'left'],
+      ['starts', 'right'],
+      ['takes', 'right'],
+      ['waited in queue', 'right'],
+    ],
+    apart
+      .slice(0, top)
+      .map(({ kind, startUs, durationUs, queueUs }, i) => [
+        kind,
+        text(titleOf(trace, columns[i + 1].root)),
+        formatMoment(startUs),
+        formatDuration(durationUs),
+        kind === 'async' ? formatDuration(queueUs) : '–',
+      ]),
   )
   const more = apart.length > top ? `\n\n${apart.length - top} more.` : ''
   return ['## Beside it', `${table}${more}`]
@@ -97,7 +134,10 @@ function formatApart({ ledgers }: Report, { trace, ledgers: columns }: TraceAnal
 
 function formatGroup({ trace }: TraceAnalysis, { title, items }: FindingGroup, top: number): string[] {
   const list = items.slice(0, top).map((item, i) => {
-    const cost = item.costUs === null ? '' : ` · ${formatDuration(item.costUs)}${item.share === null ? '' : `, ${formatShare(item.share)}`}`
+    const cost =
+      item.costUs === null
+        ? ''
+        : ` · ${formatDuration(item.costUs)}${item.share === null ? '' : `, ${formatShare(item.share)}`}`
     const where = item.span < 0 ? '' : ` · span ${formatCode(spanIdOf(trace, item.span))}`
     return `${i + 1}. **${text(item.title)}**${cost}${where}\n   ${text(item.meaning)} ${text(item.check)}`
   })

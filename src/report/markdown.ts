@@ -25,9 +25,13 @@ export function oneLine(text: string): string {
 export type Alignment = 'left' | 'right'
 
 /** A table; cells are Markdown already. Padded, so that it reads well as plain text too. */
-export function formatTable(columns: readonly (readonly [title: string, align: Alignment])[], rows: readonly (readonly string[])[]): string {
+export function formatTable(
+  columns: readonly (readonly [title: string, align: Alignment])[],
+  rows: readonly (readonly string[])[],
+): string {
   const widths = columns.map(([title], i) => Math.max(3, title.length, ...rows.map((row) => row[i].length)))
-  const pad = (text: string, i: number) => (columns[i][1] === 'right' ? text.padStart(widths[i]) : text.padEnd(widths[i]))
+  const pad = (text: string, i: number) =>
+    columns[i][1] === 'right' ? text.padStart(widths[i]) : text.padEnd(widths[i])
   const line = (cells: readonly string[]) => `| ${cells.map(pad).join(' | ')} |`
   const rule = `|${columns.map(([, align], i) => (align === 'right' ? `${'-'.repeat(widths[i] + 1)}:` : '-'.repeat(widths[i] + 2))).join('|')}|`
   return [line(columns.map(([title]) => title)), rule, ...rows.map(line)].join('\n')

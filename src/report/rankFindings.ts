@@ -5,7 +5,17 @@ import { plural } from '../lib/format.ts'
 import { domainOf, durationOf, NONE, titleOf } from '../model/trace.ts'
 import { notableGaps } from './buildReport.ts'
 import {
-  anomalyCheck, anomalyName, clockText, errorText, gapText, lostText, missingText, repeatText, retryText, sampledText, sensitiveText,
+  anomalyCheck,
+  anomalyName,
+  clockText,
+  errorText,
+  gapText,
+  lostText,
+  missingText,
+  repeatText,
+  retryText,
+  sampledText,
+  sensitiveText,
 } from './findingTexts.ts'
 import type { FindingText, Hide } from './findingTexts.ts'
 
@@ -71,13 +81,19 @@ export function rankFindings(analysis: TraceAnalysis, findings: Findings | null,
   return FINDING_GROUPS.filter((id) => drafts[id].length > 0).map((id) => ({
     id,
     title: TITLES[id],
-    items: drafts[id].map((draft) => ({ ...draft, share: draft.costUs !== null && traceUs > 0 ? draft.costUs / traceUs : null })),
+    items: drafts[id].map((draft) => ({
+      ...draft,
+      share: draft.costUs !== null && traceUs > 0 ? draft.costUs / traceUs : null,
+    })),
   }))
 }
 
 const byCost = (a: Draft, b: Draft) => (b.costUs ?? -1) - (a.costUs ?? -1)
 
-const onSpan = (span: number): Pick<Draft, 'span' | 'target'> => ({ span, target: span === NONE ? null : { kind: 'span', index: span } })
+const onSpan = (span: number): Pick<Draft, 'span' | 'target'> => ({
+  span,
+  target: span === NONE ? null : { kind: 'span', index: span },
+})
 
 function timeDrafts(analysis: TraceAnalysis): Draft[] {
   const { trace, gaps } = analysis
@@ -95,7 +111,8 @@ function clockDrafts({ trace, clocks }: TraceAnalysis): Draft[] {
   const odd = clocks.domains.filter(({ verdict }) => verdict === 'skewed' || verdict === 'inconsistent')
   if (odd.length === 0) return []
   const firstSpan = new Map<number, number>()
-  for (let span = 0; span < trace.length; span++) if (!firstSpan.has(domainOf(trace, span))) firstSpan.set(domainOf(trace, span), span)
+  for (let span = 0; span < trace.length; span++)
+    if (!firstSpan.has(domainOf(trace, span))) firstSpan.set(domainOf(trace, span), span)
   return odd
     .toSorted((a, b) => Math.abs(b.offsetUs ?? 0) - Math.abs(a.offsetUs ?? 0))
     .map((domain) => ({
@@ -192,7 +209,10 @@ function secretDrafts({ trace }: TraceAnalysis, { sensitive }: Findings): Draft[
       const spans = group.filter((found) => found.span !== NONE).map((found) => found.span)
       return {
         ...text,
-        title: group.length === 1 ? text.title : `${text.title} and ${plural(group.length - 1, first.where === 'process' ? 'other process' : 'other span', first.where === 'process' ? 'other processes' : 'other spans')}`,
+        title:
+          group.length === 1
+            ? text.title
+            : `${text.title} and ${plural(group.length - 1, first.where === 'process' ? 'other process' : 'other span', first.where === 'process' ? 'other processes' : 'other spans')}`,
         key: `secret/${key}`,
         costUs: null,
         ...onSpan(span),

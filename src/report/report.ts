@@ -45,7 +45,11 @@ export interface Report {
     readonly key: string
     readonly reason: SensitiveReason
   }[]
-  readonly anomalies: readonly { readonly type: AnomalyType; readonly spanID: string | null; readonly message: string }[]
+  readonly anomalies: readonly {
+    readonly type: AnomalyType
+    readonly spanID: string | null
+    readonly message: string
+  }[]
 }
 
 export interface ReportSpan {

@@ -26,7 +26,11 @@ export async function explainMain(args: readonly string[]): Promise<number> {
   return code
 }
 
-const giveUp = (message: string): Outcome => ({ code: 2, output: '', errors: `explain: ${message.replace(/\s+/g, ' ').trim()}\n` })
+const giveUp = (message: string): Outcome => ({
+  code: 2,
+  output: '',
+  errors: `explain: ${message.replace(/\s+/g, ' ').trim()}\n`,
+})
 
 export async function explain(args: readonly string[]): Promise<Outcome> {
   const read = readArguments(args)
@@ -50,7 +54,11 @@ export async function explain(args: readonly string[]): Promise<Outcome> {
       sides.push(chosen)
     }
   }
-  const output = options.all ? explainAll(all, options) : sides.length === 2 ? compare(sides[0], sides[1], options) : explainOne(sides[0], options)
+  const output = options.all
+    ? explainAll(all, options)
+    : sides.length === 2
+      ? compare(sides[0], sides[1], options)
+      : explainOne(sides[0], options)
   return { code: 0, output, errors }
 }
 
@@ -60,12 +68,15 @@ function choose(traces: readonly LoadedTrace[], traceId: string | null): LoadedT
   const ids = traces.map(({ trace }) => trace.traceId)
   if (traceId === null) {
     if (traces.length === 1) return traces[0]
-    return { message: `holds ${traces.length} traces: name one with --trace, or print all with --all (${listSome(ids)})` }
+    return {
+      message: `holds ${traces.length} traces: name one with --trace, or print all with --all (${listSome(ids)})`,
+    }
   }
   return traces[ids.indexOf(traceId)] ?? { message: `trace ${traceId} is not in it (${listSome(ids)})` }
 }
 
-const listSome = (ids: readonly string[]) => (ids.length > 5 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.join(', '))
+const listSome = (ids: readonly string[]) =>
+  ids.length > 5 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.join(', ')
 
 function explainOne(loaded: LoadedTrace, { json, ...options }: ExplainArguments): string {
   return json ? `${JSON.stringify(reportOf(loaded, options))}\n` : markdownOf(loaded, options)

@@ -80,7 +80,10 @@ describe('options', () => {
   })
 
   test('--reveal shows what is masked otherwise', async () => {
-    const secret = file('secret.json', readFileSync(recorded('errors/deep-raise'), 'utf8').replaceAll('ledger row', 'password=hunter2-9 row'))
+    const secret = file(
+      'secret.json',
+      readFileSync(recorded('errors/deep-raise'), 'utf8').replaceAll('ledger row', 'password=hunter2-9 row'),
+    )
     const message = (of: Report) => of.errors.map((error) => error.message).join()
     expect(message(await report(secret))).not.toContain('hunter2')
     expect(message(await report(secret, '--reveal'))).toContain('hunter2')
@@ -103,11 +106,18 @@ describe('options', () => {
 })
 
 describe('several traces in a file', () => {
-  const traces = ['jaeger.json', 'jaeger.2.json'].map((name) => JSON.parse(readFileSync(`${ROOT}broken-propagation/thread-pool/${name}`, 'utf8')).data[0] as { traceID: string })
+  const traces = ['jaeger.json', 'jaeger.2.json'].map(
+    (name) =>
+      JSON.parse(readFileSync(`${ROOT}broken-propagation/thread-pool/${name}`, 'utf8')).data[0] as { traceID: string },
+  )
   const both = file('both.json', JSON.stringify({ data: traces }))
   const ids = traces.map(({ traceID }) => traceID)
 
-  test('one must be named', () => refuses([both], new RegExp(`holds 2 traces: name one with --trace, or print all with --all \\(${ids.join(', ')}\\)`)))
+  test('one must be named', () =>
+    refuses(
+      [both],
+      new RegExp(`holds 2 traces: name one with --trace, or print all with --all \\(${ids.join(', ')}\\)`),
+    ))
 
   test('--trace names one, in any spelling', async () => {
     expect((await report(both, '--trace', ids[1])).traceID).toBe(ids[1])
@@ -147,7 +157,11 @@ describe('hostile files', () => {
     ['a number', '42', /not JSON/],
     ['binary', Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 256), /not JSON/],
     ['a gzip cut short', gzipSync(example).subarray(0, 900), /./],
-    ['a gzip of garbage', Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), Buffer.alloc(5000, 0x55)]), /./],
+    [
+      'a gzip of garbage',
+      Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), Buffer.alloc(5000, 0x55)]),
+      /./,
+    ],
     ['a gzip bomb', gzipSync(Buffer.alloc(200_000_000, 0x20)), /./],
     ['an error body', '{"data":null,"errors":[{"code":404,"msg":"trace not found"}]}', /does not have this trace/],
     ['no spans', '{"data":[]}', /no spans/],
@@ -159,7 +173,10 @@ describe('hostile files', () => {
     const plain = await report(EXAMPLE)
     for (const [name, tag] of [
       ['deep', `{"key":"deep","type":"string","value":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
-      ['proto', '{"key":"__proto__","type":"string","value":"x"},{"__proto__":{"polluted":1},"key":"constructor","value":{"prototype":{"polluted":1}}}'],
+      [
+        'proto',
+        '{"key":"__proto__","type":"string","value":"x"},{"__proto__":{"polluted":1},"key":"constructor","value":{"prototype":{"polluted":1}}}',
+      ],
       ['long', `{"key":"long","type":"string","value":"${'a b=c:1@ '.repeat(1_200_000)}"}`],
     ]) {
       expect(await report(file(`${name}.json`, withTag(tag)))).toEqual(plain)
@@ -191,14 +208,20 @@ describe('addresses', () => {
   const asked: string[] = []
   const server = createServer((request, response) => {
     asked.push(`${request.headers.authorization ?? ''} ${request.url}`)
-    if (request.url?.startsWith(`/api/traces/${ID}`)) response.setHeader('content-type', 'application/json').end(readFileSync(EXAMPLE))
-    else if (request.url?.startsWith('/api/')) response.writeHead(404, { 'content-type': 'text/plain' }).end('{"data":null,"errors":[{"code":404,"msg":"trace not found"}]}')
+    if (request.url?.startsWith(`/api/traces/${ID}`))
+      response.setHeader('content-type', 'application/json').end(readFileSync(EXAMPLE))
+    else if (request.url?.startsWith('/api/'))
+      response
+        .writeHead(404, { 'content-type': 'text/plain' })
+        .end('{"data":null,"errors":[{"code":404,"msg":"trace not found"}]}')
     else response.setHeader('content-type', 'text/html').end('<!doctype html>')
   })
   let base = ''
-  beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)).then(() => {
-    base = `127.0.0.1:${(server.address() as AddressInfo).port}`
-  }))
+  beforeAll(() =>
+    new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)).then(() => {
+      base = `127.0.0.1:${(server.address() as AddressInfo).port}`
+    }),
+  )
   afterAll(() => void server.close())
 
   test('a page is read through its API', async () => {

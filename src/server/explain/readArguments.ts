@@ -62,11 +62,14 @@ export function readArguments(args: readonly string[]): ReadArguments {
   const { json = false, trace = [], all = false, clocks = 'auto', top = '20', reveal = false } = values
   if (sources.length === 0) return refuse('name a file or the address of a trace (--help says more)')
   if (sources.length > 2) return refuse(`one trace is explained, or two are compared; these are ${sources.length}`)
-  if (sources.includes('') ) return refuse('the name of a source is empty')
-  if (sources.length === 2 && sources.every((source) => source === '-')) return refuse('standard input can be only one of the two')
+  if (sources.includes('')) return refuse('the name of a source is empty')
+  if (sources.length === 2 && sources.every((source) => source === '-'))
+    return refuse('standard input can be only one of the two')
   if (all && (sources.length > 1 || trace.length > 0)) return refuse('--all goes with one source and without --trace')
-  if (trace.length > sources.length && trace.length !== 2) return refuse('--trace was given more often than there are sources')
-  if (clocks !== 'auto' && clocks !== 'raw' && clocks !== 'corrected') return refuse(`--clocks is auto, raw or corrected, not "${clocks}"`)
+  if (trace.length > sources.length && trace.length !== 2)
+    return refuse('--trace was given more often than there are sources')
+  if (clocks !== 'auto' && clocks !== 'raw' && clocks !== 'corrected')
+    return refuse(`--clocks is auto, raw or corrected, not "${clocks}"`)
   if (!/^[1-9]\d{0,8}$/.test(top)) return refuse(`--top is a whole number from 1 on, not "${top}"`)
   let minGapUs: number | null = null
   const minGap = values['min-gap']

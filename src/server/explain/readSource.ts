@@ -8,7 +8,12 @@ import { parseTraceId } from '../../url/traceId.ts'
 
 /** What a source holds, as it was recorded; `wanted` is the trace that its address names. */
 export type SourceTraces =
-  | { readonly ok: true; readonly traces: readonly LoadedTrace[]; readonly wanted: string | null; readonly notices: readonly string[] }
+  | {
+      readonly ok: true
+      readonly traces: readonly LoadedTrace[]
+      readonly wanted: string | null
+      readonly notices: readonly string[]
+    }
   | { readonly ok: false; readonly message: string }
 
 const fail = (message: string): SourceTraces => ({ ok: false, message: message.replace(/\s+/g, ' ').trim() })
@@ -24,17 +29,25 @@ export async function readSource(source: string): Promise<SourceTraces> {
   if (/^[a-z][a-z+.-]*:\/\//i.test(source)) return fail('only http and https addresses can be read')
   if (source === '-') return readTraces(process.stdin, null, null)
   const file = await stat(source).catch((error: NodeJS.ErrnoException) => error)
-  if (file instanceof Error) return fail(file.code === 'ENOENT' ? 'there is no such file' : `cannot be read (${file.code ?? file.message})`)
+  if (file instanceof Error)
+    return fail(file.code === 'ENOENT' ? 'there is no such file' : `cannot be read (${file.code ?? file.message})`)
   if (file.isDirectory()) return fail('is a folder; name one of its files')
   return readTraces(createReadStream(source, { highWaterMark: CHUNK_BYTES }), file.isFile() ? file.size : null, null)
 }
 
-async function readTraces(chunks: AsyncIterable<Uint8Array>, totalBytes: number | null, wanted: string | null): Promise<SourceTraces> {
+async function readTraces(
+  chunks: AsyncIterable<Uint8Array>,
+  totalBytes: number | null,
+  wanted: string | null,
+): Promise<SourceTraces> {
   try {
     const body = await readBody(chunks, { totalBytes, progressEveryMs: 1e9 })
     if (!body.ok) {
       const { message, detail, kind } = body.failure
-      const said = detail !== null && (kind === 'http' || kind === 'not-found') && !message.includes(detail) ? ` (${detail.slice(0, 200)})` : ''
+      const said =
+        detail !== null && (kind === 'http' || kind === 'not-found') && !message.includes(detail)
+          ? ` (${detail.slice(0, 200)})`
+          : ''
       return fail(message + said)
     }
     return { ok: true, traces: body.value.traces.map(undoAdjustments), wanted, notices: body.value.notices }
@@ -84,7 +97,11 @@ async function readAddress(text: string): Promise<SourceTraces> {
     clearTimeout(timer)
   }
   if (!response.body) return fail(`${url.host} answered with nothing (status ${response.status})`)
-  const traces = await readTraces(response.body as unknown as AsyncIterable<Uint8Array>, null, traceId && normalizeTraceId(traceId))
+  const traces = await readTraces(
+    response.body as unknown as AsyncIterable<Uint8Array>,
+    null,
+    traceId && normalizeTraceId(traceId),
+  )
   if (traces.ok || response.ok) return traces
   return fail(`${url.host} answered with status ${response.status}: ${traces.message}`)
 }

@@ -30,14 +30,18 @@ function reportOf(loaded: LoadedTrace, clocks: 'raw' | 'corrected' | 'auto' = 'a
 /** What went through JSON: what `explain --json` prints. */
 const printed = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
 
-const bodies = [...recordedTraces('jaeger'), ...recordedTraces('otlp')].map(({ name, bytes }) => ({ name, traces: load(bytes) }))
+const bodies = [...recordedTraces('jaeger'), ...recordedTraces('otlp')].map(({ name, bytes }) => ({
+  name,
+  traces: load(bytes),
+}))
 
 describe('every recorded trace', () => {
   test('gives a report of the schema', () => {
     let count = 0
     for (const { name, traces } of bodies) {
       for (const loaded of traces) {
-        for (const clocks of ['raw', 'corrected'] as const) expect(problems(printed(reportOf(loaded, clocks))), name).toEqual([])
+        for (const clocks of ['raw', 'corrected'] as const)
+          expect(problems(printed(reportOf(loaded, clocks))), name).toEqual([])
         count++
       }
     }
@@ -66,8 +70,12 @@ describe('every recorded trace', () => {
             at = segment.endUs
           }
           expect(at).toBe(startUs + durationUs)
-          expect(entries.reduce((sum, { us }) => sum + us, 0), name).toBe(durationUs)
-          if (durationUs > 0) expect(Math.abs(entries.reduce((sum, { share }) => sum + share, 0) - 1)).toBeLessThan(1e-9)
+          expect(
+            entries.reduce((sum, { us }) => sum + us, 0),
+            name,
+          ).toBe(durationUs)
+          if (durationUs > 0)
+            expect(Math.abs(entries.reduce((sum, { share }) => sum + share, 0) - 1)).toBeLessThan(1e-9)
         }
         for (const gap of report.gaps) expect(gap.endUs).toBeGreaterThan(gap.startUs)
       }
@@ -90,7 +98,13 @@ describe('every recorded trace', () => {
 const LOSSY = /odd-values\/(links|not-a-number)/
 
 test('Jaeger JSON and OTLP JSON of a trace give the same report', () => {
-  const otlp = new Map(bodies.filter(({ name }) => name.includes('/otlp')).flatMap(({ name, traces }) => traces.map((loaded) => [name.replace('/otlp', '/jaeger').replace(/\.gz$/, ''), loaded])))
+  const otlp = new Map(
+    bodies
+      .filter(({ name }) => name.includes('/otlp'))
+      .flatMap(({ name, traces }) =>
+        traces.map((loaded) => [name.replace('/otlp', '/jaeger').replace(/\.gz$/, ''), loaded]),
+      ),
+  )
   let compared = 0
   for (const { name, traces } of bodies) {
     const other = otlp.get(name.replace(/\.gz$/, ''))
@@ -103,8 +117,12 @@ test('Jaeger JSON and OTLP JSON of a trace give the same report', () => {
 
 describe('comparisons', () => {
   const named = (name: string) => bodies.find((body) => body.name === name)?.traces[0] as LoadedTrace
-  const compare = (a: LoadedTrace, b: LoadedTrace) => buildComparison(compareTraces(a, b, { clocks: 'auto', minGapUs: null }), { a: a.store, b: b.store })
-  const pairs = ['basic', 'large', 'timing'].map((pair) => [named(`checkout/${pair}-fast/jaeger.json`), named(`checkout/${pair}-slow/jaeger.json`)])
+  const compare = (a: LoadedTrace, b: LoadedTrace) =>
+    buildComparison(compareTraces(a, b, { clocks: 'auto', minGapUs: null }), { a: a.store, b: b.store })
+  const pairs = ['basic', 'large', 'timing'].map((pair) => [
+    named(`checkout/${pair}-fast/jaeger.json`),
+    named(`checkout/${pair}-slow/jaeger.json`),
+  ])
 
   test('are of the schema, and sum to the difference', () => {
     for (const [a, b] of pairs) {
@@ -121,7 +139,9 @@ describe('comparisons', () => {
       const forth = compare(a, b)
       const back = compare(b, a)
       expect(back.deltaUs).toBe(-forth.deltaUs)
-      expect(back.contributions.map(({ deltaUs }) => deltaUs)).toEqual(forth.contributions.map(({ deltaUs }) => -deltaUs))
+      expect(back.contributions.map(({ deltaUs }) => deltaUs)).toEqual(
+        forth.contributions.map(({ deltaUs }) => -deltaUs),
+      )
       expect(back.added).toEqual(forth.removed)
       expect(back.attributes.length).toBe(forth.attributes.length)
     }
@@ -130,7 +150,14 @@ describe('comparisons', () => {
   test('of a trace with itself are empty', () => {
     for (const [, b] of pairs) {
       const report = compare(b, b)
-      expect(report).toMatchObject({ deltaUs: 0, contributions: [], added: [], removed: [], attributes: [], matched: b.trace.length })
+      expect(report).toMatchObject({
+        deltaUs: 0,
+        contributions: [],
+        added: [],
+        removed: [],
+        attributes: [],
+        matched: b.trace.length,
+      })
     }
   })
 })
