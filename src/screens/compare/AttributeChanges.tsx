@@ -1,0 +1,51 @@
+import { useState } from 'react'
+import { formatCount, plural } from '../../lib/format.ts'
+import { Button } from '../../ui/Button.tsx'
+import type { ComparisonView } from '../../worker/compare.ts'
+import styles from './Compare.module.css'
+
+interface AttributeChangesProps {
+  readonly comparison: ComparisonView
+  readonly onSelect: (row: number) => void
+}
+
+const AT_FIRST = 12
+const LONGEST = 120
+
+/** What matched spans say differently, over the whole trace: versions, flags, sizes, statements. */
+export function AttributeChanges({ comparison: { attributes, attributeCount, tree }, onSelect }: AttributeChangesProps) {
+  const [all, setAll] = useState(false)
+  const shown = all ? attributes : attributes.slice(0, AT_FIRST)
+  const cut = (text: string | null) => (text === null ? 'none' : text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+  return (
+    <section aria-label="Attributes that differ">
+      <h2 className={styles.panelTitle}>
+        Attributes that differ <span className={styles.muted}>{formatCount(attributeCount)}</span>
+      </h2>
+      {attributes.length === 0 && <p className={styles.muted}>Matched spans carry the same tags.</p>}
+      <ul className={styles.changes}>
+        {shown.map(({ where, key, a, b, aSpans, bSpans }, index) => (
+          <li key={index}>
+            <button type="button" className={styles.rowButton} onClick={() => onSelect(tree.b.indexOf(bSpans[0]))}>
+              <code>
+                <bdi>{key}</bdi>
+              </code>{' '}
+              <bdi className={styles.value}>{cut(a)}</bdi> → <bdi className={styles.value}>{cut(b)}</bdi>
+              <span className={styles.muted}>
+                {' '}
+                on {plural(aSpans.length, 'span')}
+                {where === 'process' ? ', process' : ''}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {attributes.length > AT_FIRST && (
+        <Button size="small" onClick={() => setAll(!all)}>
+          {all ? 'Show fewer' : `Show ${formatCount(attributes.length)}`}
+        </Button>
+      )}
+      {all && attributeCount > attributes.length && <p className={styles.muted}>The exports hold all {formatCount(attributeCount)}.</p>}
+    </section>
+  )
+}

@@ -1,0 +1,107 @@
+import type { Contribution } from '../../analysis/diff.ts'
+import { formatDelta, formatDuration, formatExactDuration, formatShare } from '../../lib/format.ts'
+import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
+import styles from './Compare.module.css'
+import { describeKind } from './describeKind.ts'
+
+interface ContributionListProps {
+  readonly contributions: readonly Contribution[]
+  readonly deltaUs: number
+  readonly picked: number | null
+  readonly onPick: (index: number | null) => void
+}
+
+const STATUS_TEXT = { matched: '', added: '＋ only in B', removed: '－ only in A' } as const
+/** So many lines are drawn; what is beyond is summed in one. */
+const MOST_LINES = 200
+
+/** What made the difference, greatest first, until all of it is explained. A line picks out its spans in the trees. */
+export function ContributionList({ contributions, deltaUs, picked, onPick }: ContributionListProps) {
+  const most = contributions.reduce((max, { deltaUs: us }) => Math.max(max, Math.abs(us)), 1)
+  const rest = contributions.slice(MOST_LINES)
+  const restUs = rest.reduce((sum, contribution) => sum + contribution.deltaUs, 0)
+  return (
+    <section className={styles.costs} aria-label="What made the difference">
+      <div className={styles.costsScroll}>
+        <table className={styles.costsTable} aria-label="What made the difference">
+          <thead>
+            <tr>
+              <th scope="col">Service and operation</th>
+              <th scope="col">What</th>
+              <th scope="col" className={styles.number}>
+                A
+              </th>
+              <th scope="col" className={styles.number}>
+                B
+              </th>
+              <th scope="col" className={styles.barHead}>
+                <span>faster</span>
+                <span>slower</span>
+              </th>
+              <th scope="col" className={styles.number}>
+                Δ
+              </th>
+              <th scope="col" className={styles.number}>
+                of the difference
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {contributions.slice(0, MOST_LINES).map((contribution, index) => {
+              const { service, operation, status, aUs, bUs, deltaUs: us, aSpans, bSpans } = contribution
+              const count = Math.max(aSpans.length, bSpans.length)
+              return (
+                <tr key={index} className={picked === index ? styles.picked : undefined}>
+                  <td>
+                    <button type="button" className={styles.rowButton} aria-pressed={picked === index} onClick={() => onPick(picked === index ? null : index)}>
+                      <ServiceSwatch service={service}> {operation}</ServiceSwatch>
+                      {count > 1 && <span className={styles.muted}> ×{count}</span>}
+                    </button>
+                  </td>
+                  <td>
+                    {describeKind(contribution)} <span className={styles.status}>{STATUS_TEXT[status]}</span>
+                  </td>
+                  <td className={styles.number}>{status === 'added' ? '–' : formatDuration(aUs)}</td>
+                  <td className={styles.number}>{status === 'removed' ? '–' : formatDuration(bUs)}</td>
+                  <td className={styles.barCell} aria-hidden="true">
+                    <span className={us > 0 ? styles.barSlower : styles.barFaster} style={{ width: `${(50 * Math.abs(us)) / most}%` }} />
+                  </td>
+                  <td className={styles.number} title={formatExactDuration(us)}>
+                    {formatDelta(us)}
+                  </td>
+                  <td className={styles.number}>{deltaUs === 0 ? '–' : formatSigned(us / deltaUs)}</td>
+                </tr>
+              )
+            })}
+            {rest.length > 0 && (
+              <tr>
+                <td>{rest.length} smaller differences</td>
+                <td />
+                <td />
+                <td />
+                <td />
+                <td className={styles.number}>{formatDelta(restUs)}</td>
+                <td className={styles.number}>{deltaUs === 0 ? '–' : formatSigned(restUs / deltaUs)}</td>
+              </tr>
+            )}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">Σ {contributions.length === 0 ? 'no difference' : 'of all differences'}</th>
+              <td />
+              <td />
+              <td />
+              <td />
+              <td className={styles.number} title={formatExactDuration(deltaUs)}>
+                {formatDelta(deltaUs)}
+              </td>
+              <td className={styles.number}>{deltaUs === 0 ? '–' : '100 %'}</td>
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+const formatSigned = (share: number) => (share < 0 ? `−${formatShare(-share)}` : formatShare(share))

@@ -1,0 +1,163 @@
+import { ArrowLeftRight, Search } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { Link } from 'react-router'
+import type { TraceAnalysis } from '../../analysis/analyze.ts'
+import { formatCount, formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
+import { durationOf, NONE, spanIdOf, titleOf } from '../../model/trace.ts'
+import { formatComparisonSentence } from '../../report/comparisonSentence.ts'
+import { Button } from '../../ui/Button.tsx'
+import { SplitPane } from '../../ui/SplitPane.tsx'
+import type { CompareAddress } from '../../url/compareAddress.ts'
+import type { ComparisonView } from '../../worker/compare.ts'
+import { AttributeChanges } from './AttributeChanges.tsx'
+import styles from './Compare.module.css'
+import type { ChangeCompare } from './CompareScreen.tsx'
+import { ContributionList } from './ContributionList.tsx'
+import { ExportComparison } from './ExportComparison.tsx'
+import { matchRows } from './matchRows.ts'
+import { MergedTreeGrid } from './MergedTreeGrid.tsx'
+import { PairDetails } from './PairDetails.tsx'
+import { rowsOfContribution } from './rowsOfContribution.ts'
+
+interface OpenComparisonProps {
+  readonly comparison: ComparisonView
+  readonly address: CompareAddress
+  readonly onChange: ChangeCompare
+}
+
+const FILTERS = [
+  ['all', 'All'],
+  ['slower', 'Only slower'],
+  ['faster', 'Only faster'],
+  ['structure', 'Only structure'],
+] as const
+
+/** Two traces that are here: the sentence, the costs, the trees. */
+export function OpenComparison({ comparison, address, onChange }: OpenComparisonProps) {
+  const { diff, a, b, tree } = comparison
+  const [picked, setPicked] = useState<number | null>(null)
+  const [panelWidth, setPanelWidth] = useState(380)
+  const highlighted = useMemo(() => (picked === null ? null : rowsOfContribution(tree, diff.contributions[picked])), [picked, tree, diff])
+  const matches = useMemo(() => matchRows(comparison, address.find), [comparison, address.find])
+  const selectedRow = useMemo(() => findRow(comparison, address.selected), [comparison, address.selected])
+  const selectRow = (row: number) => {
+    const side = row !== NONE && tree.b[row] === NONE ? 'a' : 'b'
+    const spanId = row === NONE ? '' : side === 'a' ? spanIdOf(a.trace, tree.a[row]) : spanIdOf(b.trace, tree.b[row])
+    onChange({ selected: row === NONE ? null : { side, spanId } }, { replace: true })
+  }
+  const step = (direction: 1 | -1) => {
+    if (!matches || matches.length === 0) return
+    const at = direction === 1 ? matches.findIndex((row) => row > selectedRow) : matches.findLastIndex((row) => row < selectedRow)
+    selectRow(matches.at(at === -1 ? (direction === 1 ? 0 : -1) : at)!)
+  }
+  const corrected = a.clocksView === 'corrected' || b.clocksView === 'corrected'
+  const canCorrect = a.clocks.correctable || b.clocks.correctable
+
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        <h1 className={styles.sentence}>{formatComparisonSentence(diff)}</h1>
+        <div className={styles.sides}>
+          <Side name="A" side={a} />
+          <Button onClick={() => onChange({ a: address.b, b: address.a, selected: null })}>
+            <ArrowLeftRight size={14} aria-hidden="true" /> Swap
+          </Button>
+          <Side name="B" side={b} />
+          <Button tone="quiet" onClick={() => onChange({ a: null })}>
+            Change A
+          </Button>
+          <Button tone="quiet" onClick={() => onChange({ b: null })}>
+            Change B
+          </Button>
+          <ExportComparison comparison={comparison} clocks={address.clocks} />
+        </div>
+        <p className={styles.facts}>
+          {plural(diff.matched, 'span')} in both · {formatCount(diff.added.length)} only in B · {formatCount(diff.removed.length)} only in A
+        </p>
+      </header>
+      <ContributionList contributions={diff.contributions} deltaUs={diff.deltaUs} picked={picked} onPick={setPicked} />
+      <div className={styles.controls}>
+        <div role="group" aria-label="Rows" className={styles.segments}>
+          {FILTERS.map(([value, label]) => (
+            <Button key={value} size="small" aria-pressed={address.filter === value} onClick={() => onChange({ filter: value }, { replace: true })}>
+              {label}
+            </Button>
+          ))}
+        </div>
+        <div role="group" aria-label="Layout" className={styles.segments}>
+          <Button size="small" aria-pressed={address.view === 'merged'} onClick={() => onChange({ view: 'merged' }, { replace: true })}>
+            Merged
+          </Button>
+          <Button size="small" aria-pressed={address.view === 'side'} onClick={() => onChange({ view: 'side' }, { replace: true })}>
+            Side by side
+          </Button>
+        </div>
+        <label className={styles.find}>
+          <Search size={14} aria-hidden="true" />
+          <input
+            type="search"
+            aria-label="Find in both traces"
+            placeholder="Find service, operation, id"
+            defaultValue={address.find}
+            onChange={(event) => onChange({ find: event.target.value }, { replace: true })}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return
+              event.preventDefault()
+              step(event.shiftKey ? -1 : 1)
+            }}
+          />
+          <span aria-live="polite">{matches && plural(matches.length, 'match', 'matches')}</span>
+        </label>
+        {canCorrect && (
+          <button
+            type="button"
+            role="switch"
+            aria-checked={corrected}
+            aria-label="Corrected clocks"
+            className={styles.switch}
+            onClick={() => onChange({ clocks: corrected ? 'raw' : 'corrected' }, { replace: true })}
+          >
+            Corrected clocks: {corrected ? 'on' : 'off'}
+          </button>
+        )}
+      </div>
+      <SplitPane
+        label="Details"
+        sized="end"
+        sizePx={panelWidth}
+        minPx={240}
+        onSizeChange={setPanelWidth}
+        className={styles.main}
+        start={<MergedTreeGrid comparison={comparison} filter={address.filter} sideBySide={address.view === 'side'} highlighted={highlighted} matches={matches} selectedRow={selectedRow} onSelect={selectRow} />}
+        end={
+          <div className={styles.panel}>
+            {selectedRow !== NONE && <PairDetails comparison={comparison} row={selectedRow} onClose={() => selectRow(NONE)} />}
+            <AttributeChanges comparison={comparison} onSelect={selectRow} />
+          </div>
+        }
+      />
+    </div>
+  )
+}
+
+function Side({ name, side: { trace } }: { readonly name: 'A' | 'B'; readonly side: TraceAnalysis }) {
+  const root = trace.mainRoot
+  const start = new Date(Number(trace.epochUs / 1000n))
+  return (
+    <div className={styles.side}>
+      <b className={name === 'A' ? styles.nameA : styles.nameB}>{name}</b>
+      <Link to={`/trace/${trace.traceId}`}>{root === NONE ? trace.traceId : titleOf(trace, root)}</Link>
+      <span title={root === NONE ? undefined : formatExactDuration(durationOf(trace, root))}>{root === NONE ? 'empty' : formatDuration(durationOf(trace, root))}</span>
+      <span className={styles.muted}>
+        {plural(trace.length, 'span')} · <time dateTime={start.toISOString()}>{start.toISOString().replace('T', ' ').slice(0, 23)} UTC</time>
+      </span>
+    </div>
+  )
+}
+
+function findRow({ tree, a, b }: ComparisonView, selected: CompareAddress['selected']): number {
+  if (!selected) return NONE
+  const trace = selected.side === 'a' ? a.trace : b.trace
+  const column = selected.side === 'a' ? tree.a : tree.b
+  return column.findIndex((span) => span !== NONE && spanIdOf(trace, span) === selected.spanId)
+}

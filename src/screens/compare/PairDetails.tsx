@@ -1,0 +1,143 @@
+import { useQueries } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { Link } from 'react-router'
+import type { TraceAnalysis } from '../../analysis/analyze.ts'
+import { redact } from '../../analysis/sensitiveValues.ts'
+import { spanDetails } from '../../data/workerClient.ts'
+import { formatDelta, formatDuration } from '../../lib/format.ts'
+import { durationOf, NONE, spanIdOf, titleOf, type Attribute } from '../../model/trace.ts'
+import { IconButton } from '../../ui/Button.tsx'
+import type { ComparisonView } from '../../worker/compare.ts'
+import styles from './Compare.module.css'
+
+interface PairDetailsProps {
+  readonly comparison: ComparisonView
+  readonly row: number
+  readonly onClose: () => void
+}
+
+/** The spans of a row, their tags side by side, differences first. Secrets are masked. */
+export function PairDetails({ comparison, row, onClose }: PairDetailsProps) {
+  const { a, b, tree, keyA, keyB, diff } = comparison
+  const spanA = tree.a[row]
+  const spanB = tree.b[row]
+  const details = useQueries({
+    queries: [
+      { key: keyA, side: a, span: spanA },
+      { key: keyB, side: b, span: spanB },
+    ].map(({ key, side, span }) => ({
+      queryKey: ['pair-details', key, span],
+      queryFn: () => spanDetails(key, side.trace.record[span]),
+      enabled: span !== NONE,
+      staleTime: Infinity,
+    })),
+  })
+  const title = spanB !== NONE ? titleOf(b.trace, spanB) : titleOf(a.trace, spanA)
+  const [detailA, detailB] = details.map((query) => query.data)
+  const isHere = (spanA === NONE || detailA !== undefined) && (spanB === NONE || detailB !== undefined)
+  const facts: [string, string, string, string][] = [
+    ['Duration', time(a, spanA, durationOf), time(b, spanB, durationOf), formatDelta(tree.deltaUs[row])],
+    ['On the critical path', own(diff.ownUsOfA, spanA), own(diff.ownUsOfB, spanB), formatDelta((diff.ownUsOfB[spanB] ?? 0) - (diff.ownUsOfA[spanA] ?? 0))],
+  ]
+  const rows = isHere ? compareRows([...(detailA?.attributes ?? []), ...(detailA?.process ?? [])], [...(detailB?.attributes ?? []), ...(detailB?.process ?? [])]) : []
+  return (
+    <section aria-label={`Details of ${title}`} data-testid="pair-details">
+      <header className={styles.panelHead}>
+        <h2>{title}</h2>
+        <IconButton label="Close details" shortcut="Esc" onClick={onClose}>
+          <X size={15} aria-hidden="true" />
+        </IconButton>
+      </header>
+      <p className={styles.muted}>
+        {spanA === NONE ? 'Only in B. ' : spanB === NONE ? 'Only in A. ' : ''}
+        {spanA !== NONE && <SpanLink side="A" analysis={a} span={spanA} />} {spanB !== NONE && <SpanLink side="B" analysis={b} span={spanB} />}
+      </p>
+      <table className={styles.pairTable} aria-label="Times of the pair">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">A</th>
+            <th scope="col">B</th>
+            <th scope="col">Δ</th>
+          </tr>
+        </thead>
+        <tbody>
+          {facts.map(([name, ...values]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {values.map((value, i) => (
+                <td key={i} className={styles.number}>
+                  {value}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {isHere && (
+        <table className={styles.pairTable} aria-label="Tags of the pair">
+          <thead>
+            <tr>
+              <th scope="col">Tag</th>
+              <th scope="col">A</th>
+              <th scope="col">B</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ key, a: from, b: to, differs }) => (
+              <tr key={key} className={differs ? styles.differs : undefined}>
+                <th scope="row">
+                  {differs && <span title="differs">≠ </span>}
+                  <bdi>{key}</bdi>
+                </th>
+                <td>
+                  <Value text={from} />
+                </td>
+                <td>{differs ? <Value text={to} /> : <span className={styles.muted}>same</span>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  )
+}
+
+const time = ({ trace }: TraceAnalysis, span: number, of: typeof durationOf) => (span === NONE ? '–' : formatDuration(of(trace, span)))
+const own = (us: Float64Array, span: number) => (span === NONE ? '–' : formatDuration(us[span]))
+
+function SpanLink({ side, analysis: { trace }, span }: { side: 'A' | 'B'; analysis: TraceAnalysis; span: number }) {
+  return <Link to={`/trace/${trace.traceId}?uiFind=${spanIdOf(trace, span)}`}>Open in {side}</Link>
+}
+
+const LONGEST = 400
+
+function Value({ text }: { readonly text: string | null }) {
+  if (text === null) return <span className={styles.muted}>–</span>
+  return <bdi className={styles.value}>{text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text}</bdi>
+}
+
+interface PairRow {
+  readonly key: string
+  readonly a: string | null
+  readonly b: string | null
+  readonly differs: boolean
+}
+
+/** One row per key of either side, those that differ first, each group by key. */
+export function compareRows(a: readonly Attribute[], b: readonly Attribute[]): PairRow[] {
+  const textsOf = (attributes: readonly Attribute[]) => {
+    const texts = new Map<string, string>()
+    for (const { key, value } of attributes) texts.set(key, texts.has(key) ? `${texts.get(key)}\n${String(value)}` : String(value))
+    return texts
+  }
+  const from = textsOf(a)
+  const to = textsOf(b)
+  const rows = [...new Set([...from.keys(), ...to.keys()])].map((key): PairRow => {
+    const before = from.get(key) ?? null
+    const after = to.get(key) ?? null
+    const hide = (text: string | null) => (text === null ? null : redact(key, text))
+    return { key, a: hide(before), b: hide(after), differs: before !== after }
+  })
+  return rows.sort((x, y) => Number(y.differs) - Number(x.differs) || (x.key < y.key ? -1 : x.key > y.key ? 1 : 0))
+}

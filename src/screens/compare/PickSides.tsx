@@ -1,0 +1,106 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { formatDuration, plural } from '../../lib/format.ts'
+import { Button } from '../../ui/Button.tsx'
+import { TextField } from '../../ui/TextField.tsx'
+import type { CompareAddress } from '../../url/compareAddress.ts'
+import { parseTraceId } from '../../url/traceId.ts'
+import type { SearchAnswer, TraceSummary } from '../../worker/protocol.ts'
+import styles from './Compare.module.css'
+import type { ChangeCompare } from './CompareScreen.tsx'
+
+interface PickSidesProps {
+  readonly address: CompareAddress
+  readonly onChange: ChangeCompare
+}
+
+/** One or both sides are open: chosen by id, or from what was found last. */
+export function PickSides({ address, onChange }: PickSidesProps) {
+  const known = useKnownTraces(address)
+  return (
+    <div className={styles.pick}>
+      <h1>Compare two traces</h1>
+      <p>Choose a slow one and a normal one of the same kind. What differs, and what each difference cost, comes out of it.</p>
+      <div className={styles.pickSides}>
+        {(['a', 'b'] as const).map((side) => (
+          <PickSide key={side} side={side} address={address} known={known} onPick={(traceId) => onChange({ [side]: traceId })} />
+        ))}
+      </div>
+      <p>
+        Or <Link to="/search">search</Link>, tick two of the results and choose Compare.
+      </p>
+    </div>
+  )
+}
+
+interface PickSideProps {
+  readonly side: 'a' | 'b'
+  readonly address: CompareAddress
+  readonly known: readonly TraceSummary[]
+  readonly onPick: (traceId: string | null) => void
+}
+
+function PickSide({ side, address, known, onPick }: PickSideProps) {
+  const chosen = address[side]
+  const given = side === 'a' ? address.givenA : address.givenB
+  const [text, setText] = useState(chosen === null ? given : '')
+  const [error, setError] = useState(given !== '' && chosen === null ? 'This holds no trace id.' : null)
+  const name = side.toUpperCase()
+  if (chosen !== null) {
+    return (
+      <section aria-label={`Side ${name}`} className={styles.pickSide}>
+        <h2>{name}</h2>
+        <code>{chosen}</code>
+        <Button size="small" onClick={() => onPick(null)}>
+          Change
+        </Button>
+      </section>
+    )
+  }
+  return (
+    <section aria-label={`Side ${name}`} className={styles.pickSide}>
+      <h2>{name}</h2>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          const parsed = parseTraceId(text)
+          if (parsed) onPick(parsed.traceId)
+          else setError('This holds no trace id: 16 or 32 hex digits, a traceparent, or a log line with one.')
+        }}
+      >
+        <TextField label={`Trace ${name}: id, traceparent or log line`} value={text} error={error} onValueChange={(value) => (setText(value), setError(null))} />
+        <Button type="submit" tone="primary">
+          Use it
+        </Button>
+      </form>
+      {known.length > 0 && (
+        <>
+          <h3>From the last search</h3>
+          <ul className={styles.known}>
+            {known.slice(0, 50).map((trace) => (
+              <li key={trace.traceId}>
+                <button type="button" className={styles.rowButton} onClick={() => onPick(trace.traceId)}>
+                  <b>{formatDuration(trace.durationUs)}</b> {trace.rootService}: {trace.rootOperation}
+                  <span className={styles.muted}> · {plural(trace.spanCount, 'span')}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}
+
+/** The cohort's traces and those of earlier searches that the page still holds, longest first. */
+function useKnownTraces({ a, b, cohort }: CompareAddress): TraceSummary[] {
+  const client = useQueryClient()
+  const found = new Map<string, TraceSummary>()
+  for (const [, answer] of client.getQueriesData<SearchAnswer>({ queryKey: ['search'] })) {
+    for (const trace of answer?.traces ?? []) found.set(trace.traceId, trace)
+  }
+  const all = [...found.values()].filter((trace) => trace.traceId !== a && trace.traceId !== b)
+  const inCohort = (trace: TraceSummary) => Number(cohort.includes(trace.traceId))
+  return all.sort((x, y) => inCohort(y) - inCohort(x) || y.durationUs - x.durationUs)
+}
