@@ -84,6 +84,11 @@ describe('log lines', () => {
     ['a short id under its label', 'trace_id=1a2b3c ok', padded('1a2b3c'), null],
     ['a link', `https://jaeger.example/jaeger/trace/${T}?uiFind=x`, T, null],
     ['an API link', `http://localhost:16686/api/traces/${SHORT}?raw=true`, padded(SHORT), null],
+    ['Elastic', `{"trace":{"id":"${T}"},"span":{"id":"${S}"},"transaction":{"id":"${SHORT}"}}`, T, null],
+    ['Python’s logging', `otelTraceID=${T} otelSpanID=${S} otelServiceName=web`, T, S],
+    ['Google’s log entry', `{"logging.googleapis.com/trace":"projects/p/traces/${T}","logging.googleapis.com/spanId":"${S}"}`, T, S],
+    ['Google’s header', `X-Cloud-Trace-Context: ${T}/67667974448284343;o=1`, T, S],
+    ['our own link', `see http://localhost:5173/trace/${T}?uiFind=x&span=${S}`, T, S],
     ['the same id twice', `trace_id=${T} parent ok trace_id=${T}`, T, null],
     ['the parent is another label', `trace_id=${T} parent_trace_id=${OTHER}`, T, null],
     ['%-encoded', `%7B%22trace_id%22%3A%22${T}%22%7D`, T, null],
@@ -177,7 +182,7 @@ describe('properties', () => {
   })
 
   test('a long line is read in linear time', () => {
-    for (const unit of ['a', 'trace_id=', `${T}-`, '"', '[a,', '0x', '1-', 'x.', '-', '/trace/', 'trace ', 'a=', '%']) {
+    for (const unit of ['a', 'trace_id=', `${T}-`, '"', '[a,', '0x', '1-', 'x.', '-', '/trace/', 'trace ', 'a=', '%', '"trace":{', '/trace/a?']) {
       const line = unit.repeat(Math.ceil(200_000 / unit.length))
       const from = performance.now()
       findTraceIds(line)

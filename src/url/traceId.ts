@@ -90,6 +90,8 @@ const UUID = /^\{?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a
 const TRACEPARENT = /^(?!ff)(00(?=-[^-]+-[^-]+-[^-]+$)|(?!00)[0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$/i
 const B3 = /^([0-9a-f]{32}|[0-9a-f]{16})-([0-9a-f]{16})(?:-[01d](?:-[0-9a-f]{16})?)?$/i
 const UBER = /^(?:0x)?([0-9a-f]{1,32}):([0-9a-f]{1,16}):[0-9a-f]{1,16}:[0-9a-f]{1,2}$/i
+/** Google's `trace/span;o=1`; its span is decimal. */
+const CLOUD = /^([0-9a-f]{32})\/(\d{1,20})(?:;o=\d)?$/i
 const XRAY = /^(?:root=)?1-([0-9a-f]{8})-([0-9a-f]{24})$/i
 const XRAY_HEADER = /(?:^|;)\s*root=1-([0-9a-f]{8})-([0-9a-f]{24})(?:;|$)/i
 
@@ -102,6 +104,8 @@ function parseComposite(text: string): TraceReference | null {
   if (match) return reference(match[1], match[2])
   match = UBER.exec(text)
   if (match) return reference(match[1], match[2])
+  match = CLOUD.exec(text)
+  if (match) return reference(match[1], BigInt(match[2]).toString(16))
   match = XRAY.exec(text) ?? (text.length < 300 ? XRAY_HEADER.exec(text) : null)
   if (match) return reference(match[1] + match[2], /(?:^|;)\s*parent=([0-9a-f]{16})(?:;|$)/i.exec(text)?.[1] ?? null)
   return null
@@ -131,19 +135,22 @@ const NOT_AFTER = String.raw`(?![0-9A-Za-z_-])`
 
 /** Headers and fields whose value is a composite form. */
 const HEADERS = new RegExp(
-  String.raw`(?<![0-9A-Za-z_.])(?:traceparent|uber-trace-id|uber_trace_id|b3|x-amzn-trace-id|x-amzn-traceid|x_amzn_trace_id)${SEPARATOR}([^\s"',\\]+)`,
+  String.raw`(?<![0-9A-Za-z_.])(?:traceparent|uber-trace-id|uber_trace_id|b3|x-amzn-trace-id|x-amzn-traceid|x_amzn_trace_id|x-cloud-trace-context)${SEPARATOR}([^\s"',\\]+)`,
   'gi',
 )
+/** Elastic's `"trace":{"id":"…"}`. */
+const NESTED_FIELD = /(?<![0-9A-Za-z_])\\?["']?trace\\?["']?\s*[:=]\s*\{\s*\\?["']?id\\?["']?\s*[:=]\s*\\?["']?([^\s"',\\}]{1,64})/gi
 /** `trace_id`, `traceId`, `trace.id`, `trace-id`, `TraceID`, `X-B3-TraceId`, `otel.trace_id`, `trace`; never `parent_trace_id`. */
 const TRACE_FIELD = new RegExp(
-  String.raw`(?<![0-9A-Za-z_])(?:\\?["'])?((?:[a-z0-9_-]{1,64}\.|otel_|current_|x-b3-|x-)?trace(?:[._ -]?id)?)${SEPARATOR}([^\s"',;&|)\]}\\]+)`,
+  String.raw`(?<![0-9A-Za-z_])(?:\\?["'])?((?:[a-z0-9_-]{1,64}\.|otel_?|current_|x-b3-|x-)?trace(?:[._ -]?id)?)${SEPARATOR}([^\s"',;&|)\]}\\]+)`,
   'gi',
 )
 const SPAN_FIELD = new RegExp(
-  String.raw`(?<![0-9A-Za-z_])(?:otel[._]|x-b3-)?span[._ -]?id${SEPARATOR}(?:0x)?([0-9a-f]{1,16})${NOT_AFTER}`,
+  String.raw`(?<![0-9A-Za-z_])(?:otel[._]?|x-b3-)?span[._ -]?id${SEPARATOR}(?:0x)?([0-9a-f]{1,16})${NOT_AFTER}`,
   'gi',
 )
-const LINK = /\/traces?\/([^/?#\s"'<>]+)/gi
+/** Our own links name the span too. */
+const LINK = /\/traces?\/([^/?#\s"'<>]+)(?:\?(?:[^#\s"'<>]{0,300}&)?span=([0-9a-f]{1,16})(?![^&#\s"'<>]))?/gi
 const BARE_TRACEPARENT = new RegExp(`${NOT_BEFORE}[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}${NOT_AFTER}`, 'gi')
 const BARE_XRAY = new RegExp(`${NOT_BEFORE}1-[0-9a-f]{8}-[0-9a-f]{24}${NOT_AFTER}`, 'gi')
 const BARE_UBER = new RegExp(`${NOT_BEFORE}(?:[0-9a-f]{32}|[0-9a-f]{15,16}):[0-9a-f]{13,16}:[0-9a-f]{1,16}:[0-9a-f]{1,2}(?![0-9A-Za-z_:-])`, 'gi')
@@ -161,10 +168,11 @@ type Tier = (line: string) => (TraceReference | null)[]
 const TIERS: readonly Tier[] = [
   (line) => [...line.matchAll(HEADERS)].map((match) => parseComposite(match[1])),
   (line) => {
+    const nested = [...line.matchAll(NESTED_FIELD)].map((match) => parseWhole(match[1]))
     const fields = [...line.matchAll(TRACE_FIELD)].map((match) => parseTraceField(match[1], match[2]))
-    return withSpan(line, fields)
+    return withSpan(line, [...nested, ...fields])
   },
-  (line) => [...line.matchAll(LINK)].map((match) => parseWhole(decode(match[1]))),
+  (line) => withSpan(line, [...line.matchAll(LINK)].map((match) => parseLinked(decode(match[1]), match[2]))),
   (line) => [BARE_TRACEPARENT, BARE_XRAY, BARE_UBER].flatMap((form) => matchBare(line, form).map(parseComposite)),
   (line) => [...line.matchAll(SLEUTH)].map((match) => reference(match[1], match[2])),
   (line) => withSpan(line, matchBare(line, BARE_32).map(parseHex)),
@@ -186,6 +194,11 @@ function parseTraceField(field: string, value: string): TraceReference | null {
   const isExact = name === 'trace' || name.endsWith('.trace') || name.startsWith('dd.')
   if (isExact) return /^[0-9a-f]{32}$/i.test(value) ? parseHex(value) : null
   return parseWhole(value)
+}
+
+function parseLinked(id: string, span: string | undefined): TraceReference | null {
+  const named = parseWhole(id)
+  return named && span !== undefined ? { ...named, spanId: normalizeSpanId(span) } : named
 }
 
 function matchBare(line: string, form: RegExp): string[] {
