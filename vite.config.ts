@@ -24,5 +24,11 @@ export default defineConfig({
 })
 
 function precompressed(): Plugin {
-  return { name: 'precompressed', apply: 'build', closeBundle: () => precompress('dist') }
+  let folder = 'dist'
+  return {
+    name: 'precompressed',
+    apply: 'build',
+    configResolved: ({ build }) => void (folder = build.outDir),
+    closeBundle: () => precompress(folder),
+  }
 }
