@@ -1,7 +1,7 @@
 import type { TraceAnalysis } from '../analysis/analyze.ts'
 import type { Anomaly, Findings, Sensitive } from '../analysis/findings.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
-import { plural } from '../lib/format.ts'
+import { formatCount, plural } from '../lib/format.ts'
 import { domainOf, durationOf, NONE, titleOf } from '../model/trace.ts'
 import { notableGaps } from './buildReport.ts'
 import {
@@ -124,28 +124,59 @@ function clockDrafts({ trace, clocks }: TraceAnalysis): Draft[] {
     }))
 }
 
-/** In time order: the first is where the breadcrumbs stop. */
+/**
+ * Findings that say the same of different spans are one, in the place of the first: its text, with how many there are. Costs add up.
+ */
+function joinAlike<T extends Draft>(drafts: readonly T[], alike: (draft: T, index: number) => string): T[] {
+  const groups = new Map<string, T[]>()
+  for (const [index, draft] of drafts.entries()) {
+    const key = alike(draft, index)
+    const group = groups.get(key)
+    if (group) group.push(draft)
+    else groups.set(key, [draft])
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group
+    if (group.length === 1) return first
+    return {
+      ...first,
+      title: `${first.title}, and ${formatCount(group.length - 1)} more like it`,
+      costUs: group.every(({ costUs }) => costUs === null)
+        ? null
+        : group.reduce((sum, { costUs }) => sum + (costUs ?? 0), 0),
+      spans: group.flatMap(({ spans }) => [...spans]),
+    }
+  })
+}
+
+/** In time order: the first is where the breadcrumbs stop. Calls and parents alike are one entry. */
 function propagationDrafts({ trace }: TraceAnalysis, { missingParents, lostContext, sampledAway }: Findings): Draft[] {
-  const inTime: (Draft & { readonly atUs: number })[] = [
-    ...missingParents.map((missing, index) => ({
-      ...missingText(trace, missing),
-      key: `missing/${missing.parentSpanId}`,
-      costUs: missing.endUs - missing.startUs,
-      span: missing.children[0] ?? NONE,
-      target: { kind: 'missing' as const, index },
-      spans: missing.children,
-      atUs: missing.startUs,
+  const missing = joinAlike(
+    missingParents.map((parent, index): Draft => ({
+      ...missingText(trace, parent),
+      key: `missing/${parent.parentSpanId}`,
+      costUs: parent.endUs - parent.startUs,
+      span: parent.children[0] ?? NONE,
+      target: { kind: 'missing', index },
+      spans: parent.children,
     })),
-    ...lostContext.map((lost, i) => ({
+    (draft, index) => {
+      const { suspectedService, caller } = missingParents[index]
+      return suspectedService === null
+        ? draft.key
+        : `${suspectedService}/${caller === NONE ? '' : titleOf(trace, caller)}`
+    },
+  )
+  const lost = joinAlike(
+    lostContext.map((lost, i): Draft => ({
       ...lostText(trace, lost, i === 0),
       key: `lost/${lost.span}`,
       costUs: durationOf(trace, lost.span),
       ...onSpan(lost.span),
       spans: [lost.span],
-      atUs: trace.startUs[lost.span],
     })),
-  ]
-  inTime.sort((a, b) => a.atUs - b.atUs)
+    (_, i) => `${titleOf(trace, lostContext[i].span)}/${lostContext[i].peer}`,
+  )
   const sampled = sampledAway.map((hole): Draft => ({
     ...sampledText(hole),
     key: `sampled/${hole.service}`,
@@ -153,7 +184,8 @@ function propagationDrafts({ trace }: TraceAnalysis, { missingParents, lostConte
     ...onSpan(hole.unanswered[0] ?? NONE),
     spans: hole.unanswered,
   }))
-  return [...sampled, ...inTime.map(({ atUs: _, ...draft }) => draft)]
+  const startOf = ({ span }: Draft) => (span === NONE ? -Infinity : trace.startUs[span])
+  return [...sampled, ...[...missing, ...lost].sort((a, b) => startOf(a) - startOf(b))]
 }
 
 function repeatDrafts({ trace }: TraceAnalysis, { repeats }: Findings, hide: Hide): Draft[] {
@@ -170,22 +202,27 @@ function repeatDrafts({ trace }: TraceAnalysis, { repeats }: Findings, hide: Hid
 }
 
 function errorDrafts({ trace }: TraceAnalysis, { errors, retries }: Findings, hide: Hide): Draft[] {
-  const causes = errors
-    .filter(({ rootCause }) => rootCause)
-    .map((error): Draft => ({
+  const rootCauses = errors.filter(({ rootCause }) => rootCause)
+  const causes = joinAlike(
+    rootCauses.map((error): Draft => ({
       ...errorText(trace, error, hide),
       key: `error/${error.span}`,
       costUs: durationOf(trace, error.span),
       ...onSpan(error.span),
       spans: [error.span, ...error.path],
-    }))
-  const chains = retries.map((chain): Draft => ({
-    ...retryText(trace, chain),
-    key: `retry/${chain.attempts[0]}`,
-    costUs: trace.endUs[chain.attempts[chain.attempts.length - 1]] - trace.startUs[chain.attempts[0]],
-    ...onSpan(chain.attempts[0]),
-    spans: chain.attempts,
-  }))
+    })),
+    ({ title }, i) => `${title}/${rootCauses[i].message}`,
+  )
+  const chains = joinAlike(
+    retries.map((chain): Draft => ({
+      ...retryText(trace, chain),
+      key: `retry/${chain.attempts[0]}`,
+      costUs: trace.endUs[chain.attempts[chain.attempts.length - 1]] - trace.startUs[chain.attempts[0]],
+      ...onSpan(chain.attempts[0]),
+      spans: chain.attempts,
+    })),
+    ({ title }) => title,
+  )
   return [...causes, ...chains].sort(byCost)
 }
 
