@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { drawTrace } from '../model/drawTrace.ts'
 import { NONE, spanIdOf } from '../model/trace.ts'
 import type { LoadedTrace, Trace } from '../model/trace.ts'
@@ -7,6 +7,9 @@ import { compareTraces } from './diff.ts'
 import type { Comparison } from './diff.ts'
 import { anyPlan, buildPlan } from './randomTrace.ts'
 import type { SpanPlan } from './randomTrace.ts'
+
+/** Far above what any of it takes: for machines that are busy with other things. */
+vi.setConfig({ testTimeout: 30_000 })
 
 const compare = (a: LoadedTrace, b: LoadedTrace) => compareTraces(a, b, { clocks: 'raw', minGapUs: null })
 const sumOf = ({ diff }: Comparison) => diff.contributions.reduce((sum, { deltaUs }) => sum + deltaUs, 0)
@@ -74,7 +77,7 @@ describe('identities, for any two traces', () => {
           comparison.diff.contributions.every(({ deltaUs, aUs, bUs }) => deltaUs !== 0 && deltaUs === bUs - aUs),
         ).toBe(true)
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 
@@ -100,7 +103,7 @@ describe('identities, for any two traces', () => {
           ])
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 
@@ -150,7 +153,7 @@ describe('identities, for any two traces', () => {
           ]),
         )
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 })
@@ -185,7 +188,7 @@ describe('one change is reported as exactly that', () => {
           expect(slower.length).toBe(above.length)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 
@@ -208,7 +211,7 @@ describe('one change is reported as exactly that', () => {
           ])
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 
@@ -235,7 +238,7 @@ describe('one change is reported as exactly that', () => {
           expect(diff.deltaUs).toBe(-durationOf(node))
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 
@@ -275,7 +278,7 @@ describe('one change is reported as exactly that', () => {
           expect(diff.deltaUs).toBe(beforeUs)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 
@@ -294,7 +297,7 @@ describe('one change is reported as exactly that', () => {
           expect(diff.pairs.deltaUs.every((us) => us === 0)).toBe(true)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 
@@ -317,7 +320,7 @@ describe('one change is reported as exactly that', () => {
           expect(diff.pairs.deltaUs.every((us) => us === 0)).toBe(true)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 
@@ -351,7 +354,7 @@ describe('one change is reported as exactly that', () => {
           )
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 120 },
     )
   })
 })
@@ -402,6 +405,6 @@ describe('size', () => {
     const ms = performance.now() - start
     console.log(name, Math.round(ms), 'ms')
     expect(sumOf(comparison)).toBe(comparison.diff.deltaUs)
-    expect(ms).toBeLessThan(4000)
+    expect(ms).toBeLessThan(10_000)
   })
 })
