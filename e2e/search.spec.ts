@@ -198,7 +198,9 @@ test('the header opens any form of a trace id, and says when there is none', asy
   await expect(page).toHaveURL(new RegExp(`/trace/${traceId}`))
 })
 
-test('Jaeger UI addresses work: service alone, fractional look-back, valueless durations, trace ids', async ({ page }) => {
+test('Jaeger UI addresses work: service alone, fractional look-back, valueless durations, trace ids', async ({
+  page,
+}) => {
   await openSearch(page, { service: 'document-service' })
   await expect(results(page).first()).toBeVisible()
   await page.goto('/search?service=document-service&lookback=48.5h&maxDuration&minDuration&limit=3')
@@ -250,7 +252,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     const check = async (state: string) => {
       const { violations } = await new AxeBuilder({ page }).analyze()
-      expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`), state).toEqual([])
+      expect
+        .soft(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
+          state,
+        )
+        .toEqual([])
     }
     await openSearch(page)
     await expect(page.getByRole('heading', { name: /Last hour of/ })).toBeVisible()

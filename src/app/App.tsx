@@ -8,7 +8,9 @@ import { Shell } from './Shell.tsx'
 
 /** Failures are shown with a retry, not retried in silence; what a tab switch would refetch is data that does not change. */
 const queryClient = new QueryClient({
-  defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false, networkMode: 'always' } },
+  defaultOptions: {
+    queries: { retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false, networkMode: 'always' },
+  },
 })
 
 /** The path that the page is served under: `/`, or what a proxy in front (or Jaeger itself) wrote into `<base href>`. */

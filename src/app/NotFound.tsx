@@ -29,7 +29,8 @@ export function NotFound() {
       }
     >
       <p>
-        <code>{decode(pathname)}</code> is not an address of Lacuna. Traces are at <code>/trace/…</code>, the search is at <code>/search</code>.
+        <code>{decode(pathname)}</code> is not an address of Lacuna. Traces are at <code>/trace/…</code>, the search is
+        at <code>/search</code>.
       </p>
     </EmptyState>
   )

@@ -22,7 +22,8 @@ export function OpenTraceBox() {
   useEffect(() => {
     if (!answer) return
     const close = (event: Event) => {
-      if (event instanceof KeyboardEvent ? event.key === 'Escape' : !box.current?.contains(event.target as Node)) setAnswer(null)
+      if (event instanceof KeyboardEvent ? event.key === 'Escape' : !box.current?.contains(event.target as Node))
+        setAnswer(null)
     }
     document.addEventListener('keydown', close)
     document.addEventListener('pointerdown', close)

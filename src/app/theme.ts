@@ -18,7 +18,8 @@ export function useTheme(asked: 'light' | 'dark' | null): ThemeChoice {
   useEffect(() => {
     const dark = window.matchMedia('(prefers-color-scheme: dark)')
     const apply = () => {
-      document.documentElement.dataset.theme = asked ?? (choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice)
+      document.documentElement.dataset.theme =
+        asked ?? (choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice)
     }
     apply()
     dark.addEventListener('change', apply)

@@ -31,7 +31,15 @@ type IconButtonProps = Omit<ButtonProps, 'aria-label'> & {
 }
 
 /** A button that is only an icon: the label is its name and its tooltip. */
-export function IconButton({ label, shortcut, tone = 'quiet', size, className, type = 'button', ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  shortcut,
+  tone = 'quiet',
+  size,
+  className,
+  type = 'button',
+  ...rest
+}: IconButtonProps) {
   return (
     <button
       type={type}

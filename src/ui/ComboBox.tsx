@@ -54,7 +54,14 @@ export function ComboBox({ label, hint, error, className, ...box }: ComboBoxProp
         List ? (
           <List {...control} {...box} />
         ) : (
-          <PlainBox {...control} {...rest} value={value} onChange={(event) => onValueChange(event.target.value)} onFocus={loadList} onPointerEnter={loadList} />
+          <PlainBox
+            {...control}
+            {...rest}
+            value={value}
+            onChange={(event) => onValueChange(event.target.value)}
+            onFocus={loadList}
+            onPointerEnter={loadList}
+          />
         )
       }
     </Field>
@@ -63,7 +70,15 @@ export function ComboBox({ label, hint, error, className, ...box }: ComboBoxProp
 
 const PlainBox = (props: ComponentProps<'input'>) => (
   <div className={styles.box}>
-    <input type="text" role="combobox" aria-expanded="false" aria-autocomplete="list" autoComplete="off" spellCheck={false} {...props} />
+    <input
+      type="text"
+      role="combobox"
+      aria-expanded="false"
+      aria-autocomplete="list"
+      autoComplete="off"
+      spellCheck={false}
+      {...props}
+    />
     <span className={styles.open} aria-hidden="true">
       <ChevronDown size={14} />
     </span>

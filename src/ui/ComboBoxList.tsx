@@ -46,10 +46,17 @@ export function ComboBoxList({ value, onValueChange, options, emptyText, disable
           <Autocomplete.Positioner className={styles.positioner} sideOffset={2} align="start">
             <Autocomplete.Popup className={styles.popup}>
               <KeepPageReadable />
-              <Autocomplete.Empty className={styles.note}>{options.length === 0 ? emptyText : `Nothing matches “${value}”.`}</Autocomplete.Empty>
+              <Autocomplete.Empty className={styles.note}>
+                {options.length === 0 ? emptyText : `Nothing matches “${value}”.`}
+              </Autocomplete.Empty>
               <Autocomplete.List>
                 {(item: string) => (
-                  <Autocomplete.Item key={item} value={item} className={styles.item} data-chosen={item === value || undefined}>
+                  <Autocomplete.Item
+                    key={item}
+                    value={item}
+                    className={styles.item}
+                    data-chosen={item === value || undefined}
+                  >
                     {item}
                   </Autocomplete.Item>
                 )}

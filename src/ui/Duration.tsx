@@ -11,7 +11,10 @@ interface DurationProps {
 /** A duration at three significant digits; its exact value in µs is the tooltip. */
 export function Duration({ us, signed = false, className }: DurationProps) {
   return (
-    <span className={className ? `${styles.duration} ${className}` : styles.duration} data-tip={formatExactDuration(us)}>
+    <span
+      className={className ? `${styles.duration} ${className}` : styles.duration}
+      data-tip={formatExactDuration(us)}
+    >
       {signed ? formatDelta(us) : formatDuration(us)}
     </span>
   )

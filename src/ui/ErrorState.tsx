@@ -26,7 +26,15 @@ interface ErrorStateProps {
 }
 
 /** A failure: what happened, what to try, a retry, and what the server said. */
-export function ErrorState({ title, failure, onRetry, retrying = false, tips, inline = false, actions }: ErrorStateProps) {
+export function ErrorState({
+  title,
+  failure,
+  onRetry,
+  retrying = false,
+  tips,
+  inline = false,
+  actions,
+}: ErrorStateProps) {
   const list = tips ?? tipsFor(failure)
   return (
     <div role="alert" className={inline ? `${styles.state} ${styles.inline}` : styles.state}>
@@ -64,13 +72,24 @@ function detailsOf({ kind, status, url, detail }: Failure): string {
 
 /** What a person can try, by the kind of failure. */
 export function tipsFor({ kind, status }: Pick<Failure, 'kind' | 'status'>): string[] {
-  if (kind === 'network') return ['Is the tracing backend running and reachable from here?', 'Are you online, or is a VPN or proxy in between?']
-  if (kind === 'timeout') return ['The backend took too long. A shorter time range, a service or a lower limit makes it answer sooner.']
-  if (kind === 'html') return ['A web page came instead of data: a login page, a proxy, or a wrong API path. Open the address in Details to see it.']
-  if (kind === 'not-json' || kind === 'truncated') return ['The answer broke off or was not JSON. A proxy in between may cut long answers; try a lower limit.']
+  if (kind === 'network')
+    return [
+      'Is the tracing backend running and reachable from here?',
+      'Are you online, or is a VPN or proxy in between?',
+    ]
+  if (kind === 'timeout')
+    return ['The backend took too long. A shorter time range, a service or a lower limit makes it answer sooner.']
+  if (kind === 'html')
+    return [
+      'A web page came instead of data: a login page, a proxy, or a wrong API path. Open the address in Details to see it.',
+    ]
+  if (kind === 'not-json' || kind === 'truncated')
+    return ['The answer broke off or was not JSON. A proxy in between may cut long answers; try a lower limit.']
   if (kind === 'too-large') return ['Ask for less: a shorter time range, or a lower limit.']
-  if (status === 401 || status === 403) return ['You are not signed in, or may not see this. Sign in where the backend is served, then try again.']
+  if (status === 401 || status === 403)
+    return ['You are not signed in, or may not see this. Sign in where the backend is served, then try again.']
   if (status === 429) return ['The backend asks for fewer requests. Wait a moment, then try again.']
-  if (status !== null && status >= 500) return ['The backend itself failed: its own logs say why. It may be restarting.']
+  if (status !== null && status >= 500)
+    return ['The backend itself failed: its own logs say why. It may be restarting.']
   return []
 }

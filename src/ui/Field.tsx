@@ -18,7 +18,13 @@ export interface ControlProps {
 }
 
 /** A label above a control, with a hint or an error below, wired by ids. */
-export function Field({ label, hint, error, className, children }: FieldProps & { children: (control: ControlProps) => ReactNode }) {
+export function Field({
+  label,
+  hint,
+  error,
+  className,
+  children,
+}: FieldProps & { children: (control: ControlProps) => ReactNode }) {
   const id = useId()
   const noteId = `${id}-note`
   const note = error ? (

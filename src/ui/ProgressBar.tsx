@@ -18,7 +18,11 @@ export function ProgressBar({ label, value, className }: ProgressBarProps) {
       aria-valuemax={100}
       className={className ? `${styles.track} ${className}` : styles.track}
     >
-      {percent === undefined ? <div className={`${styles.bar} ${styles.unknown}`} /> : <div className={styles.bar} style={{ width: `${percent}%` }} />}
+      {percent === undefined ? (
+        <div className={`${styles.bar} ${styles.unknown}`} />
+      ) : (
+        <div className={styles.bar} style={{ width: `${percent}%` }} />
+      )}
     </div>
   )
 }

@@ -14,7 +14,16 @@ type SelectProps<T extends string> = FieldProps &
   }
 
 /** The platform's own select: its list, keyboard and touch behaviour are the reader's. A value outside the options shows as itself. */
-export function Select<T extends string>({ label, hint, error, className, options, value, onValueChange, ...rest }: SelectProps<T>) {
+export function Select<T extends string>({
+  label,
+  hint,
+  error,
+  className,
+  options,
+  value,
+  onValueChange,
+  ...rest
+}: SelectProps<T>) {
   const known = options.some((option) => option.value === value)
   return (
     <Field label={label} hint={hint} error={error} className={className}>

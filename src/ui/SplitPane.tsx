@@ -21,7 +21,18 @@ const STEP_PX = 16
 
 /** Two panes with a separator between them, moved by pointer, arrow keys (Shift: larger steps), Home and End. */
 export function SplitPane(props: SplitPaneProps) {
-  const { label, start, end, sized = 'start', orientation = 'row', sizePx, onSizeChange, minPx = 120, maxPx = 1200, className } = props
+  const {
+    label,
+    start,
+    end,
+    sized = 'start',
+    orientation = 'row',
+    sizePx,
+    onSizeChange,
+    minPx = 120,
+    maxPx = 1200,
+    className,
+  } = props
   const root = useRef<HTMLDivElement>(null)
   const drag = useRef<{ at: number; sizePx: number } | null>(null)
   const column = orientation === 'column'
@@ -92,7 +103,10 @@ interface KeyContext {
   readonly maxPx: number
 }
 
-function sizeAfterKey({ key, shiftKey }: KeyboardEvent, { column, direction, size, minPx, maxPx }: KeyContext): number | null {
+function sizeAfterKey(
+  { key, shiftKey }: KeyboardEvent,
+  { column, direction, size, minPx, maxPx }: KeyContext,
+): number | null {
   const step = (shiftKey ? 5 : 1) * STEP_PX * direction
   if (key === (column ? 'ArrowDown' : 'ArrowRight')) return size + step
   if (key === (column ? 'ArrowUp' : 'ArrowLeft')) return size - step

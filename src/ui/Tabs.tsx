@@ -20,7 +20,16 @@ interface TabsProps<T extends string> {
   readonly panelClassName?: string
 }
 
-export function Tabs<T extends string>({ label, tabs, value, onValueChange, children, className, listClassName, panelClassName }: TabsProps<T>) {
+export function Tabs<T extends string>({
+  label,
+  tabs,
+  value,
+  onValueChange,
+  children,
+  className,
+  listClassName,
+  panelClassName,
+}: TabsProps<T>) {
   return (
     <BaseTabs.Root value={value} onValueChange={(next) => onValueChange(next as T)} className={className}>
       <BaseTabs.List aria-label={label} className={listClassName ? `${styles.list} ${listClassName}` : styles.list}>

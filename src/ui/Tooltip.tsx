@@ -21,7 +21,8 @@ export function TooltipHost() {
     if (!tip || tip.anchor.getAttribute('aria-label') === tip.text) return
     const before = tip.anchor.getAttribute('aria-describedby')
     tip.anchor.setAttribute('aria-describedby', before ? `${before} ${id}` : id)
-    return () => (before ? tip.anchor.setAttribute('aria-describedby', before) : tip.anchor.removeAttribute('aria-describedby'))
+    return () =>
+      before ? tip.anchor.setAttribute('aria-describedby', before) : tip.anchor.removeAttribute('aria-describedby')
   }, [tip, id])
   if (!tip) return null
   return (
@@ -47,7 +48,8 @@ function listenForTips(show: (tip: Tip | null) => void): () => void {
     }, delayMs)
   }
   const over = (event: PointerEvent) => event.pointerType !== 'touch' && aim(event.target, DELAY_MS)
-  const focus = (event: FocusEvent) => event.target instanceof Element && event.target.matches(':focus-visible') && aim(event.target, DELAY_MS)
+  const focus = (event: FocusEvent) =>
+    event.target instanceof Element && event.target.matches(':focus-visible') && aim(event.target, DELAY_MS)
   const leave = () => aim(null, 0)
   const key = (event: KeyboardEvent) => event.key === 'Escape' && leave()
   const abort = new AbortController()
@@ -66,5 +68,10 @@ function listenForTips(show: (tip: Tip | null) => void): () => void {
 }
 
 /** Gives its one child (an element) a tooltip. The same as writing `data-tip` on it. */
-export const Tooltip = ({ text, children }: { readonly text: string; readonly children: ReactElement<{ 'data-tip'?: string }> }) =>
-  cloneElement(children, { 'data-tip': text })
+export const Tooltip = ({
+  text,
+  children,
+}: {
+  readonly text: string
+  readonly children: ReactElement<{ 'data-tip'?: string }>
+}) => cloneElement(children, { 'data-tip': text })

@@ -12,7 +12,13 @@ export function TooltipPopup({ id, anchor, text, onClose }: TooltipPopupProps) {
   return (
     <Tooltip.Root open onOpenChange={(open) => !open && onClose()}>
       <Tooltip.Portal>
-        <Tooltip.Positioner className={styles.positioner} anchor={anchor} side="bottom" sideOffset={4} collisionPadding={4}>
+        <Tooltip.Positioner
+          className={styles.positioner}
+          anchor={anchor}
+          side="bottom"
+          sideOffset={4}
+          collisionPadding={4}
+        >
           <Tooltip.Popup id={id} role="tooltip" className={styles.popup}>
             {text}
           </Tooltip.Popup>

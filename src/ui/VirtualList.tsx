@@ -55,7 +55,13 @@ export function WindowVirtualList({ estimatePx, overscan = 8, className, ...list
 }
 
 interface RowsProps extends Pick<VirtualListProps, 'label' | 'count' | 'renderRow'> {
-  readonly virtualizer: { getTotalSize(): number; getVirtualItems(): VirtualItem[]; measureElement: (element: HTMLLIElement | null) => void } | Virtualizer<HTMLDivElement, Element>
+  readonly virtualizer:
+    | {
+        getTotalSize(): number
+        getVirtualItems(): VirtualItem[]
+        measureElement: (element: HTMLLIElement | null) => void
+      }
+    | Virtualizer<HTMLDivElement, Element>
   readonly offsetPx: number
 }
 

@@ -12,7 +12,13 @@ test('a start comes before a word start before the inside of a word', () => {
 })
 
 test('text that is exactly an option offers the others after it', () => {
-  expect(matchOptions(SERVICES, 'worker', 100)).toEqual(['worker', 'api-gateway', 'document-service', 'gateway-admin', 'mygateway'])
+  expect(matchOptions(SERVICES, 'worker', 100)).toEqual([
+    'worker',
+    'api-gateway',
+    'document-service',
+    'gateway-admin',
+    'mygateway',
+  ])
 })
 
 test('text that matches nothing shows nothing, and the limit holds', () => {

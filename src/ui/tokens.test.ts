@@ -29,8 +29,16 @@ function contrast(a: readonly number[], b: readonly number[]): number {
 function oklch(l: number, c: number, hue: number): number[] {
   const a = c * Math.cos((hue * Math.PI) / 180)
   const b = c * Math.sin((hue * Math.PI) / 180)
-  const [x, y, z] = [l + 0.3963377774 * a + 0.2158037573 * b, l - 0.1055613458 * a - 0.0638541728 * b, l - 0.0894841775 * a - 1.291485548 * b].map((v) => v ** 3)
-  return [4.0767416621 * x - 3.3077115913 * y + 0.2309699292 * z, -1.2684380046 * x + 2.6097574011 * y - 0.3413193965 * z, -0.0041960863 * x - 0.7034186147 * y + 1.707614701 * z].map((v) => {
+  const [x, y, z] = [
+    l + 0.3963377774 * a + 0.2158037573 * b,
+    l - 0.1055613458 * a - 0.0638541728 * b,
+    l - 0.0894841775 * a - 1.291485548 * b,
+  ].map((v) => v ** 3)
+  return [
+    4.0767416621 * x - 3.3077115913 * y + 0.2309699292 * z,
+    -1.2684380046 * x + 2.6097574011 * y - 0.3413193965 * z,
+    -0.0041960863 * x - 0.7034186147 * y + 1.707614701 * z,
+  ].map((v) => {
     const clipped = Math.min(1, Math.max(0, v))
     return clipped <= 0.0031308 ? 12.92 * clipped : 1.055 * clipped ** (1 / 2.4) - 0.055
   })
@@ -43,8 +51,16 @@ const themes = ['light', 'dark'] as const
 test.each(themes)('%s: text is readable on every surface (AA), numbers and body text easily (AAA)', (theme) => {
   const colours = THEMES[theme]
   for (const surface of SURFACES) {
-    for (const [ink, least] of [['ink', 7], ['ink-muted', 5.5], ['ink-faint', 4.5], ['accent', 4.5], ['error', 4.5]] as const) {
-      expect.soft(contrast(colours.get(ink)!, colours.get(surface)!), `${ink} on ${surface}`).toBeGreaterThanOrEqual(least)
+    for (const [ink, least] of [
+      ['ink', 7],
+      ['ink-muted', 5.5],
+      ['ink-faint', 4.5],
+      ['accent', 4.5],
+      ['error', 4.5],
+    ] as const) {
+      expect
+        .soft(contrast(colours.get(ink)!, colours.get(surface)!), `${ink} on ${surface}`)
+        .toBeGreaterThanOrEqual(least)
     }
   }
 })
@@ -52,11 +68,22 @@ test.each(themes)('%s: text is readable on every surface (AA), numbers and body 
 test.each(themes)('%s: meanings are readable on the page and on their own ground', (theme) => {
   const colours = THEMES[theme]
   for (const [ink, ground] of [
-    ['gap', 'bg'], ['gap', 'bg-raised'], ['gap', 'gap-bg'], ['ink', 'gap-bg'],
-    ['network', 'bg'], ['network', 'network-bg'], ['ink', 'network-bg'],
-    ['clock', 'bg'], ['clock', 'clock-bg'], ['ink', 'clock-bg'],
-    ['error', 'error-bg'], ['ink', 'error-bg'],
-    ['ok', 'bg'], ['ok', 'bg-raised'], ['missing', 'bg'], ['missing', 'bg-raised'],
+    ['gap', 'bg'],
+    ['gap', 'bg-raised'],
+    ['gap', 'gap-bg'],
+    ['ink', 'gap-bg'],
+    ['network', 'bg'],
+    ['network', 'network-bg'],
+    ['ink', 'network-bg'],
+    ['clock', 'bg'],
+    ['clock', 'clock-bg'],
+    ['ink', 'clock-bg'],
+    ['error', 'error-bg'],
+    ['ink', 'error-bg'],
+    ['ok', 'bg'],
+    ['ok', 'bg-raised'],
+    ['missing', 'bg'],
+    ['missing', 'bg-raised'],
     ['accent-ink', 'accent'],
   ]) {
     expect.soft(contrast(colours.get(ink)!, colours.get(ground)!), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5)
@@ -67,15 +94,22 @@ test.each(themes)('%s: borders of controls and the focus ring stand out (3:1)', 
   const colours = THEMES[theme]
   for (const surface of ['bg', 'bg-raised', 'bg-sunken', 'bg-hover']) {
     for (const line of ['border-strong', 'focus']) {
-      expect.soft(contrast(colours.get(line)!, colours.get(surface)!), `${line} on ${surface}`).toBeGreaterThanOrEqual(3)
+      expect
+        .soft(contrast(colours.get(line)!, colours.get(surface)!), `${line} on ${surface}`)
+        .toBeGreaterThanOrEqual(3)
     }
   }
 })
 
-test.each([['light', 0.62, 0.12], ['dark', 0.7, 0.11]] as const)('%s: every service colour stands out from the page (3:1)', (theme, lightness, chroma) => {
+test.each([
+  ['light', 0.62, 0.12],
+  ['dark', 0.7, 0.11],
+] as const)('%s: every service colour stands out from the page (3:1)', (theme, lightness, chroma) => {
   const css = readFileSync(fileURLToPath(new URL('./tokens.css', import.meta.url)), 'utf8')
   expect(css).toContain(`--service-lightness: ${lightness};`)
   for (let hue = 105; hue <= 345; hue += 5) {
-    expect.soft(contrast(oklch(lightness, chroma, hue), THEMES[theme].get('bg')!), `hue ${hue}`).toBeGreaterThanOrEqual(3)
+    expect
+      .soft(contrast(oklch(lightness, chroma, hue), THEMES[theme].get('bg')!), `hue ${hue}`)
+      .toBeGreaterThanOrEqual(3)
   }
 })

@@ -18,7 +18,9 @@ export function ResultGroups({ traces, nowUs }: ResultGroupsProps) {
   return (
     <div className={styles.scroll} role="region" aria-label="Groups" tabIndex={0}>
       <table className={styles.table}>
-        <caption className={styles.caption}>By root operation, slowest 95th percentile first. Of few traces, a percentile is one of them.</caption>
+        <caption className={styles.caption}>
+          By root operation, slowest 95th percentile first. Of few traces, a percentile is one of them.
+        </caption>
         <thead>
           <tr>
             <th scope="col">Root operation</th>
@@ -46,10 +48,13 @@ export function ResultGroups({ traces, nowUs }: ResultGroupsProps) {
           {groups.map((group) => (
             <tr key={`${group.service}\n${group.operation}`}>
               <th scope="row" className={styles.name}>
-                <span>{group.operation || '(no root span)'}</span> {group.service && <ServiceSwatch service={group.service} className={styles.service} />}
+                <span>{group.operation || '(no root span)'}</span>{' '}
+                {group.service && <ServiceSwatch service={group.service} className={styles.service} />}
               </th>
               <td className={styles.number}>{formatCount(group.count)}</td>
-              <td className={group.failed > 0 ? `${styles.number} ${styles.failed}` : styles.number}>{formatShare(group.failed / group.count)}</td>
+              <td className={group.failed > 0 ? `${styles.number} ${styles.failed}` : styles.number}>
+                {formatShare(group.failed / group.count)}
+              </td>
               {[group.p50Us, group.p95Us, group.p99Us].map((us, i) => (
                 <td key={i} className={styles.number} data-tip={formatExactDuration(us)}>
                   {formatDuration(us)}
@@ -78,7 +83,11 @@ function Histogram({ group }: { readonly group: ResultGroup }) {
   return (
     <span className={styles.histogram} aria-hidden="true">
       {group.histogram.map((count, bin) => (
-        <span key={bin} style={{ height: count === 0 ? '1px' : `${Math.max(12, (count / most) * 100)}%` }} className={count === 0 ? styles.noBin : styles.bin} />
+        <span
+          key={bin}
+          style={{ height: count === 0 ? '1px' : `${Math.max(12, (count / most) * 100)}%` }}
+          className={count === 0 ? styles.noBin : styles.bin}
+        />
       ))}
     </span>
   )

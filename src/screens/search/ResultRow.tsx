@@ -24,7 +24,15 @@ interface ResultRowProps {
   readonly onTick: (traceId: string, ticked: boolean) => void
 }
 
-export const ResultRow = memo(function ResultRow({ trace, longestUs, nowUs, zone, ticked, fresh, onTick }: ResultRowProps) {
+export const ResultRow = memo(function ResultRow({
+  trace,
+  longestUs,
+  nowUs,
+  zone,
+  ticked,
+  fresh,
+  onTick,
+}: ResultRowProps) {
   const { traceId, rootService, rootOperation, spanCount, errorCount, orphanCount } = trace
   const share = unexplainedShare(trace)
   return (
@@ -39,7 +47,8 @@ export const ResultRow = memo(function ResultRow({ trace, longestUs, nowUs, zone
       )}
       <div className={styles.name}>
         <Link className={styles.link} to={linkToTrace(traceId)}>
-          <span className={styles.operation}>{rootOperation || '(no root span)'}</span> <span className={styles.service}>{rootService}</span>
+          <span className={styles.operation}>{rootOperation || '(no root span)'}</span>{' '}
+          <span className={styles.service}>{rootService}</span>
         </Link>
         {fresh && <span className={styles.fresh}>new</span>}
         <Services trace={trace} />
@@ -61,7 +70,11 @@ export const ResultRow = memo(function ResultRow({ trace, longestUs, nowUs, zone
           </span>
         )}
       </span>
-      <time className={styles.time} dateTime={new Date(trace.startUs / 1e3).toISOString()} data-tip={formatFullTime(trace.startUs, zone)}>
+      <time
+        className={styles.time}
+        dateTime={new Date(trace.startUs / 1e3).toISOString()}
+        data-tip={formatFullTime(trace.startUs, zone)}
+      >
         <span>{formatClockTime(trace.startUs, nowUs, zone)}</span>
         <span className={styles.ago}>{formatAgo(trace.startUs, nowUs)}</span>
       </time>
@@ -100,7 +113,10 @@ function DurationBar({ trace, longestUs }: Pick<ResultRowProps, 'trace' | 'longe
   const share = unexplainedShare(trace) ?? 0
   return (
     <span className={styles.track} aria-hidden="true">
-      <span className={trace.errorCount > 0 ? `${styles.bar} ${styles.barError}` : styles.bar} style={{ width: `${width}%` }}>
+      <span
+        className={trace.errorCount > 0 ? `${styles.bar} ${styles.barError}` : styles.bar}
+        style={{ width: `${width}%` }}
+      >
         {share > 0 && <span className={styles.hatch} style={{ width: `${Math.min(100, share * 100)}%` }} />}
       </span>
     </span>

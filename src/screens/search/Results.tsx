@@ -18,7 +18,9 @@ import { PLAIN_VIEW, type ResultsView } from './resultsView.ts'
 import { useNow } from './useNow.ts'
 import { useTimeZone } from './useTimeZone.ts'
 
-const WindowVirtualList = lazy(() => import('../../ui/VirtualList.tsx').then((module) => ({ default: module.WindowVirtualList })))
+const WindowVirtualList = lazy(() =>
+  import('../../ui/VirtualList.tsx').then((module) => ({ default: module.WindowVirtualList })),
+)
 
 /** From here on only the rows on screen exist. */
 const LONG_LIST = 60
@@ -41,7 +43,18 @@ interface ResultsProps {
   readonly fresh?: ReadonlySet<string>
 }
 
-export function Results({ answer, address, isCut, limit, onRaiseLimit, onSort, view, onView, hidePlot, fresh = NO_FRESH }: ResultsProps) {
+export function Results({
+  answer,
+  address,
+  isCut,
+  limit,
+  onRaiseLimit,
+  onSort,
+  view,
+  onView,
+  hidePlot,
+  fresh = NO_FRESH,
+}: ResultsProps) {
   const [zone, setZone] = useTimeZone()
   const nowUs = useNow(15_000)
   const sorted = useMemo(() => sortResults(answer.traces, address.sort), [answer, address.sort])
@@ -95,14 +108,25 @@ export function Results({ answer, address, isCut, limit, onRaiseLimit, onSort, v
       />
       <Notes answer={answer} isCut={isCut} limit={limit} onRaiseLimit={onRaiseLimit} note={note} />
       {narrowed.traces.length === 0 ? (
-        <EmptyState title="The filters hide every trace" actions={<Button onClick={() => onView({ ...PLAIN_VIEW, grouped: view.grouped, liveSeconds: view.liveSeconds })}>Show all {formatCount(answer.traces.length)}</Button>}>
+        <EmptyState
+          title="The filters hide every trace"
+          actions={
+            <Button onClick={() => onView({ ...PLAIN_VIEW, grouped: view.grouped, liveSeconds: view.liveSeconds })}>
+              Show all {formatCount(answer.traces.length)}
+            </Button>
+          }
+        >
           {plural(answer.traces.length, 'trace')} came back, none of them passes the filters above.
         </EmptyState>
       ) : view.grouped ? (
         <ResultGroups traces={narrowed.traces} nowUs={nowUs} />
       ) : (
         <Suspense fallback={null}>
-          {narrowed.traces.length > LONG_LIST ? <WindowVirtualList {...list} estimatePx={ROW_PX} /> : <List {...list} />}
+          {narrowed.traces.length > LONG_LIST ? (
+            <WindowVirtualList {...list} estimatePx={ROW_PX} />
+          ) : (
+            <List {...list} />
+          )}
         </Suspense>
       )}
     </section>
@@ -138,10 +162,13 @@ function Notes({ answer, isCut, limit, onRaiseLimit, note }: NotesProps) {
 function useTicks() {
   const [ticked, setTicked] = useState<readonly string[]>([])
   const tick = useCallback(
-    (traceId: string, on: boolean) => setTicked((before) => (on ? [...before.slice(-1), traceId] : before.filter((other) => other !== traceId))),
+    (traceId: string, on: boolean) =>
+      setTicked((before) => (on ? [...before.slice(-1), traceId] : before.filter((other) => other !== traceId))),
     [],
   )
   const compareTo =
-    ticked.length === 2 ? formatCompareAddress(parseCompareAddress(`${ticked[0]}...${ticked[1]}`, new URLSearchParams())) : null
+    ticked.length === 2
+      ? formatCompareAddress(parseCompareAddress(`${ticked[0]}...${ticked[1]}`, new URLSearchParams()))
+      : null
   return { ticked, tick, clear: () => setTicked([]), compareTo }
 }

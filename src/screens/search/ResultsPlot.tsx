@@ -48,7 +48,13 @@ export function ResultsPlot({ traces, logarithmic, zone, zoom, onZoom }: Results
           <Axes plot={plot} widthPx={widthPx} />
           <Points plot={plot} zone={zone} />
           {brush.area && (
-            <rect className={styles.brush} x={brush.area.x} y={brush.area.y} width={brush.area.width} height={brush.area.height} />
+            <rect
+              className={styles.brush}
+              x={brush.area.x}
+              y={brush.area.y}
+              width={brush.area.width}
+              height={brush.area.height}
+            />
           )}
         </svg>
       )}
@@ -68,7 +74,13 @@ const Axes = memo(function Axes({ plot, widthPx }: { readonly plot: Plot; readon
         </g>
       ))}
       {plot.xTicks.map(({ atPx, label }) => (
-        <text key={atPx} className={styles.tick} x={Math.min(Math.max(atPx, plot.left + 16), widthPx - 24)} y={plot.bottom + 16} textAnchor="middle">
+        <text
+          key={atPx}
+          className={styles.tick}
+          x={Math.min(Math.max(atPx, plot.left + 16), widthPx - 24)}
+          y={plot.bottom + 16}
+          textAnchor="middle"
+        >
           {label}
         </text>
       ))}
@@ -87,7 +99,9 @@ const Points = memo(function Points({ plot, zone }: PointsProps) {
   const base = useHref('/').replace(/\/$/, '')
   const [current, setCurrent] = useState(0)
   const group = useRef<SVGGElement>(null)
-  const inside = plot.points.filter(({ xPx, yPx }) => xPx >= plot.left - 1 && xPx <= plot.right + 1 && yPx >= plot.top - 1 && yPx <= plot.bottom + 1)
+  const inside = plot.points.filter(
+    ({ xPx, yPx }) => xPx >= plot.left - 1 && xPx <= plot.right + 1 && yPx >= plot.top - 1 && yPx <= plot.bottom + 1,
+  )
   const active = Math.min(current, inside.length - 1)
   const focus = (index: number) => {
     setCurrent(index)
@@ -185,7 +199,12 @@ function useBrush(plot: Plot, onZoom: (zoom: Zoom) => void) {
       if (!dragged.current && Math.hypot(x - from.x, y - from.y) < DRAG_PX) return
       if (!dragged.current) event.currentTarget.setPointerCapture(event.pointerId)
       dragged.current = true
-      setArea({ x: Math.min(x, from.x), y: Math.min(y, from.y), width: Math.abs(x - from.x), height: Math.abs(y - from.y) })
+      setArea({
+        x: Math.min(x, from.x),
+        y: Math.min(y, from.y),
+        width: Math.abs(x - from.x),
+        height: Math.abs(y - from.y),
+      })
     },
     onPointerUp: () => {
       if (area && area.width >= DRAG_PX) onZoom(zoomOfArea(plot, area))

@@ -37,7 +37,9 @@ export function ResultsToolbar(props: ResultsToolbarProps) {
   return (
     <div className={styles.bar}>
       <p role="status" className={styles.count}>
-        <strong>{shown === total ? plural(total, 'trace') : `${formatCount(shown)} of ${plural(total, 'trace')}`}</strong>
+        <strong>
+          {shown === total ? plural(total, 'trace') : `${formatCount(shown)} of ${plural(total, 'trace')}`}
+        </strong>
       </p>
       {PAGES.compare && <CompareAction {...props} />}
       <div className={styles.filters}>
@@ -133,6 +135,9 @@ export function narrowingNote({ hidden }: Narrowed, view: ResultsView, total: nu
 }
 
 function limitText({ traceMinUs, traceMaxUs }: ResultsView): string {
-  if (traceMinUs !== null && traceMaxUs !== null) return `not between ${formatDuration(traceMinUs)} and ${formatDuration(traceMaxUs)}`
-  return traceMinUs !== null ? `shorter than ${formatDuration(traceMinUs)}` : `longer than ${formatDuration(traceMaxUs ?? 0)}`
+  if (traceMinUs !== null && traceMaxUs !== null)
+    return `not between ${formatDuration(traceMinUs)} and ${formatDuration(traceMaxUs)}`
+  return traceMinUs !== null
+    ? `shorter than ${formatDuration(traceMinUs)}`
+    : `longer than ${formatDuration(traceMaxUs ?? 0)}`
 }

@@ -12,7 +12,10 @@ import styles from './ResultsToolbar.module.css'
 import { LIVE_SECONDS, writeResultsView, type ResultsView } from './resultsView.ts'
 import { saveSearch } from './savedSearches.ts'
 
-const LIVE_OPTIONS = [{ value: 'off', label: 'Off' }, ...LIVE_SECONDS.map((seconds) => ({ value: String(seconds), label: `${seconds} s` }))]
+const LIVE_OPTIONS = [
+  { value: 'off', label: 'Off' },
+  ...LIVE_SECONDS.map((seconds) => ({ value: String(seconds), label: `${seconds} s` })),
+]
 
 interface SearchActionsProps {
   readonly address: SearchAddress
@@ -41,11 +44,21 @@ export function SearchActions({ address, view, onView, traces }: SearchActionsPr
         <IconButton size="small" label="Save search" onClick={() => setNaming(true)}>
           <Star size={14} aria-hidden="true" />
         </IconButton>
-        <Button size="small" tone="quiet" aria-label="Download CSV" onClick={() => download('traces.csv', 'text/csv', resultsToCsv(traces))}>
+        <Button
+          size="small"
+          tone="quiet"
+          aria-label="Download CSV"
+          onClick={() => download('traces.csv', 'text/csv', resultsToCsv(traces))}
+        >
           <Download size={13} aria-hidden="true" />
           CSV
         </Button>
-        <Button size="small" tone="quiet" aria-label="Download JSON" onClick={() => download('traces.json', 'application/json', resultsToJson(traces))}>
+        <Button
+          size="small"
+          tone="quiet"
+          aria-label="Download JSON"
+          onClick={() => download('traces.json', 'application/json', resultsToJson(traces))}
+        >
           <Download size={13} aria-hidden="true" />
           JSON
         </Button>
@@ -73,7 +86,12 @@ function NameForm({ suggested, onSave }: { readonly suggested: string; readonly 
   }
   return (
     <form className={styles.naming} onSubmit={submit}>
-      <TextField label="Name" value={name} onValueChange={setName} hint="It is kept in this browser, and is on the start page of the search." />
+      <TextField
+        label="Name"
+        value={name}
+        onValueChange={setName}
+        hint="It is kept in this browser, and is on the start page of the search."
+      />
       <Button type="submit" tone="primary" disabled={name.trim() === ''}>
         Save
       </Button>

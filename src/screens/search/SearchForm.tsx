@@ -11,7 +11,14 @@ import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { CUSTOM_LOOKBACK } from '../../url/searchAddress.ts'
 import styles from './SearchForm.module.css'
-import { ALL_OPERATIONS, checkDraft, LOOKBACKS, type DraftErrors, type DraftField, type SearchDraft } from './searchForm.ts'
+import {
+  ALL_OPERATIONS,
+  checkDraft,
+  LOOKBACKS,
+  type DraftErrors,
+  type DraftField,
+  type SearchDraft,
+} from './searchForm.ts'
 import type { TimeZoneChoice } from './timeText.ts'
 
 const LOOKBACK_OPTIONS = LOOKBACKS.map(([value, label]) => ({ value: value as string, label }))
@@ -49,7 +56,14 @@ export function SearchForm({ draft, zone, searching, showErrors, onChange, onSub
     onValueChange: (value: string) => onChange({ [name]: value }),
   })
   return (
-    <form ref={form} className={styles.form} aria-label="Search traces" noValidate onSubmit={submit} onBlur={(event) => touch(event.target)}>
+    <form
+      ref={form}
+      className={styles.form}
+      aria-label="Search traces"
+      noValidate
+      onSubmit={submit}
+      onBlur={(event) => touch(event.target)}
+    >
       <div className={styles.fields}>
         <ComboBox
           {...field('service')}
@@ -67,17 +81,55 @@ export function SearchForm({ draft, zone, searching, showErrors, onChange, onSub
           emptyText={operations.text}
           placeholder={ALL_OPERATIONS}
         />
-        <TextField {...field('tags')} name="tags" label="Tags" className={styles.tags} placeholder="http.status_code=500 error=true" />
-        <TextField {...field('minDuration')} name="minDuration" label="Min duration" className={styles.short} placeholder="1.2s, 100ms" />
-        <TextField {...field('maxDuration')} name="maxDuration" label="Max duration" className={styles.short} placeholder="5s" />
+        <TextField
+          {...field('tags')}
+          name="tags"
+          label="Tags"
+          className={styles.tags}
+          placeholder="http.status_code=500 error=true"
+        />
+        <TextField
+          {...field('minDuration')}
+          name="minDuration"
+          label="Min duration"
+          className={styles.short}
+          placeholder="1.2s, 100ms"
+        />
+        <TextField
+          {...field('maxDuration')}
+          name="maxDuration"
+          label="Max duration"
+          className={styles.short}
+          placeholder="5s"
+        />
         <Select {...field('lookback')} label="Lookback" className={styles.lookback} options={LOOKBACK_OPTIONS} />
         {draft.lookback === CUSTOM_LOOKBACK && (
           <>
-            <TextField {...field('from')} name="from" type="datetime-local" step="1" label={`From (${zoneName(zone)})`} className={styles.date} />
-            <TextField {...field('to')} name="to" type="datetime-local" step="1" label={`To (${zoneName(zone)})`} className={styles.date} />
+            <TextField
+              {...field('from')}
+              name="from"
+              type="datetime-local"
+              step="1"
+              label={`From (${zoneName(zone)})`}
+              className={styles.date}
+            />
+            <TextField
+              {...field('to')}
+              name="to"
+              type="datetime-local"
+              step="1"
+              label={`To (${zoneName(zone)})`}
+              className={styles.date}
+            />
           </>
         )}
-        <TextField {...field('limit')} name="limit" label="Limit results" className={styles.number} inputMode="numeric" />
+        <TextField
+          {...field('limit')}
+          name="limit"
+          label="Limit results"
+          className={styles.number}
+          inputMode="numeric"
+        />
         <Button type="submit" tone="primary" className={styles.submit}>
           <Search size={14} aria-hidden="true" />
           {searching ? 'Searching…' : 'Find traces'}
@@ -93,7 +145,8 @@ export function SearchForm({ draft, zone, searching, showErrors, onChange, onSub
       )}
       {(draft.minDuration.trim() || draft.maxDuration.trim()) && (
         <p className={styles.note}>
-          Min and max duration match any span of the service, not the whole trace. To limit whole traces, use “Trace at least” above the results.
+          Min and max duration match any span of the service, not the whole trace. To limit whole traces, use “Trace at
+          least” above the results.
         </p>
       )}
     </form>
@@ -139,7 +192,11 @@ function useSuggestions(service: string) {
   const names = services.data ?? []
   const known = names.includes(service.trim())
   const operations = useQuery(operationsQuery(known ? service.trim() : null))
-  const servicesText = services.isPending ? 'Loading services…' : services.isError ? 'Services could not be loaded.' : 'No service has reported yet.'
+  const servicesText = services.isPending
+    ? 'Loading services…'
+    : services.isError
+      ? 'Services could not be loaded.'
+      : 'No service has reported yet.'
   const operationsText = !known
     ? 'Choose a service first.'
     : operations.isPending
@@ -151,7 +208,10 @@ function useSuggestions(service: string) {
     services: { names, text: servicesText } as Suggestions,
     operations: { names: operationNames(operations.data), text: operationsText } as Suggestions,
     servicesNote: services.isError
-      ? { message: `The list of services could not be loaded: ${failureOf(services.error).message}`, retry: () => void services.refetch() }
+      ? {
+          message: `The list of services could not be loaded: ${failureOf(services.error).message}`,
+          retry: () => void services.refetch(),
+        }
       : null,
   }
 }

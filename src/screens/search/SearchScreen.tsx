@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
-import { formatBytes, plural } from '../../lib/format.ts'
+import { formatBytes, formatDuration, plural } from '../../lib/format.ts'
 import { failureOf } from '../../data/http.ts'
 import { setPreferences } from '../../data/preferences.ts'
 import { searchProgress } from '../../data/progress.ts'
@@ -13,7 +13,16 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
-import { asksForResults, CUSTOM_LOOKBACK, formatSearchAddress, formatSearchQuery, parseSearchAddress, type SearchAddress, type SearchSort } from '../../url/searchAddress.ts'
+import {
+  asksForResults,
+  CUSTOM_LOOKBACK,
+  formatSearchAddress,
+  formatSearchQuery,
+  parseSearchAddress,
+  type SearchAddress,
+  type SearchSort,
+} from '../../url/searchAddress.ts'
+import type { LoadProgress } from '../../worker/protocol.ts'
 import { nextTries, raisedLimit } from './nextTries.ts'
 import { rememberSearch, repeatable } from './recentSearches.ts'
 import { parseResultsView, writeResultsView, type ResultsView } from './resultsView.ts'
@@ -51,7 +60,14 @@ export function SearchScreen() {
       <VisuallyHidden>
         <h1>Search traces</h1>
       </VisuallyHidden>
-      <SearchForm draft={form.draft} zone={zone} searching={search.isFetching && !live} showErrors={asks && !canSearch(address)} onChange={form.change} onSubmit={submit} />
+      <SearchForm
+        draft={form.draft}
+        zone={zone}
+        searching={search.isFetching && !live}
+        showErrors={asks && !canSearch(address)}
+        onChange={form.change}
+        onSubmit={submit}
+      />
       {asks ? (
         <Answer search={search} address={address} view={view} onSort={setSort} onView={setView} onSearch={go} />
       ) : (
@@ -79,8 +95,14 @@ function useSearchPage() {
     [navigate],
   )
   const go = useCallback((next: SearchAddress) => show(next, { ...latest.current.view, zoom: null }, false), [show])
-  const setSort = useCallback((sort: SearchSort) => show({ ...latest.current.address, sort }, latest.current.view, true), [show])
-  const setView = useCallback((part: Partial<ResultsView>) => show(latest.current.address, { ...latest.current.view, ...part }, true), [show])
+  const setSort = useCallback(
+    (sort: SearchSort) => show({ ...latest.current.address, sort }, latest.current.view, true),
+    [show],
+  )
+  const setView = useCallback(
+    (part: Partial<ResultsView>) => show(latest.current.address, { ...latest.current.view, ...part }, true),
+    [show],
+  )
   return { address, view, go, setSort, setView }
 }
 
@@ -103,13 +125,22 @@ function Answer({ search, address, view, onSort, onView, onSearch }: AnswerProps
   const raiseLimit = () => onSearch({ ...address, limit: raisedLimit(address.limit) })
   return (
     <div aria-busy={search.isFetching}>
-      {search.isFetching && <Progress hasResults={shown !== null && shown.traces.length > 0} queryKey={searchQuery(address).queryKey} />}
+      {search.isFetching && (
+        <Progress hasResults={shown !== null && shown.traces.length > 0} queryKey={searchQuery(address).queryKey} />
+      )}
       {search.isError && !search.isFetching && (
         <div className={styles.failed}>
-          <ErrorState title="The search failed" failure={failureOf(search.error)} onRetry={() => void search.refetch()} inline={shown !== null} />
+          <ErrorState
+            title="The search failed"
+            failure={failureOf(search.error)}
+            onRetry={() => void search.refetch()}
+            inline={shown !== null}
+          />
         </div>
       )}
-      {!search.data && !search.isFetching && !search.isError && <NotSearched address={address} onSearch={() => void search.refetch()} />}
+      {!search.data && !search.isFetching && !search.isError && (
+        <NotSearched address={address} onSearch={() => void search.refetch()} />
+      )}
       {search.isError && shown && <p className={styles.stale}>Below are the results of the search before.</p>}
       {shown && shown.traces.length > 0 && (
         <Suspense fallback={<ProgressBar label="Loading the list" value={null} />}>
@@ -127,7 +158,9 @@ function Answer({ search, address, view, onSort, onView, onSearch }: AnswerProps
           />
         </Suspense>
       )}
-      {search.data?.traces.length === 0 && !search.isFetching && <NothingFound answer={search.data} address={address} />}
+      {search.data?.traces.length === 0 && !search.isFetching && (
+        <NothingFound answer={search.data} address={address} />
+      )}
     </div>
   )
 }
@@ -136,7 +169,11 @@ const NO_IDS: ReadonlySet<string> = new Set()
 
 /** While a search is live: the traces that the refresh before did not have. */
 function useFresh(answer: SearchResult | undefined, live: boolean): ReadonlySet<string> {
-  const [seen, setSeen] = useState<{ readonly answer: SearchResult | undefined; readonly ids: ReadonlySet<string>; readonly fresh: ReadonlySet<string> }>({
+  const [seen, setSeen] = useState<{
+    readonly answer: SearchResult | undefined
+    readonly ids: ReadonlySet<string>
+    readonly fresh: ReadonlySet<string>
+  }>({
     answer: undefined,
     ids: NO_IDS,
     fresh: NO_IDS,
@@ -159,7 +196,8 @@ function NotSearched({ address, onSearch }: { readonly address: SearchAddress; r
     </p>
   ) : (
     <p className={styles.waiting} role="status">
-      This address was not searched: a duration in it cannot be read. Correct the field that is marked, then find traces.
+      This address was not searched: a duration in it cannot be read. Correct the field that is marked, then find
+      traces.
     </p>
   )
 }
@@ -174,14 +212,14 @@ function Progress({ hasResults, queryKey }: ProgressProps) {
   const store = searchProgress()
   const progress = useSyncExternalStore(store.subscribe, store.getSnapshot)
   const share = progress?.totalBytes ? progress.bytes / progress.totalBytes : null
-  const text = progress && progress.bytes > 0 ? `${formatBytes(progress.bytes)}, ${plural(progress.spans, 'span')} so far` : 'Waiting for the backend…'
+  const text = progressText(progress)
   const cancel = () => void client.cancelQueries({ queryKey })
   return (
     <>
       <ProgressBar label="Searching" value={share} className={styles.progress} />
-      {!hasResults && (
+      {(!hasResults || progress?.retry) && (
         <p className={styles.waiting} role="status">
-          Searching. {text}
+          {text}
           <Button size="small" onClick={cancel}>
             Cancel
           </Button>
@@ -191,6 +229,16 @@ function Progress({ hasResults, queryKey }: ProgressProps) {
   )
 }
 
+function progressText(progress: LoadProgress | null): string {
+  if (progress?.retry) {
+    const { status, attempt, waitMs } = progress.retry
+    return `The backend is busy (${status}): attempt ${attempt} in ${formatDuration(waitMs * 1e3)}.`
+  }
+  return progress && progress.bytes > 0
+    ? `${formatBytes(progress.bytes)}, ${plural(progress.spans, 'span')} so far.`
+    : 'Waiting for the backend…'
+}
+
 function NothingFound({ answer, address }: { readonly answer: SearchResult; readonly address: SearchAddress }) {
   const byId = address.traceIds.length > 0
   return (
@@ -198,7 +246,11 @@ function NothingFound({ answer, address }: { readonly answer: SearchResult; read
       title={byId ? 'None of these traces is stored here' : 'No traces found'}
       icon={<SearchX size={28} />}
       actions={nextTries(address).map(({ label, address: next }, index) => (
-        <Link key={label} className={buttonClass({ tone: index === 0 ? 'primary' : 'normal' })} to={formatSearchAddress(next)}>
+        <Link
+          key={label}
+          className={buttonClass({ tone: index === 0 ? 'primary' : 'normal' })}
+          to={formatSearchAddress(next)}
+        >
           {label}
         </Link>
       ))}

@@ -68,7 +68,9 @@ export function SearchStart({ embed }: Pick<SearchAddress, 'embed'>) {
                 </Link>
               </li>
             ))}
-            {services.length > SHOWN_SERVICES && <li className={styles.more}>and {services.length - SHOWN_SERVICES} more: type in the box above</li>}
+            {services.length > SHOWN_SERVICES && (
+              <li className={styles.more}>and {services.length - SHOWN_SERVICES} more: type in the box above</li>
+            )}
           </ul>
         </section>
       )}

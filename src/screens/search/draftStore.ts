@@ -23,7 +23,9 @@ function isDrafts(value: unknown): value is Drafts {
 const FIELDS = ['service', 'operation', 'tags', 'minDuration', 'maxDuration', 'lookback', 'from', 'to', 'limit']
 
 const isDraft = (value: unknown): value is SearchDraft =>
-  typeof value === 'object' && value !== null && FIELDS.every((field) => typeof (value as Record<string, unknown>)[field] === 'string')
+  typeof value === 'object' &&
+  value !== null &&
+  FIELDS.every((field) => typeof (value as Record<string, unknown>)[field] === 'string')
 
 export const readDraft = (address: string): SearchDraft | null => {
   const drafts = readAll()

@@ -27,7 +27,9 @@ export function groupResults(traces: readonly TraceSummary[]): ResultGroup[] {
     else byRoot.set(key, [trace])
   }
   const binOf = logBins(traces)
-  return [...byRoot.values()].map((group) => summarize(group, binOf)).sort((a, b) => b.p95Us - a.p95Us || b.count - a.count)
+  return [...byRoot.values()]
+    .map((group) => summarize(group, binOf))
+    .sort((a, b) => b.p95Us - a.p95Us || b.count - a.count)
 }
 
 function summarize(group: readonly TraceSummary[], binOf: (us: number) => number): ResultGroup {
@@ -53,8 +55,19 @@ const percentile = (byDuration: readonly TraceSummary[], share: number): number 
   byDuration[Math.max(0, Math.ceil(share * byDuration.length) - 1)].durationUs
 
 function logBins(traces: readonly TraceSummary[]): (us: number) => number {
-  const low = Math.log(Math.max(1, traces.reduce((min, { durationUs }) => Math.min(min, durationUs), Infinity)))
-  const high = Math.log(Math.max(1, traces.reduce((max, { durationUs }) => Math.max(max, durationUs), 1)))
+  const low = Math.log(
+    Math.max(
+      1,
+      traces.reduce((min, { durationUs }) => Math.min(min, durationUs), Infinity),
+    ),
+  )
+  const high = Math.log(
+    Math.max(
+      1,
+      traces.reduce((max, { durationUs }) => Math.max(max, durationUs), 1),
+    ),
+  )
   const width = (high - low) / BINS
-  return (us) => (width > 0 ? Math.min(BINS - 1, Math.max(0, Math.floor((Math.log(Math.max(1, us)) - low) / width))) : 0)
+  return (us) =>
+    width > 0 ? Math.min(BINS - 1, Math.max(0, Math.floor((Math.log(Math.max(1, us)) - low) / width))) : 0
 }

@@ -5,9 +5,20 @@ import { nextTries } from './nextTries.ts'
 const SEARCH = { ...EMPTY_SEARCH, service: 'shop' }
 
 test('each try drops one condition and looks back from now', () => {
-  const address = { ...SEARCH, operation: 'GET /', minDuration: '1s', tags: [{ key: 'a', value: 'b' }], window: { startUs: 1, endUs: 2 } }
+  const address = {
+    ...SEARCH,
+    operation: 'GET /',
+    minDuration: '1s',
+    tags: [{ key: 'a', value: 'b' }],
+    window: { startUs: 1, endUs: 2 },
+  }
   const tries = nextTries(address)
-  expect(tries.map(({ label }) => label)).toEqual(['Without the tags', 'At any duration', 'In all operations', 'Last 6 hours'])
+  expect(tries.map(({ label }) => label)).toEqual([
+    'Without the tags',
+    'At any duration',
+    'In all operations',
+    'Last 6 hours',
+  ])
   for (const { address: next } of tries) expect(next.window).toBeNull()
   expect(tries[0].address).toMatchObject({ tags: [], minDuration: '1s', operation: 'GET /' })
 })

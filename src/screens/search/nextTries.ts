@@ -26,9 +26,11 @@ function nextLookback(lookback: string): { value: string; label: string } | null
   const us = lookback === CUSTOM_LOOKBACK ? 0 : (parseLookback(lookback) ?? 0)
   const longer = LOOKBACKS.filter(([value]) => (parseLookback(value) ?? 0) > us)
   if (longer.length === 0) return null
-  const [value, label] = longer.find(([text]) => (parseLookback(text) ?? 0) >= Math.max(us * 6, 3600e6)) ?? longer[longer.length - 1]
+  const [value, label] =
+    longer.find(([text]) => (parseLookback(text) ?? 0) >= Math.max(us * 6, 3600e6)) ?? longer[longer.length - 1]
   return { value, label }
 }
 
 /** The next limit worth asking for. */
-export const raisedLimit = (limit: number): number => (limit < 100 ? 100 : limit < 500 ? 500 : limit < 1500 ? 1500 : limit * 2)
+export const raisedLimit = (limit: number): number =>
+  limit < 100 ? 100 : limit < 500 ? 500 : limit < 1500 ? 1500 : limit * 2

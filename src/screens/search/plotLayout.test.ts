@@ -9,10 +9,16 @@ const OPTIONS = { size: SIZE, logarithmic: false, zone: 'utc', zoom: null } as c
 const HOUR_US = 3600e6
 const EPOCH_US = Date.UTC(2026, 0, 31, 12) * 1e3
 
-const traces = fc.array(
-  fc.record({ startUs: fc.integer({ min: EPOCH_US, max: EPOCH_US + HOUR_US }), durationUs: fc.integer({ min: 0, max: 60e6 }), spanCount: fc.integer({ min: 1, max: 5000 }) }),
-  { maxLength: 40 },
-).map((parts) => parts.map((part, i) => summary(String(i), part)))
+const traces = fc
+  .array(
+    fc.record({
+      startUs: fc.integer({ min: EPOCH_US, max: EPOCH_US + HOUR_US }),
+      durationUs: fc.integer({ min: 0, max: 60e6 }),
+      spanCount: fc.integer({ min: 1, max: 5000 }),
+    }),
+    { maxLength: 40 },
+  )
+  .map((parts) => parts.map((part, i) => summary(String(i), part)))
 
 test('every trace has a point inside the axes, earliest first', () => {
   fc.assert(
@@ -32,7 +38,10 @@ test('every trace has a point inside the axes, earliest first', () => {
 })
 
 test('longer is higher, later is further right', () => {
-  const [first, second] = layoutPlot([summary('a', { startUs: EPOCH_US, durationUs: 1e6 }), summary('b', { startUs: EPOCH_US + 60e6, durationUs: 2e6 })], OPTIONS).points
+  const [first, second] = layoutPlot(
+    [summary('a', { startUs: EPOCH_US, durationUs: 1e6 }), summary('b', { startUs: EPOCH_US + 60e6, durationUs: 2e6 })],
+    OPTIONS,
+  ).points
   expect(second.xPx).toBeGreaterThan(first.xPx)
   expect(second.yPx).toBeLessThan(first.yPx)
 })
@@ -43,7 +52,9 @@ test('an area brushed around a point holds exactly the points under it', () => {
       fc.pre(list.length > 0)
       const plot = layoutPlot(list, { ...OPTIONS, logarithmic })
       const { xPx, yPx, trace } = plot.points[0]
-      expect(isInside(trace, plot.zoomOf(xPx - 4, yPx - 4, xPx + 4, yPx + 4)) || (logarithmic && trace.durationUs === 0)).toBe(true)
+      expect(
+        isInside(trace, plot.zoomOf(xPx - 4, yPx - 4, xPx + 4, yPx + 4)) || (logarithmic && trace.durationUs === 0),
+      ).toBe(true)
       const far = plot.points.find((point) => Math.abs(point.xPx - xPx) > 6)
       if (far) expect(isInside(far.trace, plot.zoomOf(xPx - 4, plot.top, xPx + 4, plot.bottom))).toBe(false)
     }),
@@ -51,7 +62,10 @@ test('an area brushed around a point holds exactly the points under it', () => {
 })
 
 test('axis labels are 24 h times and durations that read well', () => {
-  const list = [summary('a', { startUs: EPOCH_US, durationUs: 5e3 }), summary('b', { startUs: EPOCH_US + HOUR_US, durationUs: 2e6 })]
+  const list = [
+    summary('a', { startUs: EPOCH_US, durationUs: 5e3 }),
+    summary('b', { startUs: EPOCH_US + HOUR_US, durationUs: 2e6 }),
+  ]
   const linear = layoutPlot(list, OPTIONS)
   expect(linear.yTicks.map(({ label }) => label)).toEqual(['500 ms', '1 s', '1.5 s', '2 s'])
   expect(linear.xTicks.map(({ label }) => label)).toContain('12:30')

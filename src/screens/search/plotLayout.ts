@@ -114,7 +114,10 @@ function timeTicks({ startUs, endUs }: Zoom, widthPx: number, zone: TimeZoneChoi
   const offsetUs = zoneOffsetUs(startUs, zone)
   const range = { startUs: startUs + offsetUs, endUs: endUs + offsetUs }
   const stepUs = roundStep(((endUs - startUs) * TIME_TICK_PX) / Math.max(1, widthPx))
-  return placeTicks(range, widthPx, TIME_TICK_PX).map((at) => ({ us: at - offsetUs, label: formatAxisTime(at - offsetUs, stepUs, zone) }))
+  return placeTicks(range, widthPx, TIME_TICK_PX).map((at) => ({
+    us: at - offsetUs,
+    label: formatAxisTime(at - offsetUs, stepUs, zone),
+  }))
 }
 
 /** A little air around the points, so that none sits on the frame. */
@@ -136,7 +139,9 @@ function extentOf(traces: readonly TraceSummary[]): Zoom {
 
 /** Steps that read well in each unit: 1, 2 and 5 of µs, ms and s; 1, 2, 5, 10, 20, 30 of minutes and hours. */
 const STEPS_US = [
-  ...[1, 1e3, 1e6].flatMap((unit) => [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => step * unit)).filter((us) => us <= 30e6),
+  ...[1, 1e3, 1e6]
+    .flatMap((unit) => [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => step * unit))
+    .filter((us) => us <= 30e6),
   30e6,
   ...[60e6, 3600e6].flatMap((unit) => [1, 2, 5, 10, 20, 30].map((step) => step * unit)),
   86_400e6,

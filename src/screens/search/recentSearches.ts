@@ -10,7 +10,9 @@ export function readRecent(): SearchAddress[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]')
     if (!Array.isArray(stored)) return []
-    return stored.filter((item) => typeof item === 'string').map((query) => parseSearchAddress(new URLSearchParams(query)))
+    return stored
+      .filter((item) => typeof item === 'string')
+      .map((query) => parseSearchAddress(new URLSearchParams(query)))
   } catch {
     return []
   }

@@ -62,8 +62,19 @@ test('a result without a root says so', () => {
 
 test('the view survives the address, and leaves the search in it alone', () => {
   const duration = fc.option(fc.integer({ min: 1, max: 3600e6 }))
-  const zoom = fc.option(fc.record({ startUs: fc.nat(), lowUs: fc.nat() }).map(({ startUs, lowUs }) => ({ startUs, endUs: startUs + 5, lowUs, highUs: lowUs + 5 })))
-  const view = fc.record({ errorsOnly: fc.boolean(), traceMinUs: duration, traceMaxUs: duration, zoom, grouped: fc.boolean(), liveSeconds: fc.constantFrom(null, 5, 15, 60) })
+  const zoom = fc.option(
+    fc
+      .record({ startUs: fc.nat(), lowUs: fc.nat() })
+      .map(({ startUs, lowUs }) => ({ startUs, endUs: startUs + 5, lowUs, highUs: lowUs + 5 })),
+  )
+  const view = fc.record({
+    errorsOnly: fc.boolean(),
+    traceMinUs: duration,
+    traceMaxUs: duration,
+    zoom,
+    grouped: fc.boolean(),
+    liveSeconds: fc.constantFrom(null, 5, 15, 60),
+  })
   fc.assert(
     fc.property(view, (before) => {
       const search = new URLSearchParams('service=shop&only=nothing')
@@ -75,7 +86,9 @@ test('the view survives the address, and leaves the search in it alone', () => {
 })
 
 test('groups: nearest-rank percentiles are durations of real traces', () => {
-  const traces = Array.from({ length: 20 }, (_, i) => summary(String(i), { durationUs: i + 1, startUs: i, errorCount: i < 5 ? 1 : 0 }))
+  const traces = Array.from({ length: 20 }, (_, i) =>
+    summary(String(i), { durationUs: i + 1, startUs: i, errorCount: i < 5 ? 1 : 0 }),
+  )
   const [group] = groupResults(traces)
   expect(group).toMatchObject({ count: 20, failed: 5, p50Us: 10, p95Us: 19, p99Us: 20 })
   expect(group.slowest.traceId).toBe('19')

@@ -43,10 +43,14 @@ export interface Narrowed {
 }
 
 /** Applies what the backend was not asked: errors only, the whole trace's duration, and the area brushed in the plot. */
-export function narrowResults(traces: readonly TraceSummary[], { errorsOnly, traceMinUs, traceMaxUs, zoom }: ResultsView): Narrowed {
+export function narrowResults(
+  traces: readonly TraceSummary[],
+  { errorsOnly, traceMinUs, traceMaxUs, zoom }: ResultsView,
+): Narrowed {
   const withErrors = errorsOnly ? traces.filter((trace) => trace.errorCount > 0) : traces
   const within = withErrors.filter(
-    ({ durationUs }) => (traceMinUs === null || durationUs >= traceMinUs) && (traceMaxUs === null || durationUs <= traceMaxUs),
+    ({ durationUs }) =>
+      (traceMinUs === null || durationUs >= traceMinUs) && (traceMaxUs === null || durationUs <= traceMaxUs),
   )
   const zoomed = zoom ? within.filter((trace) => isInside(trace, zoom)) : within
   return {

@@ -3,7 +3,10 @@ import { resultsToCsv, resultsToJson } from './resultsCsv.ts'
 import { summary } from './sampleSummary.ts'
 
 test('a header and a row per trace, in their order', () => {
-  const services = [{ name: 'shop', spanCount: 3, errorCount: 0 }, { name: 'db', spanCount: 1, errorCount: 0 }]
+  const services = [
+    { name: 'shop', spanCount: 3, errorCount: 0 },
+    { name: 'db', spanCount: 1, errorCount: 0 },
+  ]
   const csv = resultsToCsv([summary('a', { startUs: 1.5e15, unexplainedUs: 25, services }), summary('b')])
   expect(csv.split('\r\n')).toEqual([
     'trace_id,service,operation,start,duration_us,spans,errors,orphans,unexplained_us,unexplained_share,services',
@@ -20,5 +23,7 @@ test('quotes, commas and line ends are quoted; formulas are not run', () => {
 })
 
 test('JSON reads back', () => {
-  expect(JSON.parse(resultsToJson([summary('a')]))).toMatchObject([{ traceId: 'a', durationUs: 100, unexplainedUs: null }])
+  expect(JSON.parse(resultsToJson([summary('a')]))).toMatchObject([
+    { traceId: 'a', durationUs: 100, unexplainedUs: null },
+  ])
 })

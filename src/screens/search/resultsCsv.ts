@@ -2,7 +2,17 @@ import type { TraceSummary } from '../../worker/protocol.ts'
 import { unexplainedShare } from './results.ts'
 
 const COLUMNS = [
-  'trace_id', 'service', 'operation', 'start', 'duration_us', 'spans', 'errors', 'orphans', 'unexplained_us', 'unexplained_share', 'services',
+  'trace_id',
+  'service',
+  'operation',
+  'start',
+  'duration_us',
+  'spans',
+  'errors',
+  'orphans',
+  'unexplained_us',
+  'unexplained_share',
+  'services',
 ] as const
 
 /** The list as RFC 4180 CSV, a header first; times in UTC, durations in µs, unknown values empty. */

@@ -22,7 +22,14 @@ export interface ResultsView {
 
 export const LIVE_SECONDS = [5, 15, 60] as const
 
-export const PLAIN_VIEW: ResultsView = { errorsOnly: false, traceMinUs: null, traceMaxUs: null, zoom: null, grouped: false, liveSeconds: null }
+export const PLAIN_VIEW: ResultsView = {
+  errorsOnly: false,
+  traceMinUs: null,
+  traceMaxUs: null,
+  zoom: null,
+  grouped: false,
+  liveSeconds: null,
+}
 
 const NAMES = ['only', 'traceMin', 'traceMax', 'zoom', 'group', 'live'] as const
 

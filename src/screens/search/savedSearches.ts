@@ -12,7 +12,12 @@ const listeners = new Set<() => void>()
 let current: readonly SavedSearch[] | null = null
 
 const isSaved = (value: unknown): value is SavedSearch =>
-  typeof value === 'object' && value !== null && 'name' in value && 'query' in value && typeof value.name === 'string' && typeof value.query === 'string'
+  typeof value === 'object' &&
+  value !== null &&
+  'name' in value &&
+  'query' in value &&
+  typeof value.name === 'string' &&
+  typeof value.query === 'string'
 
 function read(): readonly SavedSearch[] {
   if (current) return current

@@ -3,7 +3,10 @@ import { EMPTY_SEARCH, formatSearchQuery, parseSearchAddress } from '../../url/s
 import { addressOf, checkDraft, draftOf, type SearchDraft } from './searchForm.ts'
 
 const NOW_US = Date.UTC(2026, 0, 31, 12) * 1e3
-const draft = (part: Partial<SearchDraft> = {}): SearchDraft => ({ ...draftOf({ ...EMPTY_SEARCH, service: 'shop' }, 'utc'), ...part })
+const draft = (part: Partial<SearchDraft> = {}): SearchDraft => ({
+  ...draftOf({ ...EMPTY_SEARCH, service: 'shop' }, 'utc'),
+  ...part,
+})
 
 test('an empty form of a service is right', () => {
   expect(checkDraft(draft(), 'utc')).toEqual({})

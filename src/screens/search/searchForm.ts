@@ -80,7 +80,12 @@ function checkRange({ from, to }: SearchDraft, zone: TimeZoneChoice): DraftError
 }
 
 /** A checked form as an address. The window is fixed at `nowUs`, so that a link to the results shows the same ones. */
-export function addressOf(draft: SearchDraft, before: SearchAddress, zone: TimeZoneChoice, nowUs: number): SearchAddress {
+export function addressOf(
+  draft: SearchDraft,
+  before: SearchAddress,
+  zone: TimeZoneChoice,
+  nowUs: number,
+): SearchAddress {
   const tags = parseTags(draft.tags)
   const operation = draft.operation.trim()
   const custom = draft.lookback === CUSTOM_LOOKBACK
@@ -94,7 +99,10 @@ export function addressOf(draft: SearchDraft, before: SearchAddress, zone: TimeZ
     minDuration: draft.minDuration.trim(),
     maxDuration: draft.maxDuration.trim(),
     lookback: draft.lookback,
-    window: startUs === null || endUs === null ? null : { startUs: Math.max(0, Math.round(startUs)), endUs: Math.round(endUs) },
+    window:
+      startUs === null || endUs === null
+        ? null
+        : { startUs: Math.max(0, Math.round(startUs)), endUs: Math.round(endUs) },
     limit: Number(draft.limit.trim()),
     traceIds: [],
   }

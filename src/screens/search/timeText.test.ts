@@ -32,5 +32,6 @@ test.each(['utc', 'local'] as const)('a date input round-trips in %s', (zone) =>
 })
 
 test('a half-typed date is none', () => {
-  for (const text of ['', '2026-01-31', '2026-01-31T', '2026-13-31T12:00', 'yesterday']) expect(parseTimeInput(text, 'utc')).toBeNull()
+  for (const text of ['', '2026-01-31', '2026-01-31T', '2026-13-31T12:00', 'yesterday'])
+    expect(parseTimeInput(text, 'utc')).toBeNull()
 })

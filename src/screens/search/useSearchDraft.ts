@@ -14,7 +14,8 @@ export interface DraftHandle {
 
 const keyOf = (address: SearchAddress) => formatSearchQuery({ ...address, sort: 'recent' }).toString()
 
-const isSame = (a: SearchDraft, b: SearchDraft) => (Object.keys(a) as (keyof SearchDraft)[]).every((field) => a[field] === b[field])
+const isSame = (a: SearchDraft, b: SearchDraft) =>
+  (Object.keys(a) as (keyof SearchDraft)[]).every((field) => a[field] === b[field])
 
 /** A form that opens empty begins with the service that was searched last. */
 const withLastService = (draft: SearchDraft, address: SearchAddress): SearchDraft =>
