@@ -85,11 +85,12 @@ export function mountWaterfall(
   function measureElements(): void {
     paneWidthPx = pane.clientWidth
     const heightPx = scroller.clientHeight
-    store.getState().setViewport(heightPx, rowHeight(scroller))
+    const rowPx = rowHeight(scroller)
+    if (rowPx !== store.getState().rowPx) isStale = true
+    store.getState().setViewport(heightPx, rowPx)
     pane.style.height = `${heightPx}px`
     sizeCanvas(canvas, context, paneWidthPx, heightPx)
     placeColumns(treePx)
-    isStale = true
   }
 
   function placeColumns(px: number): void {

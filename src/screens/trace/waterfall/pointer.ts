@@ -33,6 +33,7 @@ export function listenToPointer(mounted: MountedWaterfall, store: TraceStore, ta
   const { scroller, pane, cursor, stretch, showTime, onOpen } = targets
   let drag: { pointer: number; fromX: number; startUs: number; endUs: number; mode: 'none' | 'pan' | 'stretch' } | null = null
   let wasDragged = false
+  let clicked = { row: NONE, isBar: false }
   const times = new Float64Array(2)
   const bar = { x: 0, widthPx: 0, side: 0 }
 
@@ -121,6 +122,7 @@ export function listenToPointer(mounted: MountedWaterfall, store: TraceStore, ta
       return
     }
     const row = rowUnder(event)
+    if (event.detail <= 1) clicked = { row, isBar: row !== NONE && isBarAt(row, place(event).x) }
     if (row === NONE) return
     const state = store.getState()
     const ref = { kind: state.rows.kind[row] as RowKind, index: state.rows.index[row] }
@@ -129,14 +131,21 @@ export function listenToPointer(mounted: MountedWaterfall, store: TraceStore, ta
     onOpen()
   }
 
+  function isBarAt(row: number, x: number): boolean {
+    const [startUs, endUs] = timesOfRow(store.getState(), row, times)
+    return isOnBar(placeBar(mounted.scale(), startUs, endUs, bar), x)
+  }
+
+  /** What counts is where the first click was: it may have opened the details and moved the bars. */
   function onDoubleClick(event: MouseEvent): void {
-    const row = rowUnder(event)
-    if (row === NONE) return
+    const { row, isBar } = clicked
     const state = store.getState()
-    const { x } = place(event)
-    if (x < 0) return state.toggleRow(row)
+    if (row === NONE || row >= state.rows.length) return
+    if (!isBar) {
+      if (place(event).x < 0) state.toggleRow(row)
+      return
+    }
     const [startUs, endUs] = timesOfRow(state, row, times)
-    if (!isOnBar(placeBar(mounted.scale(), startUs, endUs, bar), x)) return
     const margin = Math.max(5, (endUs - startUs) * MARGIN)
     state.setRange({ startUs: startUs - margin, endUs: endUs + margin })
   }

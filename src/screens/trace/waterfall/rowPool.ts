@@ -51,7 +51,7 @@ const NO_LABEL: Label = { text: '', widthPx: 0 }
  * scroll step and no React work at all; in the document they stand in the order of the screen, for readers that walk it.
  */
 export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (text: string) => number): RowPool {
-  let slots: Slot[] = []
+  const slots: Slot[] = []
   let first = 0
   let boundCount = 0
   const colors = new Map<string, string>()
@@ -94,13 +94,11 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
     return color
   }
 
-  function resize(count: number): void {
-    while (slots.length > count) slots.pop()!.element.remove()
-    while (slots.length < count) {
-      const slot = createSlot()
-      slots.push(slot)
-      layer.append(slot.element)
-    }
+  /** A slot that left the other end, or a new one. */
+  function take(spare: Slot[], state: TraceState, row: number): Slot {
+    const slot = spare.pop() ?? createSlot()
+    bind(slot, state, row)
+    return slot
   }
 
   return {
@@ -114,30 +112,31 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
       return true
     },
     sync(state, from, end, isStale) {
-      const count = end - from
-      const shift = from - first
       const base = from - (from % BASE_ROWS)
       const isRebased = base !== baseRow
       baseRow = base
       layer.style.transform = `translateY(${base * state.rowPx - state.scrollPx}px)`
-      if (isStale || isRebased || slots.length !== count || Math.abs(shift) >= count) {
-        resize(count)
+      const spare: Slot[] = []
+      if (from >= first + slots.length || end <= first) {
+        spare.push(...slots.splice(0))
         first = from
-        for (let i = 0; i < count; i++) bind(slots[i], state, from + i)
-        return
       }
-      first = from
-      if (shift > 0) {
-        const moved = slots.splice(0, shift)
-        moved.forEach((slot, i) => bind(slot, state, end - shift + i))
-        layer.append(...moved.map((slot) => slot.element))
-        slots.push(...moved)
-      } else if (shift < 0) {
-        const moved = slots.splice(shift)
-        moved.forEach((slot, i) => bind(slot, state, from + i))
-        layer.prepend(...moved.map((slot) => slot.element))
-        slots = moved.concat(slots)
+      while (slots.length > 0 && first < from) {
+        spare.push(slots.shift()!)
+        first++
       }
+      while (first + slots.length > end) spare.push(slots.pop()!)
+      if (isStale || isRebased) slots.forEach((slot, i) => bind(slot, state, first + i))
+      while (first > from) {
+        slots.unshift(take(spare, state, --first))
+        layer.prepend(slots[0].element)
+      }
+      while (first + slots.length < end) {
+        const slot = take(spare, state, first + slots.length)
+        slots.push(slot)
+        layer.append(slot.element)
+      }
+      for (const { element } of spare) element.remove()
     },
     mark(state) {
       const { rows, selection, matches, highlight } = state
