@@ -54,7 +54,6 @@ async function build() {
     process.stderr.write('The dependencies are not installed: run "npm ci" first.\n')
     process.exit(1)
   }
-  process.chdir(root)
   const configs = ['vite.server.config.ts', ...(isPage ? ['vite.config.ts'] : [])]
   for (const configFile of configs) await vite.build({ root, configFile, logLevel: 'error' })
 }
