@@ -1,6 +1,16 @@
 import type { ByteBody } from './byteBody.ts'
 import {
-  BAD, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, MORE, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipColon, skipSpace, skipString,
+  BAD,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COMMA,
+  MORE,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  skipColon,
+  skipSpace,
+  skipString,
 } from './scanJson.ts'
 
 /** What to do with a value: step into its object or array as container `enter`, or have it read whole by `unit`. */
@@ -119,7 +129,14 @@ export function walkBody(shape: BodyShape, topContainer: number): BodyWalk {
   }
 
   /** A value at `start`: steps into it or has it read whole. */
-  function member(container: number, bytes: Uint8Array, keyStart: number, keyEnd: number, start: number, end: number): number {
+  function member(
+    container: number,
+    bytes: Uint8Array,
+    keyStart: number,
+    keyEnd: number,
+    start: number,
+    end: number,
+  ): number {
     const first = bytes[start]
     if (first === OPEN_OBJECT || first === OPEN_ARRAY) {
       const entered = shape.enter(container, bytes, keyStart, keyEnd, first)

@@ -53,7 +53,13 @@ export function kindOfName(name: string): number {
   return kind ?? 0
 }
 
-const KINDS = new Map([['internal', 1], ['server', 2], ['client', 3], ['producer', 4], ['consumer', 5]])
+const KINDS = new Map([
+  ['internal', 1],
+  ['server', 2],
+  ['client', 3],
+  ['producer', 4],
+  ['consumer', 5],
+])
 
 const STATUS_OK = ascii('OK')
 const STATUS_ERROR = ascii('ERROR')
@@ -73,11 +79,13 @@ const KIND_CONSUMER = ascii('consumer')
 /** Kind of a `span.kind` whose text is [start, end). */
 export function kindOfBytes(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start
-  if (length === 6) return hasAt(bytes, start, KIND_CLIENT) ? 3 : hasAt(bytes, start, KIND_SERVER) ? 2 : slowKind(bytes, start, end)
+  if (length === 6)
+    return hasAt(bytes, start, KIND_CLIENT) ? 3 : hasAt(bytes, start, KIND_SERVER) ? 2 : slowKind(bytes, start, end)
   if (length !== 8) return 0
   if (hasAt(bytes, start, KIND_INTERNAL)) return 1
   if (hasAt(bytes, start, KIND_PRODUCER)) return 4
   return hasAt(bytes, start, KIND_CONSUMER) ? 5 : slowKind(bytes, start, end)
 }
 
-const slowKind = (bytes: Uint8Array, start: number, end: number) => kindOfName(String.fromCharCode(...bytes.subarray(start, end)))
+const slowKind = (bytes: Uint8Array, start: number, end: number) =>
+  kindOfName(String.fromCharCode(...bytes.subarray(start, end)))

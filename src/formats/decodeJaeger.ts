@@ -4,7 +4,17 @@ import { numberOrText, openTextWindow, plainValue, type TextWindow } from './dec
 import { JAEGER_SPAN, jaegerSpanKey } from './jaegerSpan.ts'
 import { attributeMember } from './scanAttributes.ts'
 import {
-  clearEscapes, CLOSE_ARRAY, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, seenEscapes,  skipColon, skipSpace, skipString, skipValue,
+  clearEscapes,
+  CLOSE_ARRAY,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  seenEscapes,
+  skipColon,
+  skipSpace,
+  skipString,
+  skipValue,
 } from './scanJson.ts'
 import { wholeNumber } from './scanNumber.ts'
 import { forEachElement, forEachMember } from './walkJson.ts'
@@ -143,7 +153,11 @@ export function decodeStrings(bytes: Uint8Array, at: number): string[] {
 }
 
 /** An entry of `processes`. */
-export function decodeJaegerProcess(bytes: Uint8Array, at: number, end: number): { service: string; attributes: Attribute[] } {
+export function decodeJaegerProcess(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): { service: string; attributes: Attribute[] } {
   let service = ''
   let attributes: Attribute[] = []
   forEachMember(bytes, at, end, (key, value) => {

@@ -9,7 +9,12 @@ export interface TextWindow {
 }
 
 /** `mayEscape`: false when none of the strings in the range has an escape. */
-export function openTextWindow(bytes: Uint8Array, windowStart: number, windowEnd: number, mayEscape = true): TextWindow {
+export function openTextWindow(
+  bytes: Uint8Array,
+  windowStart: number,
+  windowEnd: number,
+  mayEscape = true,
+): TextWindow {
   const text = textOf(bytes, windowStart, windowEnd)
   const isAscii = text.length === windowEnd - windowStart && !text.startsWith('\ufeff')
   const raw = (start: number, end: number) =>
@@ -28,7 +33,12 @@ export function openTextWindow(bytes: Uint8Array, windowStart: number, windowEnd
  * A scanned JSON value as an attribute has it: strings, booleans and null as they are, numbers too unless they are integers that a
  * double cannot hold (text then); arrays and objects as their JSON text.
  */
-export function plainValue(bytes: Uint8Array, start: number, end: number, window: TextWindow): string | number | boolean | null {
+export function plainValue(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  window: TextWindow,
+): string | number | boolean | null {
   const first = bytes[start]
   if (first === QUOTE) return window.string(start + 1, end - 1)
   if (first === 0x74) return true

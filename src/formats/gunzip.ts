@@ -43,7 +43,10 @@ export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
       if (done) return
       unpacked += value.length
       if (unpacked > FREE_BYTES && unpacked > packed * HIGHEST_RATIO) {
-        throw new GunzipError('too-large', `This file unpacks to more than ${HIGHEST_RATIO} times its size: it is no trace, and it was not read further.`)
+        throw new GunzipError(
+          'too-large',
+          `This file unpacks to more than ${HIGHEST_RATIO} times its size: it is no trace, and it was not read further.`,
+        )
       }
       yield value
     }

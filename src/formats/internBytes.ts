@@ -31,7 +31,8 @@ export function createByteInterner(): ByteInterner {
     for (;;) {
       const spelling = slots[slot] - 1
       if (spelling < 0) break
-      if (hashes[spelling] === hash && equals(bytes, start, end, starts[spelling], ends[spelling])) return numberOfSpelling[spelling]
+      if (hashes[spelling] === hash && equals(bytes, start, end, starts[spelling], ends[spelling]))
+        return numberOfSpelling[spelling]
       slot = (slot + 1) & mask
     }
     return add(bytes, start, end, hash, slot)

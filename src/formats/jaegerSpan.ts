@@ -1,26 +1,62 @@
 import { REF } from '../model/buildTrace.ts'
 import { parseSpanId, normalizeTraceId } from '../model/spanIds.ts'
 import { FLAG } from '../model/trace.ts'
+import { references, referencesSeen, scanReferences } from './jaegerReferences.ts'
 import { createIdScratch, sameBytes, scanSpanId } from './scanIds.ts'
 import { scanAttributes, scanned, hasBackslash } from './scanAttributes.ts'
 import {
-  ascii, BAD, clearEscapes, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, ESCAPE, hasAt, MORE, OPEN_ARRAY, OPEN_OBJECT, QUOTE,
-  seenEscapes, skipColon, skipSpace, skipString, skipValue, stringOf,
+  ascii,
+  BAD,
+  clearEscapes,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COMMA,
+  ESCAPE,
+  hasAt,
+  MORE,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  seenEscapes,
+  skipColon,
+  skipSpace,
+  skipString,
+  skipValue,
+  stringOf,
 } from './scanJson.ts'
 import { wholeNumber } from './scanNumber.ts'
 import type { TraceAssembly } from './traceAssembly.ts'
 
 export const JAEGER_SPAN = {
-  unknown: 0, traceId: 1, spanId: 2, operationName: 3, references: 4, startTime: 5, duration: 6,
-  tags: 7, logs: 8, processId: 9, warnings: 10, process: 11, parentSpanId: 12,
+  unknown: 0,
+  traceId: 1,
+  spanId: 2,
+  operationName: 3,
+  references: 4,
+  startTime: 5,
+  duration: 6,
+  tags: 7,
+  logs: 8,
+  processId: 9,
+  warnings: 10,
+  process: 11,
+  parentSpanId: 12,
 } as const
 
 const KEYS: { text: Uint8Array; code: number }[][] = Array.from({ length: 16 }, () => [])
 for (const [text, code] of [
-  ['traceID', JAEGER_SPAN.traceId], ['spanID', JAEGER_SPAN.spanId], ['operationName', JAEGER_SPAN.operationName],
-  ['references', JAEGER_SPAN.references], ['startTime', JAEGER_SPAN.startTime], ['duration', JAEGER_SPAN.duration],
-  ['tags', JAEGER_SPAN.tags], ['logs', JAEGER_SPAN.logs], ['processID', JAEGER_SPAN.processId],
-  ['warnings', JAEGER_SPAN.warnings], ['process', JAEGER_SPAN.process], ['parentSpanID', JAEGER_SPAN.parentSpanId],
+  ['traceID', JAEGER_SPAN.traceId],
+  ['spanID', JAEGER_SPAN.spanId],
+  ['operationName', JAEGER_SPAN.operationName],
+  ['references', JAEGER_SPAN.references],
+  ['startTime', JAEGER_SPAN.startTime],
+  ['duration', JAEGER_SPAN.duration],
+  ['tags', JAEGER_SPAN.tags],
+  ['logs', JAEGER_SPAN.logs],
+  ['processID', JAEGER_SPAN.processId],
+  ['warnings', JAEGER_SPAN.warnings],
+  ['process', JAEGER_SPAN.process],
+  ['parentSpanID', JAEGER_SPAN.parentSpanId],
 ] as const) {
   KEYS[text.length].push({ text: ascii(text), code })
 }
@@ -41,9 +77,6 @@ export function jaegerSpanKey(bytes: Uint8Array, start: number, end: number): nu
 const WRAPPED_US = 2 ** 63
 
 const id = createIdScratch()
-/** Per reference: type, trace id's start and end, span id's start and end. */
-let references = new Int32Array(5 * 8)
-
 /**
  * Walks over one element of Jaeger's `spans` (first byte at `at`) and adds it to `assembly` when all of it is there, which is
  * only known at its end: on `MORE` nothing has happened.
@@ -155,7 +188,9 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
   const process =
     inlineEnd > 0 && processEnd === 0
       ? assembly.inlineProcess(bytes, inlineStart, inlineEnd)
-      : assembly.processSlot(processEnd > processStart ? interner.intern(bytes, processStart, processEnd) : interner.internText(''))
+      : assembly.processSlot(
+          processEnd > processStart ? interner.intern(bytes, processStart, processEnd) : interner.internText(''),
+        )
   const endUs = durationUs < 0 || durationUs >= WRAPPED_US ? startUs - 1 : startUs + durationUs
   readId(bytes, idStart, idEnd)
   builder.addSpan(record, startUs, endUs, id.halves[0], id.halves[1], name, process, kind, flags)
@@ -174,12 +209,17 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
       traceIdEnd <= traceIdStart ||
       traceEnd <= traceStart ||
       sameBytes(bytes, traceIdStart, traceIdEnd, bytes, traceStart, traceEnd) ||
-      normalizeTraceId(stringOf(bytes, traceIdStart, traceIdEnd)) === normalizeTraceId(stringOf(bytes, traceStart, traceEnd))
+      normalizeTraceId(stringOf(bytes, traceIdStart, traceIdEnd)) ===
+        normalizeTraceId(stringOf(bytes, traceStart, traceEnd))
     if (isOwn) {
       readId(bytes, spanIdStart, spanIdEnd)
       builder.addReference(type, id.halves[0], id.halves[1], id.odd)
     } else {
-      builder.addForeignReference(type, stringOf(bytes, traceIdStart, traceIdEnd), stringOf(bytes, spanIdStart, spanIdEnd))
+      builder.addForeignReference(
+        type,
+        stringOf(bytes, traceIdStart, traceIdEnd),
+        stringOf(bytes, spanIdStart, spanIdEnd),
+      )
     }
   }
   if (referenceCount === 0 && parentEnd > parentStart) {
@@ -203,77 +243,3 @@ function readId(bytes: Uint8Array, start: number, end: number): void {
 
 export const isFilledArray = (bytes: Uint8Array, start: number): boolean =>
   bytes[start] === OPEN_ARRAY && bytes[skipSpace(bytes, start + 1)] !== CLOSE_ARRAY
-
-const CHILD_OF = ascii('CHILD_OF')
-const CHILD_NAMES = new Set(['CHILD_OF', ''])
-const REF_TYPE = ascii('refType')
-const TRACE_ID = ascii('traceID')
-const SPAN_ID = ascii('spanID')
-let referencesSeen = 0
-
-/** Leaves the references in `references`, their number in `referencesSeen`. */
-function scanReferences(bytes: Uint8Array, at: number, end: number): number {
-  referencesSeen = 0
-  if (bytes[at] !== OPEN_ARRAY) return skipValue(bytes, at, end)
-  at = skipSpace(bytes, at + 1)
-  if (bytes[at] === CLOSE_ARRAY) return at + 1
-  for (;;) {
-    at = bytes[at] === OPEN_OBJECT ? scanReference(bytes, at, end) : skipValue(bytes, at, end)
-    if (at < 0) return at
-    at = skipSpace(bytes, at)
-    if (bytes[at] === CLOSE_ARRAY) return at + 1
-    if (bytes[at] !== COMMA) return at >= end ? MORE : BAD
-    at = skipSpace(bytes, at + 1)
-  }
-}
-
-function scanReference(bytes: Uint8Array, at: number, end: number): number {
-  const slot = referencesSeen * 5
-  if (slot + 5 > references.length) {
-    const larger = new Int32Array(references.length * 2)
-    larger.set(references)
-    references = larger
-  }
-  references[slot] = REF.childOf
-  references.fill(0, slot + 1, slot + 5)
-  referencesSeen++
-  at = skipSpace(bytes, at + 1)
-  if (bytes[at] === CLOSE_OBJECT) return at + 1
-  for (;;) {
-    if (bytes[at] !== QUOTE) return at >= end ? MORE : BAD
-    const keyStart = at + 1
-    at = skipString(bytes, keyStart, end)
-    if (at < 0) return at
-    const keyEnd = at - 1
-    at = skipColon(bytes, at, end)
-    if (at < 0) return at
-    const start = at
-    at = skipValue(bytes, at, end)
-    if (at < 0) return at
-    if (bytes[start] === QUOTE) {
-      const member = referenceMember(bytes, keyStart, keyEnd)
-      if (member === 1) {
-        const isPlain = at - start === CHILD_OF.length + 2 && hasAt(bytes, start + 1, CHILD_OF)
-        const isChild = isPlain || CHILD_NAMES.has(stringOf(bytes, start + 1, at - 1))
-        references[slot] = isChild ? REF.childOf : REF.followsFrom
-      } else if (member > 1) {
-        references[slot + (member - 1) * 2 - 1] = start + 1
-        references[slot + (member - 1) * 2] = at - 1
-      }
-    }
-    at = skipSpace(bytes, at)
-    if (bytes[at] === CLOSE_OBJECT) return at + 1
-    if (bytes[at] !== COMMA) return at >= end ? MORE : BAD
-    at = skipSpace(bytes, at + 1)
-  }
-}
-
-/** 1 refType, 2 traceID, 3 spanID, 0 the rest. */
-function referenceMember(bytes: Uint8Array, start: number, end: number): number {
-  const length = end - start
-  if (length === 7) return hasAt(bytes, start, REF_TYPE) ? 1 : hasAt(bytes, start, TRACE_ID) ? 2 : 0
-  if (length === 6) return hasAt(bytes, start, SPAN_ID) ? 3 : 0
-  if (!hasBackslash(bytes, start, end)) return 0
-  const text = stringOf(bytes, start, end)
-  return text === 'refType' ? 1 : text === 'traceID' ? 2 : text === 'spanID' ? 3 : 0
-}

@@ -2,7 +2,19 @@ import { numberOrText } from './decodeText.ts'
 import { JAEGER_SPAN, jaegerSpanKey } from './jaegerSpan.ts'
 import { attributeMember, hasBackslash } from './scanAttributes.ts'
 import {
-  ascii, CLOSE_ARRAY, COMMA, hasAt, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipColon, skipSpace, skipString, skipValue, stringOf, textOf,
+  ascii,
+  CLOSE_ARRAY,
+  COMMA,
+  hasAt,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  skipColon,
+  skipSpace,
+  skipString,
+  skipValue,
+  stringOf,
+  textOf,
 } from './scanJson.ts'
 import { foldCase, type BytePattern } from './textPattern.ts'
 import { findMember, forEachElement } from './walkJson.ts'
@@ -48,7 +60,14 @@ const EVENT = ascii('event')
 const MATCH = -1
 
 /** The position after the list, or `MATCH`. */
-function matchTags(bytes: Uint8Array, at: number, end: number, needle: string, pattern: BytePattern, areFields: boolean): number {
+function matchTags(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  needle: string,
+  pattern: BytePattern,
+  areFields: boolean,
+): number {
   if (bytes[at] !== OPEN_ARRAY) return skipValue(bytes, at, end)
   let named = !areFields
   at = skipSpace(bytes, at + 1)
@@ -79,7 +98,8 @@ function matchTags(bytes: Uint8Array, at: number, end: number, needle: string, p
       }
       at++
       // The first field `event` is the event's name: its key is no text of the span's.
-      const isName = !named && keyEnd - key === 7 && hasAt(bytes, key + 1, EVENT) && valueEnd > 0 && bytes[value] === QUOTE
+      const isName =
+        !named && keyEnd - key === 7 && hasAt(bytes, key + 1, EVENT) && valueEnd > 0 && bytes[value] === QUOTE
       if (isName) named = true
       else if (keyEnd > 0 && valueMatches(bytes, key, keyEnd, needle, pattern)) return MATCH
       if (valueEnd > 0 && valueMatches(bytes, value, valueEnd, needle, pattern)) return MATCH

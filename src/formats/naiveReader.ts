@@ -20,7 +20,14 @@ export interface NaiveSpan {
 }
 
 export const READ_FLAGS =
-  FLAG.error | FLAG.statusOk | FLAG.hasEvents | FLAG.hasWarnings | FLAG.hasDb | FLAG.hasMessaging | FLAG.hasPeer | FLAG.endBeforeStart
+  FLAG.error |
+  FLAG.statusOk |
+  FLAG.hasEvents |
+  FLAG.hasWarnings |
+  FLAG.hasDb |
+  FLAG.hasMessaging |
+  FLAG.hasPeer |
+  FLAG.endBeforeStart
 
 type Json = Record<string, any>
 
@@ -53,15 +60,17 @@ function readSpan(span: Json, trace: Json): NaiveSpan {
     flags,
     attributes,
     process: readTags(process?.tags),
-    events: (span.logs ?? []).map((log: Json): SpanEvent => {
-      const fields = readTags(log.fields)
-      const naming = fields.findIndex(({ key, value }) => key === 'event' && typeof value === 'string')
-      return {
-        timeUs: Number(log.timestamp),
-        name: naming < 0 ? '' : String(fields[naming].value),
-        attributes: fields.filter((_, index) => index !== naming),
-      }
-    }).sort((a: SpanEvent, b: SpanEvent) => a.timeUs - b.timeUs),
+    events: (span.logs ?? [])
+      .map((log: Json): SpanEvent => {
+        const fields = readTags(log.fields)
+        const naming = fields.findIndex(({ key, value }) => key === 'event' && typeof value === 'string')
+        return {
+          timeUs: Number(log.timestamp),
+          name: naming < 0 ? '' : String(fields[naming].value),
+          attributes: fields.filter((_, index) => index !== naming),
+        }
+      })
+      .sort((a: SpanEvent, b: SpanEvent) => a.timeUs - b.timeUs),
     references: (span.references ?? []).map((reference: Json): Reference => ({
       refType: reference.refType,
       traceId: normalizeTraceId(reference.traceID),

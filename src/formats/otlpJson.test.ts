@@ -18,7 +18,9 @@ function columns({ trace }: ReadTrace) {
     flags: flags.map((bits) => bits & ~FLAG.hasWarnings),
     processes: processes.map((process) => JSON.stringify({ ...process, attributes: sorted(process.attributes) })),
   }
-  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, ArrayBuffer.isView(value) ? String(value) : value]))
+  return Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [name, ArrayBuffer.isView(value) ? String(value) : value]),
+  )
 }
 
 const sorted = (attributes: readonly Attribute[]) =>
@@ -88,7 +90,16 @@ test('Tempo: base64 ids, kinds by name', () => {
   const body = JSON.stringify({
     batches: [
       wrap({ ...SPAN, startTimeUnixNano: '1000000001', endTimeUnixNano: '1000002999' }),
-      wrap({ ...SPAN, spanId: 'r0Pjg2Zx/Jg=', parentSpanId: 'AAAAAAAAAAE=', name: 'b', kind: 'SPAN_KIND_SERVER', startTimeUnixNano: '1000001000', endTimeUnixNano: '1000002000', status: { code: 'STATUS_CODE_ERROR' } }),
+      wrap({
+        ...SPAN,
+        spanId: 'r0Pjg2Zx/Jg=',
+        parentSpanId: 'AAAAAAAAAAE=',
+        name: 'b',
+        kind: 'SPAN_KIND_SERVER',
+        startTimeUnixNano: '1000001000',
+        endTimeUnixNano: '1000002000',
+        status: { code: 'STATUS_CODE_ERROR' },
+      }),
     ],
   })
   const { trace } = only(read(body))
@@ -109,11 +120,25 @@ test('snake case, instrumentation libraries, resource and scope after their span
       {
         instrumentation_library_spans: [
           {
-            spans: [{ trace_id: '1', span_id: '2', name: 'x', start_time_unix_nano: 5000, end_time_unix_nano: 9000, attributes: [{ key: 'a', value: { int_value: 7 } }] }],
+            spans: [
+              {
+                trace_id: '1',
+                span_id: '2',
+                name: 'x',
+                start_time_unix_nano: 5000,
+                end_time_unix_nano: 9000,
+                attributes: [{ key: 'a', value: { int_value: 7 } }],
+              },
+            ],
             instrumentation_library: { name: 'lib', version: '3' },
           },
         ],
-        resource: { attributes: [{ key: 'service.name', value: { string_value: 'svc' } }, { key: 'host.name', value: { string_value: 'h' } }] },
+        resource: {
+          attributes: [
+            { key: 'service.name', value: { string_value: 'svc' } },
+            { key: 'host.name', value: { string_value: 'h' } },
+          ],
+        },
       },
     ],
   })
@@ -129,10 +154,25 @@ test('snake case, instrumentation libraries, resource and scope after their span
 })
 
 test('several traces in one payload, in JSON lines and in an array come apart by trace id', () => {
-  const span = (traceId: string, spanId: string) => ({ traceId, spanId, name: `${traceId}/${spanId}`, startTimeUnixNano: '1000', endTimeUnixNano: '2000' })
-  const merged = { result: { resourceSpans: [{ scopeSpans: [{ spans: [span('a', '1'), span('b', '2'), span('a', '3')] }] }] } }
-  const lines = [wrap(span('a', '1')), wrap(span('b', '2')), wrap(span('a', '3'))].map((one) => ({ resourceSpans: [one] }))
-  for (const text of [JSON.stringify(merged), lines.map((line) => JSON.stringify(line)).join('\n'), JSON.stringify(lines), JSON.stringify({ trace: lines[0] }) + JSON.stringify({ data: lines.slice(1) })]) {
+  const span = (traceId: string, spanId: string) => ({
+    traceId,
+    spanId,
+    name: `${traceId}/${spanId}`,
+    startTimeUnixNano: '1000',
+    endTimeUnixNano: '2000',
+  })
+  const merged = {
+    result: { resourceSpans: [{ scopeSpans: [{ spans: [span('a', '1'), span('b', '2'), span('a', '3')] }] }] },
+  }
+  const lines = [wrap(span('a', '1')), wrap(span('b', '2')), wrap(span('a', '3'))].map((one) => ({
+    resourceSpans: [one],
+  }))
+  for (const text of [
+    JSON.stringify(merged),
+    lines.map((line) => JSON.stringify(line)).join('\n'),
+    JSON.stringify(lines),
+    JSON.stringify({ trace: lines[0] }) + JSON.stringify({ data: lines.slice(1) }),
+  ]) {
     const { traces, state } = read(text)
     expect(state).toBe('complete')
     expect(traces.map(({ trace }) => [trace.traceId.slice(-1), names(trace)])).toEqual([
@@ -144,7 +184,12 @@ test('several traces in one payload, in JSON lines and in an array come apart by
 })
 
 test('the trace of another backend opens: Tempo as recorded from Jaeger times', () => {
-  const { trace } = only(read('{"batches":[]}', JSON.stringify({ resourceSpans: [wrap({ ...SPAN, startTimeUnixNano: '1', endTimeUnixNano: '0' })] })))
+  const { trace } = only(
+    read(
+      '{"batches":[]}',
+      JSON.stringify({ resourceSpans: [wrap({ ...SPAN, startTimeUnixNano: '1', endTimeUnixNano: '0' })] }),
+    ),
+  )
   expect(trace.flags[0] & FLAG.endBeforeStart).toBeTruthy()
   expect(trace.endUs[0]).toBe(0)
 })

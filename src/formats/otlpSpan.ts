@@ -5,26 +5,64 @@ import { createIdScratch, sameBytes, scanSpanId, traceIdOf } from './scanIds.ts'
 import { isFilledArray } from './jaegerSpan.ts'
 import { scanAttributes, scanned, hasBackslash } from './scanAttributes.ts'
 import {
-  ascii, BAD, clearEscapes, CLOSE_OBJECT, COMMA, ESCAPE, hasAt, MORE, OPEN_OBJECT, QUOTE,
-  seenEscapes, skipColon, skipSpace, skipString, skipValue, stringOf, textOf,
+  ascii,
+  BAD,
+  clearEscapes,
+  CLOSE_OBJECT,
+  COMMA,
+  ESCAPE,
+  hasAt,
+  MORE,
+  OPEN_OBJECT,
+  QUOTE,
+  seenEscapes,
+  skipColon,
+  skipSpace,
+  skipString,
+  skipValue,
+  stringOf,
+  textOf,
 } from './scanJson.ts'
 import { nanos, scanNanos, wholeNumber } from './scanNumber.ts'
 import type { OtlpContext, TraceAssembly } from './traceAssembly.ts'
 import { findMember, forEachElement } from './walkJson.ts'
 
 export const OTLP_SPAN = {
-  unknown: 0, traceId: 1, spanId: 2, parentSpanId: 3, name: 4, kind: 5, startTime: 6, endTime: 7,
-  attributes: 8, events: 9, links: 10, status: 11, traceState: 12,
+  unknown: 0,
+  traceId: 1,
+  spanId: 2,
+  parentSpanId: 3,
+  name: 4,
+  kind: 5,
+  startTime: 6,
+  endTime: 7,
+  attributes: 8,
+  events: 9,
+  links: 10,
+  status: 11,
+  traceState: 12,
 } as const
 
 const KEYS: { text: Uint8Array; code: number }[][] = Array.from({ length: 24 }, () => [])
 for (const [text, code] of [
-  ['traceId', OTLP_SPAN.traceId], ['trace_id', OTLP_SPAN.traceId], ['spanId', OTLP_SPAN.spanId], ['span_id', OTLP_SPAN.spanId],
-  ['parentSpanId', OTLP_SPAN.parentSpanId], ['parent_span_id', OTLP_SPAN.parentSpanId], ['name', OTLP_SPAN.name],
-  ['kind', OTLP_SPAN.kind], ['startTimeUnixNano', OTLP_SPAN.startTime], ['start_time_unix_nano', OTLP_SPAN.startTime],
-  ['endTimeUnixNano', OTLP_SPAN.endTime], ['end_time_unix_nano', OTLP_SPAN.endTime], ['attributes', OTLP_SPAN.attributes],
-  ['events', OTLP_SPAN.events], ['links', OTLP_SPAN.links], ['status', OTLP_SPAN.status],
-  ['traceState', OTLP_SPAN.traceState], ['trace_state', OTLP_SPAN.traceState],
+  ['traceId', OTLP_SPAN.traceId],
+  ['trace_id', OTLP_SPAN.traceId],
+  ['spanId', OTLP_SPAN.spanId],
+  ['span_id', OTLP_SPAN.spanId],
+  ['parentSpanId', OTLP_SPAN.parentSpanId],
+  ['parent_span_id', OTLP_SPAN.parentSpanId],
+  ['name', OTLP_SPAN.name],
+  ['kind', OTLP_SPAN.kind],
+  ['startTimeUnixNano', OTLP_SPAN.startTime],
+  ['start_time_unix_nano', OTLP_SPAN.startTime],
+  ['endTimeUnixNano', OTLP_SPAN.endTime],
+  ['end_time_unix_nano', OTLP_SPAN.endTime],
+  ['attributes', OTLP_SPAN.attributes],
+  ['events', OTLP_SPAN.events],
+  ['links', OTLP_SPAN.links],
+  ['status', OTLP_SPAN.status],
+  ['traceState', OTLP_SPAN.traceState],
+  ['trace_state', OTLP_SPAN.traceState],
 ] as const) {
   KEYS[text.length].push({ text: ascii(text), code })
 }
@@ -163,7 +201,17 @@ export function scanOtlpSpan(bytes: Uint8Array, at: number, end: number, context
   }
   flags |= status | (hasEvents ? FLAG.hasEvents : 0)
   scanSpanId(bytes, idStart, idEnd, true, id)
-  builder.addSpan(record, startUs, startUs + durationUs, id.halves[0], id.halves[1], name, process, kind || tagKind, flags)
+  builder.addSpan(
+    record,
+    startUs,
+    startUs + durationUs,
+    id.halves[0],
+    id.halves[1],
+    name,
+    process,
+    kind || tagKind,
+    flags,
+  )
   if (id.odd !== null) builder.setOddId(id.odd)
   if (startNs > 0 || durationNs > 0) builder.setNanos(startNs, durationUs < 0 ? 0 : durationNs)
 
@@ -178,7 +226,12 @@ export function scanOtlpSpan(bytes: Uint8Array, at: number, end: number, context
 }
 
 function addLinks(
-  bytes: Uint8Array, links: number, end: number, traceStart: number, traceEnd: number, { builder, traceId, spanIdText }: TraceAssembly,
+  bytes: Uint8Array,
+  links: number,
+  end: number,
+  traceStart: number,
+  traceEnd: number,
+  { builder, traceId, spanIdText }: TraceAssembly,
 ): void {
   forEachElement(bytes, links, end, (link) => {
     const [linkTrace, linkTraceEnd] = memberText(bytes, link, end, 'traceId', 'trace_id')

@@ -27,7 +27,12 @@ describe('what is no trace says so in one sentence', () => {
     ['plain text', '404 page not found', 'not-json', /not JSON/],
     ['broken JSON', '{"data":[{"spans":[{"spanID": oops}]}]}', 'not-json', /23 bytes|bytes into/],
     ['a trailing comma', '{"data":[1,]}', 'not-json', /not JSON/],
-    ['a cut-off trace', '{"data":[{"traceID":"1","spans":[{"spanID":"1"},{"spa', 'truncated', /cut off after 53 bytes, in the middle of a trace \(1 spans/],
+    [
+      'a cut-off trace',
+      '{"data":[{"traceID":"1","spans":[{"spanID":"1"},{"spa',
+      'truncated',
+      /cut off after 53 bytes, in the middle of a trace \(1 spans/,
+    ],
     ['a cut-off envelope', '{"data":[', 'truncated', /cut off/],
     ['other JSON', '{"name":"package","version":1}', 'not-a-trace', /neither/],
     ['a list of services', '[1,2,"three"]', 'not-a-trace', /neither/],
@@ -49,14 +54,24 @@ describe('what is no trace says so in one sentence', () => {
 })
 
 test("Jaeger's error bodies carry their status and their words", async () => {
-  expect(await failureOf('{"data":null,"total":0,"limit":0,"offset":0,"errors":[{"code":404,"msg":"trace not found"}]}')).toMatchObject({ kind: 'not-found', status: 404, detail: 'trace not found' })
-  expect(await failureOf('{"error":{"httpCode":404,"message":"No traces found"}}')).toMatchObject({ kind: 'not-found', status: 404 })
+  expect(
+    await failureOf('{"data":null,"total":0,"limit":0,"offset":0,"errors":[{"code":404,"msg":"trace not found"}]}'),
+  ).toMatchObject({ kind: 'not-found', status: 404, detail: 'trace not found' })
+  expect(await failureOf('{"error":{"httpCode":404,"message":"No traces found"}}')).toMatchObject({
+    kind: 'not-found',
+    status: 404,
+  })
   expect(await failureOf('{"code":5,"message":"boom","details":[]}')).toMatchObject({ kind: 'http', detail: 'boom' })
-  expect(await failureOf(readRecorded('odd-values/not-a-number/jaeger.json'))).toMatchObject({ kind: 'http', status: 500 })
+  expect(await failureOf(readRecorded('odd-values/not-a-number/jaeger.json'))).toMatchObject({
+    kind: 'http',
+    status: 500,
+  })
 })
 
 test('traces with errors beside them come with notices', () => {
-  const result = readBytes(encode('{"data":[{"traceID":"1","spans":[{"spanID":"1"}]}],"errors":[{"msg":"trace not found","traceID":"2"}]}'))
+  const result = readBytes(
+    encode('{"data":[{"traceID":"1","spans":[{"spanID":"1"}]}],"errors":[{"msg":"trace not found","traceID":"2"}]}'),
+  )
   expect(result).toMatchObject({ ok: true, value: { notices: ['trace not found (2)'] } })
 })
 
@@ -69,6 +84,11 @@ test('gzip is unpacked; damaged and cut gzip say so; a bomb is not unpacked', as
   expect(await failureOf(gzipSync(encode('<html>')))).toMatchObject({ kind: 'html' })
   const bomb = gzipSync(Buffer.alloc(70e6, ' '))
   expect(await failureOf(bomb)).toMatchObject({ kind: 'too-large' })
+})
+
+test('a byte order mark is skipped, in however many pieces it comes', async () => {
+  const bytes = Uint8Array.from([0xef, 0xbb, 0xbf, ...encode('{"data":[{"traceID":"1","spans":[{"spanID":"1"}]}]}')])
+  for (const size of [1, 2, 3, 4, 100]) expect((await readBody(inPieces(bytes, size))).ok).toBe(true)
 })
 
 test('progress has bytes, spans and an outline; an abort stops', async () => {
@@ -120,10 +140,21 @@ const isJson = (text: string) => {
 }
 
 test('mutated bodies never throw, and are refused exactly when JSON.parse refuses them', () => {
-  const bodies = ['odd-values/typed/jaeger.json', 'odd-values/typed/otlp.json', 'kafka-async/span-link/jaeger.json', 'kafka-async/span-link/otlp.json', 'errors/deep-raise/jaeger.json'].map(readRecorded)
+  const bodies = [
+    'odd-values/typed/jaeger.json',
+    'odd-values/typed/otlp.json',
+    'kafka-async/span-link/jaeger.json',
+    'kafka-async/span-link/otlp.json',
+    'errors/deep-raise/jaeger.json',
+  ].map(readRecorded)
   const bytes = [...encode('{}[]":,\\0123456789-.eEtrufalsn \n\u0000\ud800é'), 0xff, 0x80]
   const outcomes = new Map<string, number>()
-  const mutation = fc.tuple(fc.nat(), fc.constantFrom('set', 'delete', 'insert', 'cut', 'repeat'), fc.constantFrom(...bytes), fc.nat(40))
+  const mutation = fc.tuple(
+    fc.nat(),
+    fc.constantFrom('set', 'delete', 'insert', 'cut', 'repeat'),
+    fc.constantFrom(...bytes),
+    fc.nat(40),
+  )
   fc.assert(
     fc.property(fc.nat(bodies.length - 1), fc.array(mutation, { minLength: 1, maxLength: 3 }), (which, mutations) => {
       let list = Array.from(bodies[which])

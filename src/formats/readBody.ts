@@ -3,7 +3,16 @@ import { createTraceReader, type ReadTrace, type TraceReader } from './traceRead
 
 /** Why a body holds no trace. `message` is one sentence for people, `detail` what the body said itself. */
 export interface BodyFailure {
-  readonly kind: 'html' | 'not-json' | 'truncated' | 'not-a-trace' | 'empty' | 'not-found' | 'http' | 'too-large' | 'aborted'
+  readonly kind:
+    | 'html'
+    | 'not-json'
+    | 'truncated'
+    | 'not-a-trace'
+    | 'empty'
+    | 'not-found'
+    | 'http'
+    | 'too-large'
+    | 'aborted'
   /** Status that an error body names, else null. */
   readonly status: number | null
   readonly message: string
@@ -55,7 +64,7 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
   try {
     for await (const chunk of isPacked ? gunzip(source.all) : source.all) {
       if (signal?.aborted) return fail('aborted', 'Loading was cancelled.')
-      if (reader.bytes === 0) {
+      if (reader.bytes === 0 && chunk.length > 3) {
         first = chunk
         const failure = sniff(chunk)
         if (failure) return { ok: false, failure }
@@ -87,7 +96,12 @@ export function readBytes(bytes: Uint8Array): BodyResult {
   return finishReading(reader, beginning)
 }
 
-const fail = (kind: BodyFailure['kind'], message: string, detail: string | null = null, status: number | null = null): BodyResult => ({
+const fail = (
+  kind: BodyFailure['kind'],
+  message: string,
+  detail: string | null = null,
+  status: number | null = null,
+): BodyResult => ({
   ok: false,
   failure: { kind, status, message, detail },
 })
@@ -97,7 +111,11 @@ function finishReading(reader: TraceReader, beginning: string): BodyResult {
   const { state, traces, notes } = reader.finish()
   if (reader.documents === 0 && state === 'complete') return fail('empty', 'The body is empty.')
   if (state === 'not-json') {
-    return fail('not-json', `This is not JSON: it stops making sense ${formatBytes(reader.badAt ?? 0)} into the body.`, beginning)
+    return fail(
+      'not-json',
+      `This is not JSON: it stops making sense ${formatBytes(reader.badAt ?? 0)} into the body.`,
+      beginning,
+    )
   }
   if (state === 'truncated') {
     const spans = traces.reduce((sum, { trace }) => sum + trace.length, 0)
@@ -106,7 +124,9 @@ function finishReading(reader: TraceReader, beginning: string): BodyResult {
   }
   const filled = traces.filter(({ trace }) => trace.length > 0)
   if (filled.length > 0) {
-    const notices = notes.errors.map(({ message, traceId }) => (traceId ? `${message} (${traceId})` : message)).filter(Boolean)
+    const notices = notes.errors
+      .map(({ message, traceId }) => (traceId ? `${message} (${traceId})` : message))
+      .filter(Boolean)
     return { ok: true, value: { traces: filled, notices } }
   }
   const error = notes.errors.find(({ message }) => message !== '')
@@ -127,7 +147,11 @@ function sniff(bytes: Uint8Array): BodyFailure | null {
   if (first === undefined) return null
   if (first === '<') return failureOf('html', 'The server answered with a web page instead of trace data.', beginning)
   if (first !== '{' && first !== '[') {
-    return failureOf('not-json', 'This is not JSON: trace data begins with { or [.', isPrintable(beginning) ? beginning : null)
+    return failureOf(
+      'not-json',
+      'This is not JSON: trace data begins with { or [.',
+      isPrintable(beginning) ? beginning : null,
+    )
   }
   return null
 }

@@ -1,8 +1,24 @@
 import { FLAG } from '../model/trace.ts'
 import { classifyKey, flagOfStatus, kindOfBytes, SPECIAL } from './classifyKey.ts'
 import {
-  ascii, BACKSLASH, CLOSE_ARRAY, CLOSE_OBJECT, COMMA, hasAt, MORE, BAD, OPEN_ARRAY, OPEN_OBJECT, QUOTE,
-  seenEscapes, skipColon, skipSpace, skipString, skipValue, stringOf, textOf,
+  ascii,
+  BACKSLASH,
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COMMA,
+  hasAt,
+  MORE,
+  BAD,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  seenEscapes,
+  skipColon,
+  skipSpace,
+  skipString,
+  skipValue,
+  stringOf,
+  textOf,
 } from './scanJson.ts'
 
 /** What the tags that `scanAttributes` walked over say of their span. */
@@ -99,7 +115,13 @@ export function hasBackslash(bytes: Uint8Array, start: number, end: number): boo
 /** First letters of arrayValue, kvlistValue, doubleValue (many spellings), and an escaped letter. */
 const NESTED_LETTERS = new Set([0x61, 0x6b, 0x64, BACKSLASH])
 
-function readAttribute(bytes: Uint8Array, keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void {
+function readAttribute(
+  bytes: Uint8Array,
+  keyStart: number,
+  keyEnd: number,
+  valueStart: number,
+  valueEnd: number,
+): void {
   let code = classifyKey(bytes, keyStart, keyEnd)
   if (code === 0 && seenEscapes() !== 0 && hasBackslash(bytes, keyStart, keyEnd)) {
     const key = ascii(stringOf(bytes, keyStart, keyEnd))

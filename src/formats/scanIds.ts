@@ -55,7 +55,12 @@ export const traceIdOf = (text: string): string => normalizeTraceId(hexOfBase64(
 /** Hex of base64 text that stands for exactly `byteCount` bytes, else null (also for what could be hex itself). */
 export function hexOfBase64(text: string, byteCount: number): string | null {
   const digits = Math.ceil((byteCount * 8) / 6)
-  if (/^[0-9a-fA-F]+$/.test(text) || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text) || text.replace(/=+$/, '').length !== digits) return null
+  if (
+    /^[0-9a-fA-F]+$/.test(text) ||
+    !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text) ||
+    text.replace(/=+$/, '').length !== digits
+  )
+    return null
   let binary: string
   try {
     binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
@@ -68,7 +73,14 @@ export function hexOfBase64(text: string, byteCount: number): string | null {
 }
 
 /** Whether two ranges hold the same bytes. */
-export function sameBytes(a: Uint8Array, aStart: number, aEnd: number, b: Uint8Array, bStart: number, bEnd: number): boolean {
+export function sameBytes(
+  a: Uint8Array,
+  aStart: number,
+  aEnd: number,
+  b: Uint8Array,
+  bStart: number,
+  bEnd: number,
+): boolean {
   if (aEnd - aStart !== bEnd - bStart) return false
   while (aStart < aEnd) if (a[aStart++] !== b[bStart++]) return false
   return true

@@ -53,7 +53,13 @@ export function skipString(bytes: Uint8Array, at: number, end: number): number {
 function skipEscape(bytes: Uint8Array, at: number, end: number): number {
   const c = bytes[at + 1]
   switch (c) {
-    case 0x22: case 0x5c: case 0x62: case 0x66: case 0x6e: case 0x72: case 0x74: // " \ b f n r t
+    case 0x22:
+    case 0x5c:
+    case 0x62:
+    case 0x66:
+    case 0x6e:
+    case 0x72:
+    case 0x74: // " \ b f n r t
       escapes |= ESCAPE.simple
       return at + 2
     case 0x2f: // a slash needs no escape: whoever searches for one must not rely on its bytes
@@ -207,7 +213,8 @@ const decoder = new TextDecoder()
 export const ascii = (text: string): Uint8Array => encoder.encode(text)
 
 /** Text of a range (invalid UTF-8 becomes U+FFFD). */
-export const textOf = (bytes: Uint8Array, start: number, end: number): string => decoder.decode(bytes.subarray(start, end))
+export const textOf = (bytes: Uint8Array, start: number, end: number): string =>
+  decoder.decode(bytes.subarray(start, end))
 
 /** Text of a JSON string whose content (without the quotes) is [start, end). */
 export function stringOf(bytes: Uint8Array, start: number, end: number): string {

@@ -31,7 +31,8 @@ test('finds what decoding everything finds, however the body is spelt', () => {
   fc.assert(
     fc.property(jaegerBody, choices, fc.array(trickyText, { minLength: 1, maxLength: 4 }), (body, choose, texts) => {
       for (const trace of read(new TextEncoder().encode(spellJson(body, choose)))) {
-        for (const text of texts.filter((one) => one !== '')) expect(search(trace, text), text).toEqual(decoded(trace, text))
+        for (const text of texts.filter((one) => one !== ''))
+          expect(search(trace, text), text).toEqual(decoded(trace, text))
       }
     }),
     { numRuns: 200 },
@@ -40,10 +41,45 @@ test('finds what decoding everything finds, however the body is spelt', () => {
 
 describe('in the recorded traces', () => {
   const texts = [
-    'SELECT', 'select', 'type', 'value', 'string', '"', '\\', '\n', 'true', 'client', 'span.kind', 'error', 'node-1', 'http', '200', 'é', '日本',
-    'opentelemetry', 'otel.scope', '/api/', 'e', 'zzz', '0a', 'ERROR', 'event', 'exception', 'spanID', 'parentSpanId', 'stringValue',
+    'SELECT',
+    'select',
+    'type',
+    'value',
+    'string',
+    '"',
+    '\\',
+    '\n',
+    'true',
+    'client',
+    'span.kind',
+    'error',
+    'node-1',
+    'http',
+    '200',
+    'é',
+    '日本',
+    'opentelemetry',
+    'otel.scope',
+    '/api/',
+    'e',
+    'zzz',
+    '0a',
+    'ERROR',
+    'event',
+    'exception',
+    'spanID',
+    'parentSpanId',
+    'stringValue',
   ]
-  for (const name of ['checkout/basic-slow', 'errors/deep-raise', 'odd-values/typed', 'odd-values/injection', 'odd-values/unicode-names', 'hotrod/calm', 'odd-values/attrs-1000']) {
+  for (const name of [
+    'checkout/basic-slow',
+    'errors/deep-raise',
+    'odd-values/typed',
+    'odd-values/injection',
+    'odd-values/unicode-names',
+    'hotrod/calm',
+    'odd-values/attrs-1000',
+  ]) {
     for (const format of ['jaeger', 'otlp']) {
       test(`${name} as ${format}`, () => {
         const [trace] = read(readRecorded(`${name}/${format}.json`))
@@ -55,7 +91,8 @@ describe('in the recorded traces', () => {
 
 test('the words of JSON itself are no text of a span', () => {
   const [trace] = read(readRecorded('doc-pipeline/gap-201/jaeger.json'))
-  for (const word of ['refType', 'CHILD_OF', 'processID', 'float64', '"key"', 'timestamp']) expect(search(trace, word)).toEqual([])
+  for (const word of ['refType', 'CHILD_OF', 'processID', 'float64', '"key"', 'timestamp'])
+    expect(search(trace, word)).toEqual([])
   expect(search(trace, 'extract_text').length).toBeGreaterThan(0)
 })
 

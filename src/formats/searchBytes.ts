@@ -1,4 +1,12 @@
-import { KIND_NAMES, FLAG, spanIdOf, type Attribute, type SpanEvent, type SpanStore, type Trace } from '../model/trace.ts'
+import {
+  KIND_NAMES,
+  FLAG,
+  spanIdOf,
+  type Attribute,
+  type SpanEvent,
+  type SpanStore,
+  type Trace,
+} from '../model/trace.ts'
 import { offsetOf, segmentOf } from './byteBody.ts'
 import { matchesJaegerSpan } from './matchJaegerSpan.ts'
 import type { ByteStore } from './spanStore.ts'
@@ -22,7 +30,12 @@ const WINDOW = 1 << 18
  * raw bytes are looked at: a span is walked through where the text occurs in its bytes, and decoded only where its text is not in the
  * bytes as it reads (escapes, nested values). `trace` is any view of the trace. Yields about every `sliceMs`.
  */
-export function* searchBytes(store: ByteStore, trace: Trace, text: string, sliceMs = 12): Generator<SearchState, SearchState> {
+export function* searchBytes(
+  store: ByteStore,
+  trace: Trace,
+  text: string,
+  sliceMs = 12,
+): Generator<SearchState, SearchState> {
   const state: SearchState = { matched: new Uint8Array(trace.length), count: 0, searched: 0 }
   const needle = foldCase(text)
   if (needle === '') {
@@ -65,7 +78,12 @@ export function* searchBytes(store: ByteStore, trace: Trace, text: string, slice
       // Windows overlap by the pattern's length, so that no occurrence falls between two.
       const windowEnd = Math.min(bytes.length - 1, searchedTo + WINDOW)
       hit = pattern.indexIn(bytes, searchedTo, windowEnd)
-      searchedTo = hit >= 0 ? hit + 1 : windowEnd === bytes.length - 1 ? windowEnd : Math.max(searchedTo + 1, windowEnd - pattern.length + 1)
+      searchedTo =
+        hit >= 0
+          ? hit + 1
+          : windowEnd === bytes.length - 1
+            ? windowEnd
+            : Math.max(searchedTo + 1, windowEnd - pattern.length + 1)
       if (performance.now() >= sliceEnd) {
         yield state
         sliceEnd = performance.now() + sliceMs
@@ -94,8 +112,17 @@ export function* searchBytes(store: ByteStore, trace: Trace, text: string, slice
   return state
 }
 
-function matchesSpan(store: ByteStore, record: number, bytes: Uint8Array, start: number, needle: string, pattern: BytePattern): boolean {
-  return store.format === 'jaeger' ? matchesJaegerSpan(bytes, start, needle, pattern) : matchesTags(store, record, needle)
+function matchesSpan(
+  store: ByteStore,
+  record: number,
+  bytes: Uint8Array,
+  start: number,
+  needle: string,
+  pattern: BytePattern,
+): boolean {
+  return store.format === 'jaeger'
+    ? matchesJaegerSpan(bytes, start, needle, pattern)
+    : matchesTags(store, record, needle)
 }
 
 /** What the columns know: service, operation, id, process. */
@@ -106,7 +133,8 @@ function matchColumns(trace: Trace, needle: string, found: (span: number) => voi
   const processHas = trace.processes.map(({ attributes }) => attributesHave(attributes, needle))
   const mayBeId = /^[0-9a-f]{1,16}$/.test(needle) || trace.oddIds.size > 0
   for (let span = 0; span < trace.length; span++) {
-    if (serviceHas[trace.serviceId[span]] || nameHas[trace.nameId[span]] || processHas[trace.processId[span]]) found(span)
+    if (serviceHas[trace.serviceId[span]] || nameHas[trace.nameId[span]] || processHas[trace.processId[span]])
+      found(span)
     else if (mayBeId && has(spanIdOf(trace, span))) found(span)
   }
 }
@@ -119,7 +147,11 @@ function suspectsOf(store: ByteStore, trace: Trace, needle: string): Uint8Array 
   const okHas = ['otel.status_code', 'OK'].some(has)
   const scopeHas = store.scopes.map(
     ({ name, version, attributes }) =>
-      has('otel.scope.name') || has('otel.scope.version') || has(name) || has(version) || attributesHave(attributes, needle),
+      has('otel.scope.name') ||
+      has('otel.scope.version') ||
+      has(name) ||
+      has(version) ||
+      attributesHave(attributes, needle),
   )
   const anyHas = ['otel.status_description', 'w3c.tracestate'].some(has)
   const suspects = new Uint8Array(trace.length)
@@ -155,7 +187,9 @@ function matchesTags(store: SpanStore, record: number, needle: string): boolean 
 }
 
 function attributesHave(attributes: readonly Attribute[], needle: string): boolean {
-  return attributes.some(({ key, value }) => foldCase(key).includes(needle) || (value !== null && foldCase(String(value)).includes(needle)))
+  return attributes.some(
+    ({ key, value }) => foldCase(key).includes(needle) || (value !== null && foldCase(String(value)).includes(needle)),
+  )
 }
 
 function eventsHave(events: readonly SpanEvent[], needle: string): boolean {

@@ -1,7 +1,11 @@
 import type { SpanStore } from '../model/trace.ts'
 import { offsetOf, segmentOf } from './byteBody.ts'
 import {
-  decodeJaegerLogs, decodeJaegerReferences, decodeStrings, findJaegerMember, jaegerTagsOf,
+  decodeJaegerLogs,
+  decodeJaegerReferences,
+  decodeStrings,
+  findJaegerMember,
+  jaegerTagsOf,
 } from './decodeJaeger.ts'
 import { decodeOtlpEvents, decodeOtlpReferences, decodeOtlpTags, decodeOtlpWarnings, type Scope } from './decodeOtlp.ts'
 import { JAEGER_SPAN } from './jaegerSpan.ts'

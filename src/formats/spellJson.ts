@@ -4,7 +4,8 @@ import fc from 'fast-check'
 export function spellJson(value: unknown, choose: (n: number) => number): string {
   const space = () => ['', '', '', ' ', '\n  ', '\t'][choose(6)]
   if (typeof value === 'string') return spellString(value, choose)
-  if (Array.isArray(value)) return `[${space()}${value.map((item) => spellJson(item, choose)).join(`${space()},${space()}`)}${space()}]`
+  if (Array.isArray(value))
+    return `[${space()}${value.map((item) => spellJson(item, choose)).join(`${space()},${space()}`)}${space()}]`
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined)
     for (let i = members.length - 1; i > 0; i--) {
@@ -41,10 +42,31 @@ export const choices = fc.array(fc.nat(1 << 20), { minLength: 1, maxLength: 60 }
 /** Short texts of characters that give trouble, and of words that JSON bodies are full of. */
 export const trickyText = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'aAbB1.e"\\/\n\tñ日\u{1f600}{}[]:,_ '), maxLength: 8 }),
-  fc.constantFrom('type', 'string', 'key', 'value', 'event', 'true', 'null', 'http.url', '__proto__', '', 'spanID', '\\u0061', '\\n'),
+  fc.constantFrom(
+    'type',
+    'string',
+    'key',
+    'value',
+    'event',
+    'true',
+    'null',
+    'http.url',
+    '__proto__',
+    '',
+    'spanID',
+    '\\u0061',
+    '\\n',
+  ),
 )
 
-const tagValue = fc.oneof(trickyText, fc.boolean(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(null), fc.constant('9007199254740993'))
+const tagValue = fc.oneof(
+  trickyText,
+  fc.boolean(),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constant(null),
+  fc.constant('9007199254740993'),
+)
 const tag = fc.record({
   key: fc.oneof(trickyText, fc.constantFrom('error', 'span.kind', 'db.statement', 'otel.status_code', 'peer.service')),
   type: fc.constantFrom('string', 'bool', 'int64', 'float64'),
@@ -64,13 +86,29 @@ export const jaegerBody = fc.record({
           spanID: spanId,
           operationName: trickyText,
           references: fc.array(
-            fc.record({ refType: fc.constantFrom('CHILD_OF', 'FOLLOWS_FROM'), traceID: fc.constantFrom('abc', 'd'), spanID: spanId }),
+            fc.record({
+              refType: fc.constantFrom('CHILD_OF', 'FOLLOWS_FROM'),
+              traceID: fc.constantFrom('abc', 'd'),
+              spanID: spanId,
+            }),
             { maxLength: 2 },
           ),
           startTime: fc.integer({ min: 0, max: 50 }).map((us) => 1_700_000_000_000_000 + us),
           duration: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.constant(18446744073709551000)),
           tags,
-          logs: fc.array(fc.record({ timestamp: fc.integer({ min: 1, max: 9 }), fields: fc.array(fc.oneof(tag, tag.map((one) => ({ ...one, key: 'event' }))), { maxLength: 3 }) }), { maxLength: 2 }),
+          logs: fc.array(
+            fc.record({
+              timestamp: fc.integer({ min: 1, max: 9 }),
+              fields: fc.array(
+                fc.oneof(
+                  tag,
+                  tag.map((one) => ({ ...one, key: 'event' })),
+                ),
+                { maxLength: 3 },
+              ),
+            }),
+            { maxLength: 2 },
+          ),
           processID: fc.constantFrom('p1', 'p2', 'p3'),
           warnings: fc.oneof(fc.constant(null), fc.array(trickyText, { maxLength: 2 })),
           flags: fc.constant({ extra: [1, { tags: [] }] }),

@@ -93,7 +93,15 @@ test('chunks of all sizes, large ones read where they are and left as they were'
   const bytes = readRecorded('big/wide-1000/jaeger.json')
   const whole = read(bytes).traces[0]
   const digest = ({ trace, store }: ReadTrace) =>
-    JSON.stringify([...trace.record].map((record, span) => [spanIdOf(trace, span), trace.startUs[span], trace.flags[span], store.attributes(record), store.events(record, 0n)]))
+    JSON.stringify(
+      [...trace.record].map((record, span) => [
+        spanIdOf(trace, span),
+        trace.startUs[span],
+        trace.flags[span],
+        store.attributes(record),
+        store.events(record, 0n),
+      ]),
+    )
   const expected = digest(whole)
   const size = fc.oneof(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 14_000, max: 90_000 }))
   fc.assert(
@@ -130,7 +138,10 @@ test('chunks of all sizes, large ones read where they are and left as they were'
 
 test('byte by byte', () => {
   const bytes = readRecorded('odd-values/links/jaeger.json')
-  const each = read(bytes, Array.from({ length: bytes.length }, (_, at) => at))
+  const each = read(
+    bytes,
+    Array.from({ length: bytes.length }, (_, at) => at),
+  )
   expect(each.traces.map(plain)).toEqual(read(bytes).traces.map(plain))
 })
 

@@ -1,11 +1,14 @@
 import type { Attribute, LoadedTrace } from '../model/trace.ts'
+import { createBodyFeed, type ReadState } from './bodyFeed.ts'
 import { walkBody, SKIP, type BodyShape } from './bodyWalk.ts'
+import { parseBodyErrors, type BodyError } from './bodyErrors.ts'
 import { createByteBody, SEGMENT_UNIT } from './byteBody.ts'
 import { decodeJaegerProcess, decodeStrings } from './decodeJaeger.ts'
 import { decodeOtlpResource, decodeOtlpScope, MISSING_SERVICE, type Scope } from './decodeOtlp.ts'
 import { createByteInterner } from './internBytes.ts'
 import { scanJaegerSpan } from './jaegerSpan.ts'
 import { scanOtlpSpan } from './otlpSpan.ts'
+import { outlineOf } from './outline.ts'
 import { sameBytes, traceIdOf } from './scanIds.ts'
 import { OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipValue, stringOf, textOf } from './scanJson.ts'
 import { createSpanStore, type ByteStore } from './spanStore.ts'
@@ -19,12 +22,10 @@ export interface ReadTrace extends LoadedTrace {
 /** What was in a body besides traces. */
 export interface BodyNotes {
   /** Jaeger's `errors`, `error`, or a gRPC gateway's `{code, message}`. */
-  readonly errors: readonly { readonly code: number | null; readonly message: string; readonly traceId: string | null }[]
+  readonly errors: readonly BodyError[]
   /** Whether there was anything that holds traces, if empty (`data`, `spans`, `resourceSpans`, …). */
   readonly hasTraceShape: boolean
 }
-
-export type ReadState = 'complete' | 'truncated' | 'not-json'
 
 /** Reads Jaeger JSON and OTLP JSON in any of their wrappings, as the bytes arrive; one trace or many. */
 export interface TraceReader {
@@ -42,13 +43,16 @@ export interface TraceReader {
 }
 
 const C = {
-  top: 0, topList: 1, jaegerSpans: 2, processes: 3, resourceSpans: 4, resourceSpan: 5, scopeSpans: 6, scopeSpan: 7, otlpSpans: 8,
+  top: 0,
+  topList: 1,
+  jaegerSpans: 2,
+  processes: 3,
+  resourceSpans: 4,
+  resourceSpan: 5,
+  scopeSpans: 6,
+  scopeSpan: 7,
+  otlpSpans: 8,
 } as const
-
-/** Chunks from this size on are read where they are. */
-const SMALLEST_ADOPTED = 1 << 14
-/** Of the chunk after it, a straddling span is first given this much. */
-const BRIDGE_BYTES = 1024
 
 /** `expectedBytes`: length of the body where it is known. */
 export function createTraceReader(expectedBytes: number | null = null): TraceReader {
@@ -56,7 +60,7 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
   const interner = createByteInterner()
   const place = () => body.segment * SEGMENT_UNIT
   const finished: TraceAssembly[] = []
-  const errors: BodyNotes['errors'][number][] = []
+  const errors: BodyError[] = []
   let hasTraceShape = false
   /** A list that could hold traces holds something else. */
   let hasForeign = false
@@ -176,7 +180,14 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
     known[known.length - 1] = true
   }
 
-  function readValue(container: number, bytes: Uint8Array, keyStart: number, keyEnd: number, at: number, end: number): void {
+  function readValue(
+    container: number,
+    bytes: Uint8Array,
+    keyStart: number,
+    keyEnd: number,
+    at: number,
+    end: number,
+  ): void {
     if (container === C.processes) {
       const { service, attributes } = decodeJaegerProcess(bytes, at, end)
       jaegerTrace().defineProcess(interner.intern(bytes, keyStart, keyEnd), service, attributes)
@@ -185,7 +196,10 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
     const key = stringOf(bytes, keyStart, keyEnd)
     if (container === C.resourceSpan && key === 'resource') {
       resources[otlp.resource] = decodeOtlpResource(bytes, at, end)
-    } else if (container === C.scopeSpan && (key === 'scope' || key === 'instrumentationLibrary' || key === 'instrumentation_library')) {
+    } else if (
+      container === C.scopeSpan &&
+      (key === 'scope' || key === 'instrumentationLibrary' || key === 'instrumentation_library')
+    ) {
       scopes[otlp.scope] = decodeOtlpScope(bytes, at, end)
     } else if (container === C.top) {
       readTopValue(key, bytes, at, end)
@@ -210,7 +224,7 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
         break
       case 'errors':
       case 'error':
-        noteErrors(textOf(bytes, at, end))
+        errors.push(...parseBodyErrors(textOf(bytes, at, end)))
         break
       case 'message':
         if (isString) errors.push({ code: null, message: stringOf(bytes, at + 1, end - 1), traceId: null })
@@ -218,72 +232,12 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
     }
   }
 
-  function noteErrors(text: string): void {
-    const value: unknown = JSON.parse(text)
-    for (const entry of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (typeof entry === 'string' && entry !== '') errors.push({ code: null, message: entry, traceId: null })
-      if (typeof entry !== 'object' || entry === null) continue
-      const { code, httpCode, msg, message, traceID } = entry as Record<string, unknown>
-      const status = Number(code ?? httpCode)
-      errors.push({
-        code: Number.isFinite(status) ? status : null,
-        message: String(msg ?? message ?? ''),
-        traceId: typeof traceID === 'string' ? traceID : null,
-      })
-    }
-  }
-
   const walk = walkBody(shape, C.top)
-  let badAt: number | null = null
-
-  let arrived = 0
-
-  function push(chunk: Uint8Array): void {
-    if (badAt !== null || chunk.length === 0) return
-    const hasMark = arrived === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf
-    const from = hasMark ? 3 : 0
-    const isLarge = chunk.length >= SMALLEST_ADOPTED && body.tail(walk.at) < chunk.length / 4
-    const isGood = isLarge ? readInPlace(chunk, from) : readCopied(chunk, from)
-    if (!isGood) badAt = body.start + walk.at
-    arrived += chunk.length
-  }
-
-  function readCopied(chunk: Uint8Array, from: number): boolean {
-    while (from < chunk.length) {
-      const taken = body.fill(chunk, from)
-      from += taken
-      if (taken > 0 && !walk.advance(body, false)) return false
-      if (from < chunk.length) {
-        body.moveOn(walk.at)
-        walk.rebase(0)
-      }
-    }
-    return true
-  }
-
-  /** Reads the chunk where it is; what straddles its start is read in a segment between. */
-  function readInPlace(chunk: Uint8Array, from: number): boolean {
-    const start = arrived
-    let tail = body.tail(walk.at)
-    let copied = 0
-    for (let room = BRIDGE_BYTES; tail > 0; room *= 4) {
-      body.moveOn(walk.at, tail + copied + room)
-      walk.rebase(0)
-      copied += body.fill(chunk, from + copied)
-      if (!walk.advance(body, true)) return false
-      tail -= walk.at
-      if (tail > 0 && from + copied === chunk.length) return true // all of it is in the bridge, and waits for more
-    }
-    const next = from + Math.max(0, -tail)
-    if (next === chunk.length) return true
-    body.adopt(chunk, walk.at, start)
-    walk.rebase(next)
-    return walk.advance(body, true)
-  }
+  const feed = createBodyFeed(body, walk)
 
   return {
     get bytes() {
-      return arrived
+      return feed.bytes
     },
     get spans() {
       return spanCount()
@@ -292,25 +246,18 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
       return walk.documents
     },
     get badAt() {
-      return badAt
+      return feed.badAt
     },
-    push,
+    push: feed.push,
     outline: () => outlineOf(largest()?.builder.starts() ?? new Float64Array(0)),
     finish() {
-      if (badAt === null) {
-        body.moveOn(walk.at, body.tail(walk.at))
-        walk.rebase(0)
-        if (!walk.advance(body, true)) badAt = body.start + walk.at
-      }
-      const isCut = walk.isOpen || walk.at < body.end
-      body.finish()
-      const state: ReadState = badAt !== null ? 'not-json' : isCut ? 'truncated' : 'complete'
+      const state = feed.finish()
       while (state !== 'complete' && open.length > 0) {
         const assembly = open.pop()
         if (assembly && assembly.builder.length > 0) finished.push(assembly)
       }
       const total = spanCount()
-      const traces = finished.map((assembly) => finishTrace(assembly, arrived / Math.max(1, total)))
+      const traces = finished.map((assembly) => finishTrace(assembly, feed.bytes / Math.max(1, total)))
       return { state, traces, notes: { errors, hasTraceShape: hasTraceShape && !hasForeign } }
     },
   }
@@ -348,22 +295,4 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
     }
     return best
   }
-}
-
-const SLICES = 256
-const MOST_SAMPLES = 1 << 15
-
-/** Spans per slice of the time that `starts` cover; of very many, a sample scaled up. */
-export function outlineOf(starts: Float64Array): Uint32Array {
-  const outline = new Uint32Array(SLICES)
-  const stride = Math.ceil(starts.length / MOST_SAMPLES) || 1
-  let min = Infinity
-  let max = -Infinity
-  for (let i = 0; i < starts.length; i += stride) {
-    if (starts[i] < min) min = starts[i]
-    if (starts[i] > max) max = starts[i]
-  }
-  const scale = max > min ? (SLICES - 1) / (max - min) : 0
-  for (let i = 0; i < starts.length; i += stride) outline[Math.floor((starts[i] - min) * scale)] += stride
-  return outline
 }

@@ -1,5 +1,14 @@
 import {
-  CLOSE_ARRAY, COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipColon, skipSpace, skipString, skipValue, stringOf,
+  CLOSE_ARRAY,
+  COMMA,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  skipColon,
+  skipSpace,
+  skipString,
+  skipValue,
+  stringOf,
 } from './scanJson.ts'
 
 /** Calls `visit` with the first byte of each element of an array at `at` that has been walked over before. */
@@ -16,7 +25,12 @@ export function forEachElement(bytes: Uint8Array, at: number, end: number, visit
 }
 
 /** Calls `visit` with each key and the first byte of its value, of a complete object at `at`. */
-export function forEachMember(bytes: Uint8Array, at: number, end: number, visit: (key: string, at: number) => void): void {
+export function forEachMember(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  visit: (key: string, at: number) => void,
+): void {
   if (bytes[at] !== OPEN_OBJECT) return
   at = skipSpace(bytes, at + 1)
   while (bytes[at] === QUOTE) {

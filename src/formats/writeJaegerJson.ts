@@ -12,12 +12,17 @@ const NEGATIVE_DURATION = '18446744073709551615'
  * A trace as the body of Jaeger's `GET /api/traces/<id>`, in pieces of a span each (a large trace is no single string). Reading it
  * gives the same trace.
  */
-export function* writeJaegerJson({ trace, store }: LoadedTrace, { redact = (_, value) => value }: WriteOptions = {}): Generator<string> {
+export function* writeJaegerJson(
+  { trace, store }: LoadedTrace,
+  { redact = (_, value) => value }: WriteOptions = {},
+): Generator<string> {
   const epochUs = Number(trace.epochUs)
   const tag = ({ key, type, value }: Attribute) => ({ key, type, value: redact(key, value) })
   yield `{"data":[{"traceID":${JSON.stringify(trace.traceId)},"spans":[`
   // In the order of the input, which decides between spans of the same id.
-  const spans = Uint32Array.from({ length: trace.length }, (_, span) => span).sort((a, b) => trace.record[a] - trace.record[b])
+  const spans = Uint32Array.from({ length: trace.length }, (_, span) => span).sort(
+    (a, b) => trace.record[a] - trace.record[b],
+  )
   for (const [index, span] of spans.entries()) {
     const record = trace.record[span]
     const warnings = store.warnings(record)
@@ -26,12 +31,17 @@ export function* writeJaegerJson({ trace, store }: LoadedTrace, { redact = (_, v
       traceID: trace.traceId,
       spanID: spanIdOf(trace, span),
       operationName: trace.names[trace.nameId[span]],
-      references: store.references(record).map(({ refType, traceId, spanId }) => ({ refType, traceID: traceId, spanID: spanId })),
+      references: store
+        .references(record)
+        .map(({ refType, traceId, spanId }) => ({ refType, traceID: traceId, spanID: spanId })),
       startTime: epochUs + trace.startUs[span],
       tags: store.attributes(record).map(tag),
       logs: store.events(record, trace.epochUs).map(({ timeUs, name, attributes }) => ({
         timestamp: timeUs + epochUs,
-        fields: [...(isNamed(name, attributes) ? [{ key: 'event', type: 'string', value: redact('event', name) }] : []), ...attributes.map(tag)],
+        fields: [
+          ...(isNamed(name, attributes) ? [{ key: 'event', type: 'string', value: redact('event', name) }] : []),
+          ...attributes.map(tag),
+        ],
       })),
       processID: `p${trace.processId[span] + 1}`,
       warnings: warnings.length > 0 ? warnings : null,
@@ -48,4 +58,5 @@ export function* writeJaegerJson({ trace, store }: LoadedTrace, { redact = (_, v
 }
 
 /** The first field `event` is read as the name, so an empty name is written when another field of that key follows. */
-const isNamed = (name: string, attributes: readonly Attribute[]) => name !== '' || attributes.some(({ key }) => key === 'event')
+const isNamed = (name: string, attributes: readonly Attribute[]) =>
+  name !== '' || attributes.some(({ key }) => key === 'event')

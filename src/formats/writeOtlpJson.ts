@@ -6,7 +6,10 @@ import type { WriteOptions } from './writeJaegerJson.ts'
  * A trace as an OTLP/HTTP JSON request (`{"resourceSpans": […]}`), in pieces of a span each. Tags that stand for parts of a span in
  * Jaeger's JSON (kind, status, scope, trace state) become those parts again. Reading it gives the same trace.
  */
-export function* writeOtlpJson(loaded: LoadedTrace, { redact = (_, value) => value }: WriteOptions = {}): Generator<string> {
+export function* writeOtlpJson(
+  loaded: LoadedTrace,
+  { redact = (_, value) => value }: WriteOptions = {},
+): Generator<string> {
   const { trace } = loaded
   const attribute = ({ key, type, value }: Attribute) => ({ key, value: anyValue(type, redact(key, value)) })
   const spansOf: number[][] = trace.processes.map(() => [])
@@ -25,7 +28,11 @@ export function* writeOtlpJson(loaded: LoadedTrace, { redact = (_, value) => val
       if (scopeText === scope) yield ','
       else yield `${scope === null ? '' : ']},'}{"scope":${scopeText},"spans":[`
       scope = scopeText
-      yield JSON.stringify({ ...written.members, attributes: [...written.tags.map(attribute), ...written.warnings], events: written.events(attribute) })
+      yield JSON.stringify({
+        ...written.members,
+        attributes: [...written.tags.map(attribute), ...written.warnings],
+        events: written.events(attribute),
+      })
     }
     yield `${scope === null ? '' : ']}'}]}`
   }
@@ -39,7 +46,15 @@ function spanParts({ trace, store }: LoadedTrace, span: number) {
   /** The value of a tag that becomes a part of the span: the only one of its key, and a filled string. */
   const take = (key: string, isPart: (value: string) => boolean = () => true): string => {
     const [tag, ...others] = tags.filter((candidate) => candidate.key === key)
-    if (!tag || others.length > 0 || tag.type !== 'string' || typeof tag.value !== 'string' || tag.value === '' || !isPart(tag.value)) return ''
+    if (
+      !tag ||
+      others.length > 0 ||
+      tag.type !== 'string' ||
+      typeof tag.value !== 'string' ||
+      tag.value === '' ||
+      !isPart(tag.value)
+    )
+      return ''
     taken.add(tag)
     return tag.value
   }
@@ -75,10 +90,17 @@ function spanParts({ trace, store }: LoadedTrace, span: number) {
 }
 
 /** OTLP's status says what Jaeger has as two or three tags. */
-function takeStatus(tags: readonly Attribute[], take: (key: string, isPart?: (value: string) => boolean) => string, taken: Set<Attribute>) {
+function takeStatus(
+  tags: readonly Attribute[],
+  take: (key: string, isPart?: (value: string) => boolean) => string,
+  taken: Set<Attribute>,
+) {
   const errors = tags.filter(({ key }) => key === 'error')
   const isError = errors.length === 1 && errors[0].value === true
-  const code = take('otel.status_code', (value) => (value === 'ERROR' && isError) || (value === 'OK' && errors.length === 0))
+  const code = take(
+    'otel.status_code',
+    (value) => (value === 'ERROR' && isError) || (value === 'OK' && errors.length === 0),
+  )
   if (code === '') return {}
   if (isError) taken.add(errors[0])
   const message = take('otel.status_description')
@@ -87,7 +109,9 @@ function takeStatus(tags: readonly Attribute[], take: (key: string, isPart?: (va
 
 /** The first CHILD_OF within the trace is the parent; the rest are links. */
 function splitReferences(references: readonly Reference[], traceId: string) {
-  const parent = references.find((reference) => reference.refType === 'CHILD_OF' && (reference.traceId === traceId || reference.traceId === ''))
+  const parent = references.find(
+    (reference) => reference.refType === 'CHILD_OF' && (reference.traceId === traceId || reference.traceId === ''),
+  )
   const links = references
     .filter((reference) => reference !== parent)
     .map((reference) => ({ traceId: reference.traceId || traceId, spanId: reference.spanId }))

@@ -17,13 +17,18 @@ function read(text: string | Uint8Array): LoadedTrace[] {
 function summary({ trace, store }: LoadedTrace): unknown {
   const { record: _, startNs: _s, durationNs: _d, processes, ...columns } = trace
   return {
-    ...Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, ArrayBuffer.isView(column) ? String(column) : column])),
+    ...Object.fromEntries(
+      Object.entries(columns).map(([name, column]) => [name, ArrayBuffer.isView(column) ? String(column) : column]),
+    ),
     processes: processes.map((process) => JSON.stringify(process)),
     spans: Array.from({ length: trace.length }, (_, span) => {
       const record = trace.record[span]
       return JSON.stringify([
         spanIdOf(trace, span),
-        store.attributes(record).map((tag) => JSON.stringify(tag)).sort(),
+        store
+          .attributes(record)
+          .map((tag) => JSON.stringify(tag))
+          .sort(),
         store.events(record, trace.epochUs),
         store.references(record),
         store.warnings(record),
@@ -36,9 +41,23 @@ const jaeger = (trace: LoadedTrace) => [...writeJaegerJson(trace)].join('')
 const otlp = (trace: LoadedTrace) => [...writeOtlpJson(trace)].join('')
 
 const NAMES = [
-  'checkout/basic-slow', 'kafka-async/span-link', 'kafka-async/batch-links', 'errors/deep-raise', 'not-exported/middle-off', 'hotrod/calm', 'odd-values/typed',
-  'odd-values/links', 'odd-values/parent-cycle', 'odd-values/self-parent', 'odd-values/duplicate-ids', 'odd-values/time-extremes',
-  'odd-values/injection', 'odd-values/unicode-names', 'odd-values/trace-state', 'odd-values/no-service', 'odd-values/huge-values',
+  'checkout/basic-slow',
+  'kafka-async/span-link',
+  'kafka-async/batch-links',
+  'errors/deep-raise',
+  'not-exported/middle-off',
+  'hotrod/calm',
+  'odd-values/typed',
+  'odd-values/links',
+  'odd-values/parent-cycle',
+  'odd-values/self-parent',
+  'odd-values/duplicate-ids',
+  'odd-values/time-extremes',
+  'odd-values/injection',
+  'odd-values/unicode-names',
+  'odd-values/trace-state',
+  'odd-values/no-service',
+  'odd-values/huge-values',
 ]
 
 describe('what is written reads as what it was', () => {
@@ -56,7 +75,8 @@ describe('what is written reads as what it was', () => {
   test('whatever Jaeger body', () => {
     fc.assert(
       fc.property(jaegerBody, choices, (body, choose) => {
-        for (const trace of read(spellJson(body, choose))) expect(read(jaeger(trace)).map(summary)).toEqual([summary(trace)])
+        for (const trace of read(spellJson(body, choose)))
+          expect(read(jaeger(trace)).map(summary)).toEqual([summary(trace)])
       }),
       { numRuns: 100 },
     )
@@ -84,7 +104,9 @@ describe('what is written reads as what it was', () => {
       expect(names(again)).toEqual(names(drawn))
       expect([...again.trace.flags]).toEqual([...drawn.trace.flags])
       expect([...again.trace.parent]).toEqual([...drawn.trace.parent])
-      expect(again.store.events(again.trace.record[1], again.trace.epochUs)).toEqual([{ timeUs: 1000, name: 'retry', attributes: [] }])
+      expect(again.store.events(again.trace.record[1], again.trace.epochUs)).toEqual([
+        { timeUs: 1000, name: 'retry', attributes: [] },
+      ])
     }
   })
 })
@@ -95,7 +117,10 @@ test('values are redacted everywhere', () => {
   for (const write of [writeJaegerJson, writeOtlpJson]) {
     const [again] = read([...write(trace, { redact })].join(''))
     for (let record = 0; record < again.trace.length; record++) {
-      const attributes = [...again.store.attributes(record), ...again.store.events(record, 0n).flatMap((event) => event.attributes)]
+      const attributes = [
+        ...again.store.attributes(record),
+        ...again.store.events(record, 0n).flatMap((event) => event.attributes),
+      ]
       const texts = attributes.filter(({ key, type }) => type === 'string' && !/^(span\.kind|otel\.)/.test(key))
       expect(new Set(texts.map(({ value }) => value)).size).toBeLessThanOrEqual(1)
     }

@@ -14,7 +14,11 @@ test('a picture becomes columns in pre-order, siblings by start', () => {
         c     ..==
       a    ====        @other client
   `)
-  expect(outlineOf(trace).split('\n').map((line) => line.trim().split(' ')[0])).toEqual(['root', 'a', 'b', 'c'])
+  expect(
+    outlineOf(trace)
+      .split('\n')
+      .map((line) => line.trim().split(' ')[0]),
+  ).toEqual(['root', 'a', 'b', 'c'])
   expect(byName(trace, trace.startUs)).toEqual({ root: 0, a: 1000, b: 4000, c: 6000 })
   expect(byName(trace, trace.endUs)).toEqual({ root: 10000, a: 5000, b: 8000, c: 8000 })
   expect([...trace.parent]).toEqual([NONE, 0, 0, 2])
@@ -56,11 +60,16 @@ test('orphans keep the id of the missing parent and are no main root while there
 })
 
 test('the main root has most descendants, then is the longest', () => {
-  expect(nameOf(drawTrace(`
+  expect(
+    nameOf(
+      drawTrace(`
     long    ======
     short   ==
       child =
-  `).trace, 0)).toBe('long')
+  `).trace,
+      0,
+    ),
+  ).toBe('long')
   const { trace } = drawTrace(`
     long    ======
     short   ==
@@ -116,9 +125,28 @@ const FOLLOWS = REF.followsFrom
 test('parent: the first CHILD_OF, else the first FOLLOWS_FROM that is here', () => {
   const trace = build([
     { id: 1 },
-    { id: 2, refs: [[FOLLOWS, 1], [CHILD, 3]] },
-    { id: 3, refs: [[FOLLOWS, 3], [FOLLOWS, 99], [FOLLOWS, 1]] },
-    { id: 4, refs: [[CHILD, 98], [CHILD, 1]] },
+    {
+      id: 2,
+      refs: [
+        [FOLLOWS, 1],
+        [CHILD, 3],
+      ],
+    },
+    {
+      id: 3,
+      refs: [
+        [FOLLOWS, 3],
+        [FOLLOWS, 99],
+        [FOLLOWS, 1],
+      ],
+    },
+    {
+      id: 4,
+      refs: [
+        [CHILD, 98],
+        [CHILD, 1],
+      ],
+    },
   ])
   expect(parentsByRecord(trace)).toEqual([NONE, 2, 0, NONE])
   expect(flagged(trace, FLAG.followsFrom)).toEqual([2])
@@ -215,7 +243,11 @@ test('other times: the same tree in the new order, records kept, the epoch follo
       b      ===       @y
   `)
   const move = [100, 6000, 1000]
-  const { trace: view, newOf } = reorderTrace(trace, Float64Array.from(move), Float64Array.from(move, (us) => us + 500))
+  const { trace: view, newOf } = reorderTrace(
+    trace,
+    Float64Array.from(move),
+    Float64Array.from(move, (us) => us + 500),
+  )
   checkPreOrder(view)
   expect(byName(view, view.startUs)).toEqual({ root: 0, b: 900, a: 5900 })
   expect(view.epochUs).toBe(trace.epochUs + 100n)
@@ -229,7 +261,9 @@ test('other times: the same tree in the new order, records kept, the epoch follo
 test('100,000 deep, 100,000 wide and 100,000 with one id are built without recursion or squares', () => {
   const n = 100_000
   const started = performance.now()
-  const deep = build(Array.from({ length: n }, (_, i): Row => ({ id: i + 1, start: i, end: n, refs: i ? [[CHILD, i]] : [] })))
+  const deep = build(
+    Array.from({ length: n }, (_, i): Row => ({ id: i + 1, start: i, end: n, refs: i ? [[CHILD, i]] : [] })),
+  )
   expect(deep.depth[n - 1]).toBe(n - 1)
   const wide = build(Array.from({ length: n }, (_, i): Row => ({ id: i + 1, refs: i ? [[CHILD, 1]] : [] })))
   expect(wide.subtreeEnd[0]).toBe(n)

@@ -20,8 +20,15 @@ export interface TraceBuilder {
    * absolute, whole µs; an end before the start becomes a duration of 0, flagged. `name`: index into the builder's strings.
    */
   addSpan(
-    record: number, startUs: number, endUs: number, idHigh: number, idLow: number,
-    name: number, process: number, kind: number, flags: number,
+    record: number,
+    startUs: number,
+    endUs: number,
+    idHigh: number,
+    idLow: number,
+    name: number,
+    process: number,
+    kind: number,
+    flags: number,
   ): number
   /** The id of the span just added is no number: `idHigh` and `idLow` were its hash (`parseSpanId`). */
   setOddId(odd: string): void
@@ -119,7 +126,10 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
       for (const link of parents.links) table.flags[link.span] |= FLAG.hasLinks
       const mainRoot = findMainRoot(table, order)
       const epoch = mainRoot === NONE ? 0 : table.startUs[order.oldOf[mainRoot]]
-      const { processes, processId, services, domains } = internProcesses(reordered(table.process, order.oldOf), definitions)
+      const { processes, processId, services, domains } = internProcesses(
+        reordered(table.process, order.oldOf),
+        definitions,
+      )
       const { names, nameId } = internNames(reordered(table.name, order.oldOf), strings)
 
       return {

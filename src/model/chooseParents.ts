@@ -53,7 +53,14 @@ export function chooseParents(table: SpanTable, extras: readonly ExtraReference[
     }
     const all = extras.slice(firstExtra, extra)
     if (first !== REF.none) {
-      all.unshift({ span, refType: first, traceId: null, high: refHigh[span], low: refLow[span], odd: oddRefs.get(span) ?? null })
+      all.unshift({
+        span,
+        refType: first,
+        traceId: null,
+        high: refHigh[span],
+        low: refLow[span],
+        odd: oddRefs.get(span) ?? null,
+      })
     }
     chooseAmong(span, all)
   }
@@ -89,7 +96,10 @@ export function chooseParents(table: SpanTable, extras: readonly ExtraReference[
       follows[0]
     if (chosen) settle(span, chosen.refType, chosen.high, chosen.low, chosen.odd, here(chosen))
     for (const reference of all) {
-      if (reference !== chosen && !(reference.refType === REF.childOf && reference.traceId === null && isSelf(reference))) {
+      if (
+        reference !== chosen &&
+        !(reference.refType === REF.childOf && reference.traceId === null && isSelf(reference))
+      ) {
         links.push(reference)
       }
     }
@@ -189,7 +199,10 @@ function cutCycles({ length, startUs, idHigh, idLow, flags }: SpanTable, parent:
     let earliest = span
     for (let member = parent[span]; member !== span; member = parent[member]) {
       const order =
-        startUs[member] - startUs[earliest] || idHigh[member] - idHigh[earliest] || idLow[member] - idLow[earliest] || member - earliest
+        startUs[member] - startUs[earliest] ||
+        idHigh[member] - idHigh[earliest] ||
+        idLow[member] - idLow[earliest] ||
+        member - earliest
       if (order < 0) earliest = member
     }
     parent[earliest] = NONE

@@ -2,8 +2,15 @@ import { createTraceBuilder, REF } from './buildTrace.ts'
 import { parseSpanId } from './spanIds.ts'
 import { flagsOfKey } from './tagFlags.ts'
 import {
-  FLAG, KIND_NAMES, spanIdOf,
-  type Attribute, type LoadedTrace, type Reference, type SpanEvent, type SpanStore, type Trace,
+  FLAG,
+  KIND_NAMES,
+  spanIdOf,
+  type Attribute,
+  type LoadedTrace,
+  type Reference,
+  type SpanEvent,
+  type SpanStore,
+  type Trace,
 } from './trace.ts'
 
 const EPOCH_US = 1_700_000_000_000_000
@@ -35,7 +42,10 @@ export const DRAWN_TRACE_ID = '0123456789abcdef0123456789abcdef'
  * Names may hold spaces. The epoch is the main root's start, as in any trace.
  */
 export function drawTrace(picture: string, { usPerChar = 1000 } = {}): LoadedTrace {
-  const lines = picture.split('\n').filter((line) => line.trim() !== '').map(parseLine)
+  const lines = picture
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(parseLine)
   const strings: string[] = []
   const builder = createTraceBuilder(strings)
   const ancestors: Line[] = []
@@ -53,7 +63,17 @@ export function drawTrace(picture: string, { usPerChar = 1000 } = {}): LoadedTra
     const id = parseSpanId(line.id)
     const known = strings.indexOf(line.name)
     const name = known >= 0 ? known : strings.push(line.name) - 1
-    builder.addSpan(record, startUs, startUs + line.length * usPerChar, id.high, id.low, name, process, line.kind, line.flags)
+    builder.addSpan(
+      record,
+      startUs,
+      startUs + line.length * usPerChar,
+      id.high,
+      id.low,
+      name,
+      process,
+      line.kind,
+      line.flags,
+    )
     const refer = (type: 'CHILD_OF' | 'FOLLOWS_FROM', spanId: string) => {
       line.references.push({ refType: type, traceId: DRAWN_TRACE_ID, spanId })
       const { high, low, odd } = parseSpanId(spanId)
@@ -72,7 +92,7 @@ export function drawTrace(picture: string, { usPerChar = 1000 } = {}): LoadedTra
       lines[record].events.map((name): SpanEvent => ({
         timeUs: EPOCH_US + lines[record].start * usPerChar - Number(epochUs),
         name,
-          attributes: [],
+        attributes: [],
       })),
     references: (record) => lines[record].references,
     warnings: () => [],
@@ -105,7 +125,9 @@ export function outlineOf(trace: Trace): string {
   const lines: string[] = []
   for (let span = 0; span < trace.length; span++) {
     const indent = '  '.repeat(trace.depth[span])
-    lines.push(`${indent}${trace.names[trace.nameId[span]]} ${trace.startUs[span]}-${trace.endUs[span]} ${spanIdOf(trace, span)}`)
+    lines.push(
+      `${indent}${trace.names[trace.nameId[span]]} ${trace.startUs[span]}-${trace.endUs[span]} ${spanIdOf(trace, span)}`,
+    )
   }
   return lines.join('\n')
 }

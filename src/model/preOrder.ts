@@ -95,7 +95,7 @@ function sortByStart(forest: Forest): Uint32Array {
   for (let span = 0; span < length; span++) keys[span] = (startUs[span] - min) * length + span
   keys.sort()
   for (let i = 0; i < length; i++) order[i] = keys[i] % length
-  for (let from = 0; from < length; ) {
+  for (let from = 0; from < length;) {
     let to = from + 1
     while (to < length && startUs[order[to]] === startUs[order[from]]) to++
     if (to - from > 1) order.subarray(from, to).sort(compare)
