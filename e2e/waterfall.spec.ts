@@ -11,7 +11,8 @@ const rows = (page: Page) => grid(page).getByRole('row')
 const active = async (page: Page) => page.locator(`[id="${await grid(page).getAttribute('aria-activedescendant')}"]`)
 const rangeStart = (page: Page) => page.getByRole('slider', { name: 'Range start' })
 const rangeEnd = (page: Page) => page.getByRole('slider', { name: 'Range end' })
-const valueOf = async (page: Page, edge: 'start' | 'end') => Number(await (edge === 'start' ? rangeStart : rangeEnd)(page).getAttribute('aria-valuenow'))
+const valueOf = async (page: Page, edge: 'start' | 'end') =>
+  Number(await (edge === 'start' ? rangeStart : rangeEnd)(page).getAttribute('aria-valuenow'))
 const isZoomed = (page: Page) => page.getByRole('button', { name: 'Reset zoom' })
 
 /** A place in the time column: shares of its width and of the waterfall's height. */
@@ -26,7 +27,9 @@ test.describe('as a tree', () => {
     await openTrace(page, DOCUMENT)
     await expect(rows(page)).toHaveCount(28)
     await expect(page.getByRole('row', { name: /^document-service document\.extract_text \d+ ms/ })).toHaveCount(1)
-    await expect(page.getByRole('row', { name: /^Gap 20[12] ms between document\.extract_text and document\.chunk/ })).toHaveCount(1)
+    await expect(
+      page.getByRole('row', { name: /^Gap 20[12] ms between document\.extract_text and document\.chunk/ }),
+    ).toHaveCount(1)
     await expect(grid(page)).toHaveAttribute('aria-rowcount', '28')
     const levels = await rows(page).evaluateAll((all) => all.map((row) => Number(row.getAttribute('aria-level'))))
     expect(levels[0]).toBe(1)
@@ -224,7 +227,9 @@ test.describe('thousands of spans', () => {
     for (const top of [5000, 5100, 4950, 40_000, 39_990, 0]) {
       await grid(page).evaluate((element, px) => (element.scrollTop = px), top)
       await page.waitForTimeout(100)
-      const shown = await rows(page).evaluateAll((all) => all.map((row) => [Number(row.getAttribute('aria-rowindex')), row.getBoundingClientRect().top]))
+      const shown = await rows(page).evaluateAll((all) =>
+        all.map((row) => [Number(row.getAttribute('aria-rowindex')), row.getBoundingClientRect().top]),
+      )
       shown.slice(1).forEach(([index, y], i) => {
         expect(index).toBe(shown[i][0] + 1)
         expect(y - shown[i][1]).toBeCloseTo(24, 1)

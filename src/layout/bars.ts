@@ -68,8 +68,13 @@ export const yOfRow = (row: number, scrollPx: number, rowPx: number): number => 
  *   stretches  |=||=|=|   |==|        visits  [=======]  [===]
  */
 export function mergeByPixel(
-  scale: TimeScale, startUs: ArrayLike<number>, endUs: ArrayLike<number>, at: ArrayLike<number> | null,
-  from: number, to: number, visit: (x: number, widthPx: number, first: number) => void,
+  scale: TimeScale,
+  startUs: ArrayLike<number>,
+  endUs: ArrayLike<number>,
+  at: ArrayLike<number> | null,
+  from: number,
+  to: number,
+  visit: (x: number, widthPx: number, first: number) => void,
 ): void {
   const indexOf = (position: number) => (at === null ? position : at[position])
   const rightUs = usOf(scale, scale.widthPx)
@@ -91,7 +96,13 @@ export function mergeByPixel(
   }
 }
 
-function firstEndingAfter(endUs: ArrayLike<number>, at: ArrayLike<number> | null, lo: number, hi: number, us: number): number {
+function firstEndingAfter(
+  endUs: ArrayLike<number>,
+  at: ArrayLike<number> | null,
+  lo: number,
+  hi: number,
+  us: number,
+): number {
   // Neighbours first: stretches wider than a pixel are the common case.
   if (lo < hi && endUs[at === null ? lo : at[lo]] > us) return lo
   while (lo < hi) {

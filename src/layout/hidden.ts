@@ -12,12 +12,19 @@ export interface Hidden {
 /** `errorsBefore[span]`: error spans among `[0, span)`; makes counting those of any subtree one subtraction. O(spans), once. */
 export function countErrors({ length, flags }: Trace): Uint32Array {
   const errorsBefore = new Uint32Array(length + 1)
-  for (let span = 0; span < length; span++) errorsBefore[span + 1] = errorsBefore[span] + (flags[span] & FLAG.error ? 1 : 0)
+  for (let span = 0; span < length; span++)
+    errorsBefore[span + 1] = errorsBefore[span] + (flags[span] & FLAG.error ? 1 : 0)
   return errorsBefore
 }
 
 /** Errors and notable gaps below a span that is shut. O(log gaps). */
-export function countHidden(span: number, trace: Trace, gaps: Gaps, { notable, notableOwner }: RowPlan, errorsBefore: Uint32Array): Hidden {
+export function countHidden(
+  span: number,
+  trace: Trace,
+  gaps: Gaps,
+  { notable, notableOwner }: RowPlan,
+  errorsBefore: Uint32Array,
+): Hidden {
   const end = trace.subtreeEnd[span]
   let first = lowerBound(notableOwner, span)
   // Its own wait in a queue stands before it and is seen.

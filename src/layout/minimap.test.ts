@@ -38,7 +38,8 @@ test('no time is lost: the columns add up to the leaves’ durations', () => {
       const range = computeExtent(trace)
       const map = layoutMinimap(trace, ledgers[0], range, columns)
       let leafUs = 0
-      for (let span = 0; span < trace.length; span++) if (trace.subtreeEnd[span] === span + 1) leafUs += trace.endUs[span] - trace.startUs[span]
+      for (let span = 0; span < trace.length; span++)
+        if (trace.subtreeEnd[span] === span + 1) leafUs += trace.endUs[span] - trace.startUs[span]
       const perColumnUs = (range.endUs - range.startUs) / columns
       const bookedUs = map.busy.reduce((sum, share) => sum + share * perColumnUs, 0)
       expect(bookedUs).toBeCloseTo(leafUs, 1)
@@ -48,7 +49,14 @@ test('no time is lost: the columns add up to the leaves’ durations', () => {
 })
 
 test('is built in steps of bounded work', () => {
-  const plan = Array.from({ length: 50_000 }, (_, i) => ({ parent: -1, service: 'a', name: 'x', kind: 0, startUs: i, durationUs: 1 }))
+  const plan = Array.from({ length: 50_000 }, (_, i) => ({
+    parent: -1,
+    service: 'a',
+    name: 'x',
+    kind: 0,
+    startUs: i,
+    durationUs: 1,
+  }))
   const { trace } = buildPlan(plan)
   const builder = createMinimapBuilder(trace, null, computeExtent(trace), 100)
   let steps = 1

@@ -40,7 +40,12 @@ export interface MinimapBuilder {
 const STEP = 20_000
 
 /** O(spans + segments + columns · bands) over all steps. */
-export function createMinimapBuilder(trace: Trace, ledger: Ledger | null, range: TimeRange, columns: number): MinimapBuilder {
+export function createMinimapBuilder(
+  trace: Trace,
+  ledger: Ledger | null,
+  range: TimeRange,
+  columns: number,
+): MinimapBuilder {
   const bands = chooseBands(trace)
   const bandOf = new Uint8Array(trace.services.length).fill(bands.length - 1)
   bands.forEach((service, band) => service !== OTHERS && (bandOf[service] = band))
@@ -57,7 +62,14 @@ export function createMinimapBuilder(trace: Trace, ledger: Ledger | null, range:
   let span = 0
   let segment = 0
 
-  function book(startUs: number, endUs: number, into: Float32Array, intoAt: number, changes: Float32Array, changesAt: number): void {
+  function book(
+    startUs: number,
+    endUs: number,
+    into: Float32Array,
+    intoAt: number,
+    changes: Float32Array,
+    changesAt: number,
+  ): void {
     const from = (startUs - range.startUs) * perUs
     const to = (endUs - range.startUs) * perUs
     const first = columnOf(startUs)
@@ -89,7 +101,8 @@ export function createMinimapBuilder(trace: Trace, ledger: Ledger | null, range:
     for (const end = Math.min(segments.length, segment + STEP); segment < end; segment++) {
       const category = CATEGORIES[segments.category[segment]]
       if (category === 'gap') book(segments.startUs[segment], segments.endUs[segment], gap, 0, gapChange, 0)
-      else if (category === 'network') book(segments.startUs[segment], segments.endUs[segment], network, 0, networkChange, 0)
+      else if (category === 'network')
+        book(segments.startUs[segment], segments.endUs[segment], network, 0, networkChange, 0)
     }
   }
 

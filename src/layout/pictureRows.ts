@@ -42,9 +42,16 @@ export function repeatOf(trace: Trace, parent: string, name: string): Repeat {
   const endUs = Math.max(...members.map((span) => trace.endUs[span]))
   const totalUs = members.reduce((sum, span) => sum + trace.endUs[span] - trace.startUs[span], 0)
   return {
-    parent: owner, serviceId: trace.serviceId[members[0]], nameId: trace.nameId[members[0]], statement: '',
-    spans: Uint32Array.from(members), totalUs, wallUs: endUs - startUs, sequential: true,
+    parent: owner,
+    serviceId: trace.serviceId[members[0]],
+    nameId: trace.nameId[members[0]],
+    statement: '',
+    spans: Uint32Array.from(members),
+    totalUs,
+    wallUs: endUs - startUs,
+    sequential: true,
   }
 }
 
-export const planOf = ({ trace, gaps, minGapUs }: TraceAnalysis, repeats: readonly Repeat[] = []): RowPlan => planRows(trace, gaps, minGapUs, repeats)
+export const planOf = ({ trace, gaps, minGapUs }: TraceAnalysis, repeats: readonly Repeat[] = []): RowPlan =>
+  planRows(trace, gaps, minGapUs, repeats)

@@ -10,7 +10,8 @@ const NETWORK_OUT = GAP_KINDS.indexOf('network-out')
 const NETWORK_BACK = GAP_KINDS.indexOf('network-back')
 
 /** Whether a gap lies between two processes rather than inside one. */
-export const isNetworkGap = ({ kind }: Gaps, gap: number): boolean => kind[gap] === NETWORK_OUT || kind[gap] === NETWORK_BACK
+export const isNetworkGap = ({ kind }: Gaps, gap: number): boolean =>
+  kind[gap] === NETWORK_OUT || kind[gap] === NETWORK_BACK
 
 /** What is drawn of a view; a `TraceView` is one. */
 export interface DrawnView {
@@ -72,7 +73,12 @@ export function groupMissing(trace: Trace): MissingGroup[] {
     const parentSpanId = trace.missingParentOf.get(span)!
     const group = groups.get(parentSpanId)
     if (group === undefined) {
-      groups.set(parentSpanId, { parentSpanId, children: [span], startUs: trace.startUs[span], endUs: trace.endUs[span] })
+      groups.set(parentSpanId, {
+        parentSpanId,
+        children: [span],
+        startUs: trace.startUs[span],
+        endUs: trace.endUs[span],
+      })
     } else {
       group.children.push(span)
       group.startUs = Math.min(group.startUs, trace.startUs[span])

@@ -60,7 +60,14 @@ describe('rows', () => {
   })
 
   test('a hundred thousand levels do not overflow anything', () => {
-    const plan = Array.from({ length: 100_000 }, (_, i) => ({ parent: i - 1, service: 'a', name: 'x', kind: 0, startUs: i, durationUs: 200_000 - 2 * i }))
+    const plan = Array.from({ length: 100_000 }, (_, i) => ({
+      parent: i - 1,
+      service: 'a',
+      name: 'x',
+      kind: 0,
+      startUs: i,
+      durationUs: 200_000 - 2 * i,
+    }))
     const view = analyze(buildPlan(plan), { clocks: 'raw', minGapUs: 1e9 })
     const rowPlan = planOf(view)
     const rows = layoutRows({ ...view, plan: rowPlan, shut: createShut(view.trace, rowPlan) })
@@ -90,7 +97,15 @@ describe('repeats', () => {
   test('opened, hold their members one level deeper', () => {
     const shut = createShut(view.trace, plan)
     expect(listRows(layoutRows({ ...view, plan, shut }), view, plan)).toEqual([
-      'root', '  q ×3', '    q', '      in', '      ~1–2', '    q', '    q', '  other', '  ~8–20',
+      'root',
+      '  q ×3',
+      '    q',
+      '      in',
+      '      ~1–2',
+      '    q',
+      '    q',
+      '  other',
+      '  ~8–20',
     ])
   })
 })
@@ -125,8 +140,13 @@ describe('properties', () => {
         const view = analyze(buildPlan(spans), { clocks: 'raw', minGapUs: 3 })
         const plan = planOf(view)
         const rows = layoutRows({ ...view, plan, shut: createShut(view.trace, plan) })
-        const seen = (kind: number) => Array.from({ length: rows.length }, (_, row) => row).filter((row) => rows.kind[row] === kind).map((row) => rows.index[row])
-        expect(seen(ROW.span).sort((a, b) => a - b)).toEqual(Array.from({ length: view.trace.length }, (_, span) => span))
+        const seen = (kind: number) =>
+          Array.from({ length: rows.length }, (_, row) => row)
+            .filter((row) => rows.kind[row] === kind)
+            .map((row) => rows.index[row])
+        expect(seen(ROW.span).sort((a, b) => a - b)).toEqual(
+          Array.from({ length: view.trace.length }, (_, span) => span),
+        )
         expect(seen(ROW.gap).sort((a, b) => a - b)).toEqual([...plan.notable])
         expect(seen(ROW.missing)).toEqual(plan.missing.map((_, group) => group))
       }),
@@ -139,7 +159,8 @@ describe('properties', () => {
         const rows = layoutRows({ trace, gaps, plan, shut })
         for (let span = 0; span < trace.length; span++) {
           let hidden = false
-          for (let above = trace.parent[span]; above !== NONE; above = trace.parent[above]) hidden ||= hasBit(shut.spans, above)
+          for (let above = trace.parent[span]; above !== NONE; above = trace.parent[above])
+            hidden ||= hasBit(shut.spans, above)
           expect(rowOf(rows, { kind: ROW.span, index: span }) === NONE).toBe(hidden)
         }
       }),

@@ -153,19 +153,22 @@ export function layoutRows(input: RowsInput, previous?: Rows): Rows {
     const top = height - LEVEL
     const end = open[top + GAP_END]
     let next = open[top + GAP_NEXT]
-    while (next < end && gaps.startUs[notable[next]] < us) emit(ROW.gap, notable[next++], open[top + GAP_DEPTH], rowOfGap)
+    while (next < end && gaps.startUs[notable[next]] < us)
+      emit(ROW.gap, notable[next++], open[top + GAP_DEPTH], rowOfGap)
     open[top + GAP_NEXT] = next
   }
 
   function closeTo(base: number): void {
-    for (; height > base; height -= LEVEL) if (open[height - LEVEL + GAP_NEXT] < open[height - LEVEL + GAP_END]) emitGapsBefore(Infinity)
+    for (; height > base; height -= LEVEL)
+      if (open[height - LEVEL + GAP_NEXT] < open[height - LEVEL + GAP_END]) emitGapsBefore(Infinity)
   }
 
   /** The span's row and what stands beside it; returns where to go on. */
   function emitSpan(span: number, lift: number): number {
     const level = depth[span] + lift
     let gap = notableOwner[gapCursor] < span || gapCursor > 0 ? seekGap(span) : gapCursor
-    while (notableOwner[gap] === span && gaps.kind[notable[gap]] === QUEUE) emit(ROW.gap, notable[gap++], level, rowOfGap)
+    while (notableOwner[gap] === span && gaps.kind[notable[gap]] === QUEUE)
+      emit(ROW.gap, notable[gap++], level, rowOfGap)
     kinds[length] = ROW.span
     indices[length] = span
     depths[length] = level
@@ -224,15 +227,16 @@ export function layoutRows(input: RowsInput, previous?: Rows): Rows {
   }
 
   if (plan.top === null) walk(0, trace.length, 0)
-  else for (const item of plan.top) {
-    if (item >= 0) {
-      walk(item, subtreeEnd[item], 0)
-      continue
+  else
+    for (const item of plan.top) {
+      if (item >= 0) {
+        walk(item, subtreeEnd[item], 0)
+        continue
+      }
+      emit(ROW.missing, ~item, 0, rows.rowOfMissing)
+      if (hasBit(shut.missing, ~item)) continue
+      for (const orphan of plan.missing[~item].children) walk(orphan, subtreeEnd[orphan], 1)
     }
-    emit(ROW.missing, ~item, 0, rows.rowOfMissing)
-    if (hasBit(shut.missing, ~item)) continue
-    for (const orphan of plan.missing[~item].children) walk(orphan, subtreeEnd[orphan], 1)
-  }
   return { ...rows, length }
 }
 

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createScrollScale, MAX_PX, toRows, toScroller } from './scrollScale.ts'
 
-const anyHuge = fc.tuple(fc.integer({ min: MAX_PX + 1, max: 400_000_000 }), fc.integer({ min: 100, max: 2000 })).map(([contentPx, viewportPx]) => createScrollScale(contentPx, viewportPx))
+const anyHuge = fc
+  .tuple(fc.integer({ min: MAX_PX + 1, max: 400_000_000 }), fc.integer({ min: 100, max: 2000 }))
+  .map(([contentPx, viewportPx]) => createScrollScale(contentPx, viewportPx))
 
 test('content that fits a browser scrolls px for px', () => {
   const scale = createScrollScale(1_000_000, 600)

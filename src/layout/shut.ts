@@ -6,7 +6,11 @@ import { ROW, type RowRef, type Rows, rowOf, type Shut } from './rows.ts'
 
 /** Nothing is shut but the repeats of leaves: they are one row ×N until opened. */
 export function createShut(trace: Trace, plan: RowPlan): Shut {
-  return { spans: createBitset(trace.length), missing: createBitset(plan.missing.length), repeats: shutRepeats(trace, plan) }
+  return {
+    spans: createBitset(trace.length),
+    missing: createBitset(plan.missing.length),
+    repeats: shutRepeats(trace, plan),
+  }
 }
 
 /** Repeats with something below them stay open at first: what they hide could be what is looked for. O(members). */

@@ -4,17 +4,24 @@ import { formatTick, placeTicks, roundStep } from './ticks.ts'
 
 test('steps are round: 1 2 5 below a second, the clock above it', () => {
   expect([0.3, 3, 40, 101, 150_000].map(roundStep)).toEqual([0.5, 5, 50, 200, 200_000])
-  expect([700_000, 3e6, 40e6, 100e6, 2 * 3600e6, 90e9].map((us) => roundStep(us) / 1e6)).toEqual([1, 5, 60, 120, 7200, 172_800])
+  expect([700_000, 3e6, 40e6, 100e6, 2 * 3600e6, 90e9].map((us) => roundStep(us) / 1e6)).toEqual([
+    1, 5, 60, 120, 7200, 172_800,
+  ])
 })
 
 test('ticks lie in the range, are apart, and hit zero exactly', () => {
   fc.assert(
-    fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 1, max: 1e12 }), fc.integer({ min: 50, max: 3000 }), (startUs, us, widthPx) => {
-      const ticks = placeTicks({ startUs, endUs: startUs + us }, widthPx, 100)
-      expect(ticks.length).toBeLessThanOrEqual(widthPx / 100 + 1)
-      for (const tick of ticks) expect(tick >= startUs && tick <= startUs + us).toBe(true)
-      for (let i = 1; i < ticks.length; i++) expect(((ticks[i] - ticks[i - 1]) * widthPx) / us).toBeGreaterThan(99)
-    }),
+    fc.property(
+      fc.integer({ min: -1e9, max: 1e9 }),
+      fc.integer({ min: 1, max: 1e12 }),
+      fc.integer({ min: 50, max: 3000 }),
+      (startUs, us, widthPx) => {
+        const ticks = placeTicks({ startUs, endUs: startUs + us }, widthPx, 100)
+        expect(ticks.length).toBeLessThanOrEqual(widthPx / 100 + 1)
+        for (const tick of ticks) expect(tick >= startUs && tick <= startUs + us).toBe(true)
+        for (let i = 1; i < ticks.length; i++) expect(((ticks[i] - ticks[i - 1]) * widthPx) / us).toBeGreaterThan(99)
+      },
+    ),
   )
   expect(placeTicks({ startUs: -100, endUs: 100 }, 400, 100)).toEqual([-100, -50, 0, 50, 100])
 })

@@ -8,9 +8,9 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 /** Steps above a second follow the clock; below it, 1 · 2 · 5. */
-const CLOCK_STEPS = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
-].map((seconds) => seconds * SECOND)
+const CLOCK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400].map(
+  (seconds) => seconds * SECOND,
+)
 
 /** The smallest round step of at least `leastUs`. */
 export function roundStep(leastUs: number): number {

@@ -20,7 +20,9 @@ test('the extent is first start to last end; home is all of it unless spans lie 
 })
 
 const extent = { startUs: -100, endUs: 100_000 }
-const anyRange = fc.tuple(fc.integer({ min: -1e6, max: 1e6 }), fc.integer({ min: -10, max: 1e6 })).map(([startUs, us]) => ({ startUs, endUs: startUs + us }))
+const anyRange = fc
+  .tuple(fc.integer({ min: -1e6, max: 1e6 }), fc.integer({ min: -10, max: 1e6 }))
+  .map(([startUs, us]) => ({ startUs, endUs: startUs + us }))
 
 test('a clamped range lies in the extent and keeps its length where it can', () => {
   fc.assert(

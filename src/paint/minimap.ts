@@ -13,7 +13,12 @@ const LEAST_MOST_BUSY = 4
  * O(width · bands): drawn once per size and theme, not while zooming.
  */
 export function paintMinimap(
-  context: CanvasRenderingContext2D, map: Minimap, widthPx: number, heightPx: number, palette: Palette, textures: Textures,
+  context: CanvasRenderingContext2D,
+  map: Minimap,
+  widthPx: number,
+  heightPx: number,
+  palette: Palette,
+  textures: Textures,
 ): void {
   context.clearRect(0, 0, widthPx, heightPx)
   const { columns, bands, busy, gap, network, errors } = map
@@ -23,10 +28,18 @@ export function paintMinimap(
   const mostBusy = Math.max(LEAST_MOST_BUSY, map.mostBusy)
 
   context.fillStyle = textures.gap
-  forRuns(widthPx, (x) => gap[columnAt(x)] >= GAP_SHARE, (from, to) => context.fillRect(from, 0, to - from, heightPx))
+  forRuns(
+    widthPx,
+    (x) => gap[columnAt(x)] >= GAP_SHARE,
+    (from, to) => context.fillRect(from, 0, to - from, heightPx),
+  )
 
   context.fillStyle = textures.network
-  forRuns(widthPx, (x) => network[columnAt(x)] >= GAP_SHARE, (from, to) => context.fillRect(from, 0, to - from, heightPx))
+  forRuns(
+    widthPx,
+    (x) => network[columnAt(x)] >= GAP_SHARE,
+    (from, to) => context.fillRect(from, 0, to - from, heightPx),
+  )
 
   const heights = new Float32Array(widthPx)
   const sums = new Float32Array(widthPx)
@@ -47,7 +60,11 @@ export function paintMinimap(
   }
 
   context.fillStyle = palette.error
-  forRuns(widthPx, (x) => errors[columnAt(x)] > 0, (from, to) => context.fillRect(from - 0.5, 0, Math.max(2, to - from), ERROR_PX))
+  forRuns(
+    widthPx,
+    (x) => errors[columnAt(x)] > 0,
+    (from, to) => context.fillRect(from - 0.5, 0, Math.max(2, to - from), ERROR_PX),
+  )
 }
 
 function forRuns(widthPx: number, holds: (x: number) => boolean, visit: (from: number, to: number) => void): void {

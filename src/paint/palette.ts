@@ -29,9 +29,23 @@ const DARK_INK = '#14171d'
 
 /** System colours, where the reader's own have replaced the theme's: shapes and textures carry the meaning then. */
 const FORCED = {
-  bg: 'Canvas', bgSelected: 'Canvas', ink: 'CanvasText', inkMuted: 'CanvasText', inkFaint: 'GrayText', grid: 'GrayText', border: 'CanvasText',
-  accent: 'Highlight', gap: 'CanvasText', gapBg: 'Canvas', network: 'CanvasText', networkBg: 'Canvas', clock: 'LinkText',
-  error: 'CanvasText', missing: 'CanvasText', critical: 'CanvasText', onBar: 'Canvas',
+  bg: 'Canvas',
+  bgSelected: 'Canvas',
+  ink: 'CanvasText',
+  inkMuted: 'CanvasText',
+  inkFaint: 'GrayText',
+  grid: 'GrayText',
+  border: 'CanvasText',
+  accent: 'Highlight',
+  gap: 'CanvasText',
+  gapBg: 'Canvas',
+  network: 'CanvasText',
+  networkBg: 'Canvas',
+  clock: 'LinkText',
+  error: 'CanvasText',
+  missing: 'CanvasText',
+  critical: 'CanvasText',
+  onBar: 'Canvas',
 }
 
 /** Reads the tokens that hold for `element`. */

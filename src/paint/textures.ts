@@ -41,7 +41,10 @@ export function createTextures(palette: Palette, dpr: number): Textures {
       context.fillStyle = palette.networkBg
       context.fillRect(0, 0, size, size)
       context.fillStyle = palette.network
-      for (const [x, y] of [[0.25, 0.25], [0.75, 0.75]]) {
+      for (const [x, y] of [
+        [0.25, 0.25],
+        [0.75, 0.75],
+      ]) {
         context.beginPath()
         context.arc(x * size, y * size, 0.85 * dpr, 0, 2 * Math.PI)
         context.fill()

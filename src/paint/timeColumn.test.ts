@@ -13,7 +13,12 @@ import { paintTimeColumn, type TimeScene, timesOfRow } from './timeColumn.ts'
 type View = ReturnType<typeof viewPicture>
 
 /** Every name is its own colour. */
-const palette = new Proxy({}, { get: (_, name) => (name === 'services' ? new Proxy({}, { get: (_, id) => `service ${String(id)}` }) : String(name)) }) as Palette
+const palette = new Proxy(
+  {},
+  {
+    get: (_, name) => (name === 'services' ? new Proxy({}, { get: (_, id) => `service ${String(id)}` }) : String(name)),
+  },
+) as Palette
 
 interface Stroke {
   readonly what: string
@@ -29,7 +34,13 @@ interface Stroke {
 function recordCanvas() {
   const strokes: Stroke[] = []
   const context = {
-    globalAlpha: 1, fillStyle: '' as unknown, strokeStyle: '' as unknown, lineWidth: 1, font: '', textAlign: '', textBaseline: '',
+    globalAlpha: 1,
+    fillStyle: '' as unknown,
+    strokeStyle: '' as unknown,
+    lineWidth: 1,
+    font: '',
+    textAlign: '',
+    textBaseline: '',
     clearRect() {},
     setLineDash() {},
     fillRect(x: number, y: number, widthPx: number, heightPx: number) {
@@ -51,10 +62,24 @@ function sceneOf(view: View, widthPx: number, change: Partial<TimeScene> = {}): 
   const rows = layoutRows({ trace, gaps, plan, shut: createShut(trace, plan) })
   const range = { startUs: trace.startUs[0], endUs: trace.endUs[0] }
   return {
-    view, rows, plan, scale: createTimeScale(range, widthPx), firstRow: 0, endRow: Math.min(40, rows.length), scrollPx: 0, rowPx: 24,
-    heightPx: 960, ticksUs: [], critical: indexSegments(view.ledgers[0].segments, trace.length), skewed: null, highlight: null,
-    labelOf: (row) => ({ text: `row ${row}`, widthPx: 30 }), eventsOf: () => null, palette,
-    textures: { gap: 'gap texture' as never, network: 'network texture' as never }, ...change,
+    view,
+    rows,
+    plan,
+    scale: createTimeScale(range, widthPx),
+    firstRow: 0,
+    endRow: Math.min(40, rows.length),
+    scrollPx: 0,
+    rowPx: 24,
+    heightPx: 960,
+    ticksUs: [],
+    critical: indexSegments(view.ledgers[0].segments, trace.length),
+    skewed: null,
+    highlight: null,
+    labelOf: (row) => ({ text: `row ${row}`, widthPx: 30 }),
+    eventsOf: () => null,
+    palette,
+    textures: { gap: 'gap texture' as never, network: 'network texture' as never },
+    ...change,
   }
 }
 
@@ -72,19 +97,36 @@ const view = viewPicture(`
 
 describe('what is painted', () => {
   const strokes = paint(sceneOf(view, 1000))
-  const fills = (style: string) => strokes.filter((stroke) => stroke.what === 'fill' && stroke.style === style).map(({ x, y, widthPx }) => [x, y, widthPx])
+  const fills = (style: string) =>
+    strokes
+      .filter((stroke) => stroke.what === 'fill' && stroke.style === style)
+      .map(({ x, y, widthPx }) => [x, y, widthPx])
 
   test('bars where their times are, one row below the other', () => {
-    expect(fills('service 0')).toEqual([[0, 5, 1000], [0, 29, 300], [400, 77, 200]])
+    expect(fills('service 0')).toEqual([
+      [0, 5, 1000],
+      [0, 29, 300],
+      [400, 77, 200],
+    ])
   })
 
   test('notable gaps in the bar of their owner and in their own row', () => {
-    expect(fills('gap texture')).toEqual([[300, 5, 100], [600, 5, 400], [300, 53, 100], [600, 101, 400]])
+    expect(fills('gap texture')).toEqual([
+      [300, 5, 100],
+      [600, 5, 400],
+      [300, 53, 100],
+      [600, 101, 400],
+    ])
   })
 
   test('the critical path under the bars, without a break', () => {
     const line = fills('critical').sort((a, b) => a[0] - b[0])
-    expect(line.map(([x, , width]) => [x, width])).toEqual([[0, 300], [300, 100], [400, 200], [600, 400]])
+    expect(line.map(([x, , width]) => [x, width])).toEqual([
+      [0, 300],
+      [300, 100],
+      [400, 200],
+      [600, 400],
+    ])
   })
 
   test('errors with their mark', () => {
@@ -94,14 +136,19 @@ describe('what is painted', () => {
 
   test('what is not picked out is dimmed', () => {
     const dimmed = paint(sceneOf(view, 1000, { highlight: { length: 3, words: Uint32Array.of(0b010) } }))
-    const alphas = dimmed.filter(({ what, style }) => what === 'fill' && style === 'service 0').map(({ alpha }) => alpha)
+    const alphas = dimmed
+      .filter(({ what, style }) => what === 'fill' && style === 'service 0')
+      .map(({ alpha }) => alpha)
     expect(alphas).toEqual([0.25, 1, 0.25])
   })
 
   test('a moved span has its outline and the ghost of where it was recorded', () => {
     const shiftUs = Float64Array.of(0, 2000, 0)
     const moved = paint(sceneOf({ ...view, shiftUs }, 1000)).filter(({ style }) => style === 'clock')
-    expect(moved.map(({ what, x }) => [what, Math.round(x)])).toEqual([['outline', 201], ['outline', 1]])
+    expect(moved.map(({ what, x }) => [what, Math.round(x)])).toEqual([
+      ['outline', 201],
+      ['outline', 1],
+    ])
   })
 
   test('a clock that is off shows where nothing was moved', () => {
@@ -132,7 +179,12 @@ test('what is painted is what is hit', () => {
 test('work depends on rows and pixels, not on the trace', () => {
   const strokesOf = (children: number) => {
     const plan = Array.from({ length: children + 1 }, (_, i) => ({
-      parent: i === 0 ? -1 : 0, service: 'a', name: 'x', kind: 0, startUs: i * 10, durationUs: i === 0 ? children * 10 + 20 : 4,
+      parent: i === 0 ? -1 : 0,
+      service: 'a',
+      name: 'x',
+      kind: 0,
+      startUs: i * 10,
+      durationUs: i === 0 ? children * 10 + 20 : 4,
     }))
     const view = analyze(buildPlan(plan), { clocks: 'raw', minGapUs: 1 })
     return paint(sceneOf(view, 1000)).length

@@ -131,7 +131,13 @@ function paintSpan(context: CanvasRenderingContext2D, scene: TimeScene, span: nu
 }
 
 /** Where the span was recorded, before its clock was put right. */
-function paintGhost(context: CanvasRenderingContext2D, scene: TimeScene, startUs: number, endUs: number, top: number): void {
+function paintGhost(
+  context: CanvasRenderingContext2D,
+  scene: TimeScene,
+  startUs: number,
+  endUs: number,
+  top: number,
+): void {
   const { palette } = scene
   const { barPx } = rowMetrics(scene.rowPx)
   placeBar(scene.scale, startUs, endUs, ghost)
@@ -159,7 +165,13 @@ const DASH = [3, 2]
 const SOLID: number[] = []
 
 /** Notable gaps inside the bar: the same places as the gap rows below it, seen also while those are shut. */
-function paintOwnGaps(context: CanvasRenderingContext2D, scene: TimeScene, span: number, top: number, barPx: number): void {
+function paintOwnGaps(
+  context: CanvasRenderingContext2D,
+  scene: TimeScene,
+  span: number,
+  top: number,
+  barPx: number,
+): void {
   const { notable, notableOwner } = scene.plan
   if (notable.length === 0 || scene.view.trace.subtreeEnd[span] === span + 1) return
   const { gaps } = scene.view
@@ -172,7 +184,13 @@ function paintOwnGaps(context: CanvasRenderingContext2D, scene: TimeScene, span:
   })
 }
 
-function paintEvents(context: CanvasRenderingContext2D, scene: TimeScene, span: number, top: number, barPx: number): void {
+function paintEvents(
+  context: CanvasRenderingContext2D,
+  scene: TimeScene,
+  span: number,
+  top: number,
+  barPx: number,
+): void {
   const times = scene.eventsOf(span)
   if (times === null) return
   context.fillStyle = scene.palette.ink
@@ -214,7 +232,13 @@ function paintGap(context: CanvasRenderingContext2D, scene: TimeScene, gap: numb
   paintLabel(context, scene, row, y, ink, false, true)
 }
 
-function paintMissing(context: CanvasRenderingContext2D, scene: TimeScene, group: number, row: number, y: number): void {
+function paintMissing(
+  context: CanvasRenderingContext2D,
+  scene: TimeScene,
+  group: number,
+  row: number,
+  y: number,
+): void {
   const { startUs, endUs } = scene.plan.missing[group]
   const { barTop, barPx } = rowMetrics(scene.rowPx)
   context.globalAlpha = scene.highlight === null ? 1 : DIMMED
@@ -258,7 +282,13 @@ function paintOffscreen(context: CanvasRenderingContext2D, scene: TimeScene, row
 
 /** Beside the bar: to its right, else to its left, else inside it at its right end. */
 function paintLabel(
-  context: CanvasRenderingContext2D, scene: TimeScene, row: number, y: number, color: string, isError: boolean, isTextured = false,
+  context: CanvasRenderingContext2D,
+  scene: TimeScene,
+  row: number,
+  y: number,
+  color: string,
+  isError: boolean,
+  isTextured = false,
 ): void {
   const { palette, scale } = scene
   const { barTop, barPx } = rowMetrics(scene.rowPx)
@@ -286,7 +316,12 @@ function paintLabel(
 }
 
 function fill(
-  context: CanvasRenderingContext2D, style: string | CanvasPattern, x: number, y: number, widthPx: number, heightPx: number,
+  context: CanvasRenderingContext2D,
+  style: string | CanvasPattern,
+  x: number,
+  y: number,
+  widthPx: number,
+  heightPx: number,
 ): void {
   context.fillStyle = style
   context.fillRect(x, y, widthPx, heightPx)
@@ -294,7 +329,13 @@ function fill(
 
 /** A frame that lies inside the box, so that neighbours do not touch. */
 function outline(
-  context: CanvasRenderingContext2D, style: string, x: number, y: number, widthPx: number, heightPx: number, line = 1,
+  context: CanvasRenderingContext2D,
+  style: string,
+  x: number,
+  y: number,
+  widthPx: number,
+  heightPx: number,
+  line = 1,
 ): void {
   if (widthPx <= 2 * line) return fill(context, style, x, y, widthPx, heightPx)
   context.strokeStyle = style
@@ -303,7 +344,11 @@ function outline(
 }
 
 /** The row's own stretch of time: of its span, gap, orphans or repeats. Writes start and end into `out`. */
-export function timesOfRow({ view, rows, plan }: Pick<TimeScene, 'view' | 'rows' | 'plan'>, row: number, out: Float64Array): Float64Array {
+export function timesOfRow(
+  { view, rows, plan }: Pick<TimeScene, 'view' | 'rows' | 'plan'>,
+  row: number,
+  out: Float64Array,
+): Float64Array {
   const index = rows.index[row]
   const kind = rows.kind[row]
   if (kind === ROW.span || kind === ROW.gap) {
@@ -320,4 +365,3 @@ export function timesOfRow({ view, rows, plan }: Pick<TimeScene, 'view' | 'rows'
   }
   return out
 }
-

@@ -51,7 +51,12 @@ export function moveRepeats(repeats: readonly Repeat[], toSpan: MatchSpan): Repe
 const GONE = NONE >>> 0
 
 /** What was shut stays shut. */
-export function carryShut(before: Viewed & { readonly shut: Shut }, shut: Shut, plan: RowPlan, toSpan: MatchSpan): void {
+export function carryShut(
+  before: Viewed & { readonly shut: Shut },
+  shut: Shut,
+  plan: RowPlan,
+  toSpan: MatchSpan,
+): void {
   const { spans, missing } = before.shut
   if (hasAnyBit(spans)) {
     for (let span = 0; span < before.view.trace.length; span++) {
@@ -61,14 +66,21 @@ export function carryShut(before: Viewed & { readonly shut: Shut }, shut: Shut, 
     }
   }
   before.plan.missing.forEach((group, i) => {
-    const now = hasBit(missing, i) ? plan.missing.findIndex(({ parentSpanId }) => parentSpanId === group.parentSpanId) : NONE
+    const now = hasBit(missing, i)
+      ? plan.missing.findIndex(({ parentSpanId }) => parentSpanId === group.parentSpanId)
+      : NONE
     if (now !== NONE) setBit(shut.missing, now)
   })
   carryRepeats(before, shut, plan, toSpan)
 }
 
 /** Repeats known before stay as open or shut as they were; repeats are known again by their first member. */
-export function carryRepeats(before: { readonly plan: RowPlan; readonly shut: Shut }, shut: Shut, plan: RowPlan, toSpan: MatchSpan): void {
+export function carryRepeats(
+  before: { readonly plan: RowPlan; readonly shut: Shut },
+  shut: Shut,
+  plan: RowPlan,
+  toSpan: MatchSpan,
+): void {
   before.plan.repeats.forEach(({ spans }, i) => {
     const now = plan.repeatOf.get(toSpan(spans[0]))
     if (now === undefined) return

@@ -19,7 +19,8 @@ const open = (picture = PICTURE) => {
   return store
 }
 const named = (store: TraceStore, name: string) => spanNamed(store.getState().view.trace, name)
-const rowNamed = (store: TraceStore, name: string) => rowOf(store.getState().rows, { kind: ROW.span, index: named(store, name) })
+const rowNamed = (store: TraceStore, name: string) =>
+  rowOf(store.getState().rows, { kind: ROW.span, index: named(store, name) })
 
 describe('revealing', () => {
   test('opens what hides a span, selects it and scrolls to it', () => {
@@ -40,7 +41,11 @@ describe('revealing', () => {
     store.getState().collapseAll()
     const { plan, view } = store.getState()
     store.getState().revealGap(plan.notable[0])
-    expect(store.getState().selection).toMatchObject({ kind: ROW.gap, index: plan.notable[0], span: view.gaps.owner[plan.notable[0]] })
+    expect(store.getState().selection).toMatchObject({
+      kind: ROW.gap,
+      index: plan.notable[0],
+      span: view.gaps.owner[plan.notable[0]],
+    })
     expect(rowOf(store.getState().rows, { kind: ROW.gap, index: plan.notable[0] })).not.toBe(NONE)
   })
 

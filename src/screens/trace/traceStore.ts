@@ -3,9 +3,24 @@ import type { MissingParent } from '../../analysis/missingParents.ts'
 import type { Repeat } from '../../analysis/findings.ts'
 import { planGaps, planRepeats, planRows, QUEUE, type RowPlan } from '../../layout/rowPlan.ts'
 import { layoutRows, ROW, rowOf, type RowRef, type Rows, type Shut, stepTo } from '../../layout/rows.ts'
-import { bitsOf, createShut, isExpandable, openTo, shutFrom, shutRepeats, spanOfRow, visibleRowOf } from '../../layout/shut.ts'
 import {
-  clampRange, computeExtent, homeRange, panInto, sameRange, type TimeRange, zoomRange,
+  bitsOf,
+  createShut,
+  isExpandable,
+  openTo,
+  shutFrom,
+  shutRepeats,
+  spanOfRow,
+  visibleRowOf,
+} from '../../layout/shut.ts'
+import {
+  clampRange,
+  computeExtent,
+  homeRange,
+  panInto,
+  sameRange,
+  type TimeRange,
+  zoomRange,
 } from '../../layout/timeRange.ts'
 import { type Bitset, clearBit, createBitset, flipBit, hasBit, setBit } from '../../lib/bitset.ts'
 import { findSpan, NONE, spanIdOf } from '../../model/trace.ts'
@@ -57,7 +72,10 @@ export interface TraceState {
    */
   setView(view: TraceView): void
   /** Repeats become rows ×N, placeholders get their suspects. Arrives after the first rows. */
-  setFindings(findings: { readonly repeats: readonly Repeat[]; readonly missingParents: readonly MissingParent[] }): void
+  setFindings(findings: {
+    readonly repeats: readonly Repeat[]
+    readonly missingParents: readonly MissingParent[]
+  }): void
   select(ref: RowRef | null): void
   /** Selects, opens what hides it, and scrolls to it. */
   revealSpan(span: number): void
@@ -126,7 +144,8 @@ export function createTraceStore(view: TraceView): TraceStore {
     function relayout(change: Partial<TraceState>, move: (ref: RowRef) => RowRef | null = (ref) => ref): void {
       const before = get()
       const firstRow = Math.ceil(before.scrollPx / before.rowPx)
-      const isActiveSeen = before.activeRow >= firstRow && before.activeRow * before.rowPx < before.scrollPx + before.viewportPx
+      const isActiveSeen =
+        before.activeRow >= firstRow && before.activeRow * before.rowPx < before.scrollPx + before.viewportPx
       const anchorRow = isActiveSeen ? before.activeRow : Math.min(firstRow, before.rows.length - 1)
       const offsetPx = anchorRow * before.rowPx - before.scrollPx
       const moved = (ref: RowRef | null) => ref && move(ref)
@@ -180,7 +199,12 @@ export function createTraceStore(view: TraceView): TraceStore {
     }
 
     return {
-      view, extent, home, range: home, plan, shut,
+      view,
+      extent,
+      home,
+      range: home,
+      plan,
+      shut,
       maxDepth: maxOf(trace.depth),
       rows: layoutRows({ trace, gaps, plan, shut }),
       minGapUs: view.minGapUs,
@@ -208,7 +232,18 @@ export function createTraceStore(view: TraceView): TraceStore {
         const selected = before.selection && move(before.selection)
         const isZoomed = !sameRange(before.range, before.home)
         const range = isZoomed ? clampRange(before.range, extent) : home
-        const change = { view, plan, shut, maxDepth: maxOf(trace.depth), extent, home, range, minGapUs: view.minGapUs, highlight: null, matches: null }
+        const change = {
+          view,
+          plan,
+          shut,
+          maxDepth: maxOf(trace.depth),
+          extent,
+          home,
+          range,
+          minGapUs: view.minGapUs,
+          highlight: null,
+          matches: null,
+        }
         const selection = selected && selectionOf({ ...before, ...change }, selected)
         relayout({ ...change, selection }, move)
       },

@@ -16,7 +16,14 @@ export function Minimap({ store }: { readonly store: TraceStore }) {
   useLayoutEffect(
     () =>
       mountMinimap(
-        { root: root.current!, canvas: canvas.current!, before: before.current!, after: after.current!, start: start.current!, end: end.current! },
+        {
+          root: root.current!,
+          canvas: canvas.current!,
+          before: before.current!,
+          after: after.current!,
+          start: start.current!,
+          end: end.current!,
+        },
         store,
       ),
     [store],

@@ -48,7 +48,11 @@ export function Waterfall({ view, store, loadEvents, onOpen, hideMinimap = false
   useLayoutEffect(() => store.getState().setView(view), [store, view])
   useLayoutEffect(() => {
     const elements = {
-      scroller: scroller.current!, spacer: spacer.current!, pane: pane.current!, layer: layer.current!, canvas: canvas.current!,
+      scroller: scroller.current!,
+      spacer: spacer.current!,
+      pane: pane.current!,
+      layer: layer.current!,
+      canvas: canvas.current!,
     }
     const load: LoadEvents = async (record) => latest.current.loadEvents?.(record) ?? []
     const waterfall = mountWaterfall(elements, store, `${id}-`, treePx.current, load)
@@ -114,10 +118,12 @@ export function Waterfall({ view, store, loadEvents, onOpen, hideMinimap = false
             </div>
           </div>
         </div>
-        <ColumnDivider onResize={(px) => {
-          treePx.current = px
-          mounted.current?.placeColumns(px)
-        }} />
+        <ColumnDivider
+          onResize={(px) => {
+            treePx.current = px
+            mounted.current?.placeColumns(px)
+          }}
+        />
       </div>
     </section>
   )
@@ -128,7 +134,13 @@ function ResetZoom({ store }: { readonly store: TraceStore }) {
   const isZoomed = useStore(store, ({ range, home }) => !sameRange(range, home))
   if (!isZoomed) return null
   return (
-    <IconButton label="Reset zoom" shortcut="0" size="small" className={styles.reset} onClick={() => store.getState().setRange(null)}>
+    <IconButton
+      label="Reset zoom"
+      shortcut="0"
+      size="small"
+      className={styles.reset}
+      onClick={() => store.getState().setRange(null)}
+    >
       <ZoomOut size={14} aria-hidden />
     </IconButton>
   )

@@ -25,7 +25,14 @@ function press(...keys: string[]) {
 }
 
 test('up, down, Home and End', () => {
-  expect(press('ArrowDown', 'ArrowDown', 'ArrowUp', 'End', 'Home', 'ArrowUp').path).toEqual(['first', 'gap', 'first', 'gap', 'root', 'root'])
+  expect(press('ArrowDown', 'ArrowDown', 'ArrowUp', 'End', 'Home', 'ArrowUp').path).toEqual([
+    'first',
+    'gap',
+    'first',
+    'gap',
+    'root',
+    'root',
+  ])
 })
 
 test('right opens, then goes to the first child; left shuts, then goes to the parent', () => {

@@ -72,45 +72,72 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
   }
 
   function listen(): void {
-    let drag: { mode: 'brush' | 'move' | 'start' | 'end'; fromX: number; startUs: number; endUs: number; isMoved: boolean } | null = null
+    let drag: {
+      mode: 'brush' | 'move' | 'start' | 'end'
+      fromX: number
+      startUs: number
+      endUs: number
+      isMoved: boolean
+    } | null = null
     const xOf = (event: PointerEvent) => event.clientX - root.getBoundingClientRect().left
-    const usAt = (x: number) => usOf(createTimeScale(store.getState().extent, widthPx), Math.min(widthPx, Math.max(0, x)))
+    const usAt = (x: number) =>
+      usOf(createTimeScale(store.getState().extent, widthPx), Math.min(widthPx, Math.max(0, x)))
 
-    root.addEventListener('pointerdown', (event) => {
-      if (event.button !== 0) return
-      const { range } = store.getState()
-      const x = xOf(event)
-      const us = usAt(x)
-      const isZoomed = root.dataset.zoomed === 'true'
-      const isInside = us > range.startUs && us < range.endUs
-      const mode = event.target === start ? 'start' : event.target === end ? 'end' : isZoomed && isInside && !event.shiftKey ? 'move' : 'brush'
-      drag = { mode, fromX: x, startUs: range.startUs, endUs: range.endUs, isMoved: false }
-      root.setPointerCapture(event.pointerId)
-    }, { signal })
+    root.addEventListener(
+      'pointerdown',
+      (event) => {
+        if (event.button !== 0) return
+        const { range } = store.getState()
+        const x = xOf(event)
+        const us = usAt(x)
+        const isZoomed = root.dataset.zoomed === 'true'
+        const isInside = us > range.startUs && us < range.endUs
+        const mode =
+          event.target === start
+            ? 'start'
+            : event.target === end
+              ? 'end'
+              : isZoomed && isInside && !event.shiftKey
+                ? 'move'
+                : 'brush'
+        drag = { mode, fromX: x, startUs: range.startUs, endUs: range.endUs, isMoved: false }
+        root.setPointerCapture(event.pointerId)
+      },
+      { signal },
+    )
 
-    root.addEventListener('pointermove', (event) => {
-      if (drag === null) return
-      const x = xOf(event)
-      if (!drag.isMoved && Math.abs(x - drag.fromX) < DRAG_PX) return
-      drag.isMoved = true
-      const state = store.getState()
-      const us = usAt(x)
-      const fromUs = usAt(drag.fromX)
-      if (drag.mode === 'move') state.setRange({ startUs: drag.startUs + us - fromUs, endUs: drag.endUs + us - fromUs })
-      else if (drag.mode === 'brush') state.setRange({ startUs: Math.min(us, fromUs), endUs: Math.max(us, fromUs) })
-      else if (drag.mode === 'start') state.setRange({ startUs: Math.min(us, drag.endUs), endUs: drag.endUs })
-      else state.setRange({ startUs: drag.startUs, endUs: Math.max(us, drag.startUs) })
-    }, { signal })
+    root.addEventListener(
+      'pointermove',
+      (event) => {
+        if (drag === null) return
+        const x = xOf(event)
+        if (!drag.isMoved && Math.abs(x - drag.fromX) < DRAG_PX) return
+        drag.isMoved = true
+        const state = store.getState()
+        const us = usAt(x)
+        const fromUs = usAt(drag.fromX)
+        if (drag.mode === 'move')
+          state.setRange({ startUs: drag.startUs + us - fromUs, endUs: drag.endUs + us - fromUs })
+        else if (drag.mode === 'brush') state.setRange({ startUs: Math.min(us, fromUs), endUs: Math.max(us, fromUs) })
+        else if (drag.mode === 'start') state.setRange({ startUs: Math.min(us, drag.endUs), endUs: drag.endUs })
+        else state.setRange({ startUs: drag.startUs, endUs: Math.max(us, drag.startUs) })
+      },
+      { signal },
+    )
 
-    root.addEventListener('pointerup', (event) => {
-      // A click outside the window brings it there.
-      if (drag !== null && !drag.isMoved && drag.mode === 'brush' && root.dataset.zoomed === 'true') {
-        const us = usAt(xOf(event))
-        const halfUs = (drag.endUs - drag.startUs) / 2
-        store.getState().setRange({ startUs: us - halfUs, endUs: us + halfUs })
-      }
-      drag = null
-    }, { signal })
+    root.addEventListener(
+      'pointerup',
+      (event) => {
+        // A click outside the window brings it there.
+        if (drag !== null && !drag.isMoved && drag.mode === 'brush' && root.dataset.zoomed === 'true') {
+          const us = usAt(xOf(event))
+          const halfUs = (drag.endUs - drag.startUs) / 2
+          store.getState().setRange({ startUs: us - halfUs, endUs: us + halfUs })
+        }
+        drag = null
+      },
+      { signal },
+    )
     root.addEventListener('pointercancel', () => (drag = null), { signal })
     root.addEventListener('dblclick', () => store.getState().setRange(null), { signal })
   }

@@ -47,7 +47,11 @@ const SETTLE_MS = 150
  * asks for a frame; the frame brings rows and canvas up to date. React is not involved.
  */
 export function mountWaterfall(
-  elements: WaterfallElements, store: TraceStore, idPrefix: string, treePxAtFirst: number, loadEvents: LoadEvents | null,
+  elements: WaterfallElements,
+  store: TraceStore,
+  idPrefix: string,
+  treePxAtFirst: number,
+  loadEvents: LoadEvents | null,
 ): MountedWaterfall {
   const { scroller, spacer, pane, layer, canvas } = elements
   const context = canvas.getContext('2d')!
@@ -116,15 +120,36 @@ export function mountWaterfall(
     const endRow = Math.min(rows.length, Math.ceil((scrollPx + viewportPx) / rowPx))
     const firstRow = Math.min(endRow, Math.floor(scrollPx / rowPx))
     const all = rows.length <= ALL_ROWS
-    pool.sync(state, all ? 0 : Math.max(0, firstRow - OVERSCAN_ROWS), all ? rows.length : Math.min(rows.length, endRow + OVERSCAN_ROWS), isStale)
+    pool.sync(
+      state,
+      all ? 0 : Math.max(0, firstRow - OVERSCAN_ROWS),
+      all ? rows.length : Math.min(rows.length, endRow + OVERSCAN_ROWS),
+      isStale,
+    )
     isStale = false
     pool.mark(state)
     const activeId = pool.idOf(state.activeRow)
     if (activeId === '') scroller.removeAttribute('aria-activedescendant')
-    else if (scroller.getAttribute('aria-activedescendant') !== activeId) scroller.setAttribute('aria-activedescendant', activeId)
+    else if (scroller.getAttribute('aria-activedescendant') !== activeId)
+      scroller.setAttribute('aria-activedescendant', activeId)
     paintTimeColumn(context, {
-      view: state.view, rows, plan: state.plan, scale, firstRow, endRow, scrollPx, rowPx, heightPx: viewportPx, ticksUs, critical,
-      skewed, highlight: state.highlight, labelOf: pool.labelOf, eventsOf: events.of, palette, textures,
+      view: state.view,
+      rows,
+      plan: state.plan,
+      scale,
+      firstRow,
+      endRow,
+      scrollPx,
+      rowPx,
+      heightPx: viewportPx,
+      ticksUs,
+      critical,
+      skewed,
+      highlight: state.highlight,
+      labelOf: pool.labelOf,
+      eventsOf: events.of,
+      palette,
+      textures,
     })
     events.want(firstRow, endRow)
   }
@@ -229,14 +254,23 @@ export function mountWaterfall(
 /** Processes whose clock is off or contradicts itself, in a view that shows times as recorded. */
 function findSkewed({ clocks, trace, shiftUs }: TraceView): Uint8Array | null {
   if (shiftUs !== null) return null
-  const off = new Set(clocks.domains.filter(({ verdict }) => verdict === 'skewed' || verdict === 'inconsistent').map(({ domainId }) => domainId))
+  const off = new Set(
+    clocks.domains
+      .filter(({ verdict }) => verdict === 'skewed' || verdict === 'inconsistent')
+      .map(({ domainId }) => domainId),
+  )
   return off.size === 0 ? null : Uint8Array.from(trace.processes, ({ domainId }) => (off.has(domainId) ? 1 : 0))
 }
 
 const rowHeight = (element: Element) => parseFloat(getComputedStyle(element).getPropertyValue('--row')) || 24
 
 /** Device pixels for sharp lines, CSS px for everything that is painted. */
-function sizeCanvas(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, widthPx: number, heightPx: number): void {
+function sizeCanvas(
+  canvas: HTMLCanvasElement,
+  context: CanvasRenderingContext2D,
+  widthPx: number,
+  heightPx: number,
+): void {
   const dpr = devicePixelRatio
   canvas.width = Math.max(1, Math.round(widthPx * dpr))
   canvas.height = Math.max(1, Math.round(heightPx * dpr))
@@ -244,4 +278,3 @@ function sizeCanvas(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D
   canvas.style.height = `${heightPx}px`
   context.setTransform(dpr, 0, 0, dpr, 0, 0)
 }
-

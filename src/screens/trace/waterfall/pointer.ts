@@ -31,7 +31,13 @@ const MARGIN = 0.08
  */
 export function listenToPointer(mounted: MountedWaterfall, store: TraceStore, targets: PointerTargets): () => void {
   const { scroller, pane, cursor, stretch, showTime, onOpen } = targets
-  let drag: { pointer: number; fromX: number; startUs: number; endUs: number; mode: 'none' | 'pan' | 'stretch' } | null = null
+  let drag: {
+    pointer: number
+    fromX: number
+    startUs: number
+    endUs: number
+    mode: 'none' | 'pan' | 'stretch'
+  } | null = null
   let wasDragged = false
   let clicked = { row: NONE, isBar: false }
   const times = new Float64Array(2)
@@ -44,7 +50,8 @@ export function listenToPointer(mounted: MountedWaterfall, store: TraceStore, ta
   const rowUnder = (event: MouseEvent) => {
     const { scrollPx, rowPx, rows } = store.getState()
     // Assistive technology clicks the row, not the place.
-    const named = event.detail === 0 ? (event.target as Element).closest('[role=row]')?.getAttribute('aria-rowindex') : null
+    const named =
+      event.detail === 0 ? (event.target as Element).closest('[role=row]')?.getAttribute('aria-rowindex') : null
     const row = named ? Number(named) - 1 : rowAt(place(event).y, scrollPx, rowPx)
     return row >= 0 && row < rows.length ? row : NONE
   }
@@ -126,7 +133,8 @@ export function listenToPointer(mounted: MountedWaterfall, store: TraceStore, ta
     if (row === NONE) return
     const state = store.getState()
     const ref = { kind: state.rows.kind[row] as RowKind, index: state.rows.index[row] }
-    if ((event.target as Element).closest(`.${styles.expander}`) && isExpandable(ref, state.view.trace)) return state.toggleRow(row)
+    if ((event.target as Element).closest(`.${styles.expander}`) && isExpandable(ref, state.view.trace))
+      return state.toggleRow(row)
     state.select(ref)
     onOpen()
   }

@@ -213,5 +213,20 @@ function createSlot(): Slot {
   const time = make('div', styles.time, element)
   time.role = 'gridcell'
   const duration = withText(make('span', styles.duration, time))
-  return { element, tree, guides, expander, swatch, service, operation, note, duration, row: NONE, look: '', className: '', title: '', label: NO_LABEL }
+  return {
+    element,
+    tree,
+    guides,
+    expander,
+    swatch,
+    service,
+    operation,
+    note,
+    duration,
+    row: NONE,
+    look: '',
+    className: '',
+    title: '',
+    label: NO_LABEL,
+  }
 }

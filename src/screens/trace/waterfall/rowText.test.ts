@@ -3,7 +3,10 @@ import { createTraceStore } from '../traceStore.ts'
 import { viewOfPicture } from '../testView.ts'
 import { describeRow } from './rowText.ts'
 
-const namesOf = (picture: string, prepare: (state: ReturnType<ReturnType<typeof createTraceStore>['getState']>) => void = () => {}) => {
+const namesOf = (
+  picture: string,
+  prepare: (state: ReturnType<ReturnType<typeof createTraceStore>['getState']>) => void = () => {},
+) => {
   const store = createTraceStore(viewOfPicture(picture))
   prepare(store.getState())
   const state = store.getState()
@@ -33,7 +36,12 @@ test('network, back-off and queue say so', () => {
       call       ==========   @web client
         serve      =====      @api server
     `),
-  ).toEqual(['web call 10 ms', 'Gap 2 ms, network, out, before serve', 'api serve 5 ms', 'Gap 3 ms, network, back, after serve'])
+  ).toEqual([
+    'web call 10 ms',
+    'Gap 2 ms, network, out, before serve',
+    'api serve 5 ms',
+    'Gap 3 ms, network, back, after serve',
+  ])
   expect(
     namesOf(`
       root     ==========

@@ -37,7 +37,10 @@ const GAP_WORDS: Readonly<Record<(typeof GAP_KINDS)[number], string>> = {
 }
 
 /** The words for one row. O(1), but for rows whose hidden spans are counted by one subtraction. */
-export function describeRow(state: Pick<TraceState, 'view' | 'rows' | 'plan' | 'shut' | 'suspects'>, row: number): RowText {
+export function describeRow(
+  state: Pick<TraceState, 'view' | 'rows' | 'plan' | 'shut' | 'suspects'>,
+  row: number,
+): RowText {
   const { rows, view, plan } = state
   const index = rows.index[row]
   switch (rows.kind[row] as RowKind) {
@@ -55,7 +58,14 @@ export function describeRow(state: Pick<TraceState, 'view' | 'rows' | 'plan' | '
       const label = `${count} · ${formatDuration(repeat.wallUs)}`
       return {
         name: `${service} ${operation} ${count}, ${repeat.sequential ? 'one after another' : 'in parallel'}, ${formatDuration(repeat.wallUs)}`,
-        serviceId: repeat.serviceId, isNewService: false, service, operation, note: count, label, texture: 'none', isError: false,
+        serviceId: repeat.serviceId,
+        isNewService: false,
+        service,
+        operation,
+        note: count,
+        label,
+        texture: 'none',
+        isError: false,
       }
     }
   }
@@ -94,7 +104,9 @@ function describeSpan({ view, shut, plan }: Pick<TraceState, 'view' | 'shut' | '
     hidden > 0 ? `+${formatCount(hidden)}` : '',
     inside.gaps > 0 ? plural(inside.gaps, 'gap') : '',
     inside.errors > 0 ? `! ${plural(inside.errors, 'error')}` : '',
-  ].filter(Boolean).join(' · ')
+  ]
+    .filter(Boolean)
+    .join(' · ')
   const isNewService = parent === NONE || trace.serviceId[parent] !== serviceId
   return { name: name.join(', '), serviceId, isNewService, service, operation, note, label, texture: 'none', isError }
 }
@@ -133,6 +145,13 @@ function describeMissing({ plan, suspects }: Pick<TraceState, 'plan' | 'suspects
   const count = plural(children.length, 'orphan')
   return {
     name: `Missing parent ${operation}, ${count}, at least ${formatDuration(endUs - startUs)}`,
-    serviceId: NONE, isNewService: true, service: 'missing', operation, note: count, label, texture: 'missing', isError: false,
+    serviceId: NONE,
+    isNewService: true,
+    service: 'missing',
+    operation,
+    note: count,
+    label,
+    texture: 'missing',
+    isError: false,
   }
 }

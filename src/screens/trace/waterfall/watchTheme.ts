@@ -2,7 +2,11 @@
 export function watchTheme(onChange: () => void): () => void {
   const observer = new MutationObserver(onChange)
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class', 'style'] })
-  const queries = ['(prefers-color-scheme: dark)', '(forced-colors: active)', `(resolution: ${devicePixelRatio}dppx)`].map((query) => matchMedia(query))
+  const queries = [
+    '(prefers-color-scheme: dark)',
+    '(forced-colors: active)',
+    `(resolution: ${devicePixelRatio}dppx)`,
+  ].map((query) => matchMedia(query))
   for (const query of queries) query.addEventListener('change', onChange)
   return () => {
     observer.disconnect()
