@@ -55,7 +55,7 @@ async function build() {
     process.exit(1)
   }
   const configs = ['vite.server.config.ts', ...(isPage ? ['vite.config.ts'] : [])]
-  for (const configFile of configs) await vite.build({ root, configFile, logLevel: 'error' })
+  for (const configFile of configs) await vite.build({ root, configFile: join(root, configFile), logLevel: 'error' })
 }
 
 /** One builder at a time: a folder is made by one process only. */
