@@ -335,3 +335,111 @@ test.describe('when it does not work', () => {
     await expect(page.getByRole('treegrid', { name: 'Spans' })).toBeVisible()
   })
 })
+
+test.describe('what a trace hides', () => {
+  test('a lost context says where the breadcrumbs stop', async ({ page }) => {
+    await openTrace(page, 'broken-propagation/http-header-stripped')
+    const lost = findings(page).getByRole('region', { name: 'Lost and missing' })
+    await lost.getByRole('button').first().click()
+    await expect(details(page).getByRole('region', { name: 'Found here' })).toContainText(/breadcrumbs stop/)
+  })
+
+  test('a parent that was never received is a row and a finding', async ({ page }) => {
+    await openTrace(page, 'not-exported/middle-off')
+    await findings(page).getByRole('region', { name: 'Lost and missing' }).getByRole('button').first().click()
+    await expect(details(page).getByRole('heading', { name: /never received/ })).toBeVisible()
+  })
+
+  test('repeats are selected as one row, shut', async ({ page }) => {
+    await openTrace(page, 'n-plus-one/sequential-120-sql')
+    await findings(page).getByRole('button', { name: /^120 × SELECT/ }).click()
+    await expect(details(page).getByText('120 spans, one after the other')).toBeVisible()
+    await expect(page.getByRole('treegrid').getByRole('row', { selected: true })).toHaveCount(1)
+  })
+
+  test('asynchronous work has a ledger of its own, with its wait', async ({ page }) => {
+    await openTrace(page, 'kafka-async/child-of')
+    const which = page.getByRole('combobox', { name: 'Which ledger' })
+    const async = which.locator('option', { hasText: /^Asynchronous: / }).first()
+    await which.selectOption((await async.getAttribute('value'))!)
+    await expect(page.getByText(/began after .* in a queue/)).toBeVisible()
+    const lines = ledger(page).locator('tbody tr')
+    let sum = 0
+    for (const line of await lines.all()) sum += await exactOf(line.locator('td').nth(-2))
+    expect(sum).toBe(await exactOf(ledger(page).locator('tfoot td').first()))
+  })
+
+  test('hostile text is inert', async ({ page }) => {
+    await openTrace(page, 'odd-values/injection')
+    const grid = page.getByRole('treegrid', { name: 'Spans' })
+    for (let i = 0; i < Math.min(6, await grid.getByRole('row').count()); i++) {
+      await grid.getByRole('row').nth(i).click()
+      await expect(details(page)).toBeVisible()
+    }
+    expect(await page.evaluate(() => document.querySelectorAll('main script, main iframe, main img:not([role])').length)).toBe(0)
+    for (const link of await details(page).getByRole('link').all()) expect(await link.getAttribute('href')).toMatch(/^(https?:\/\/|\/)/)
+  })
+
+  test('a value of 100 kB is cut until asked for', async ({ page }) => {
+    await openTrace(page, 'odd-values/huge-values')
+    await page.getByRole('treegrid').getByRole('row', { name: /^odd-values long attribute values/ }).click()
+    const all = details(page).getByRole('button', { name: /^Show all [\d,]+ characters/ }).first()
+    await all.click()
+    await expect(details(page).getByRole('button', { name: 'Show less' }).first()).toBeVisible()
+  })
+})
+
+test.describe('gap threshold', () => {
+  test('a lower one shows more gaps, and is in the address', async ({ page }) => {
+    await openTrace(page, DOCUMENT)
+    const gaps = page.getByRole('row', { name: /^Gap/ })
+    await expect(gaps.first()).toBeVisible()
+    const before = await gaps.count()
+    await page.getByRole('textbox', { name: 'Shortest gap shown, exactly' }).fill('500us')
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/minGap=500us/)
+    await expect.poll(() => gaps.count()).toBeGreaterThan(before)
+    await page.getByRole('button', { name: 'Reset', exact: true }).click()
+    await expect.poll(() => gaps.count()).toBe(before)
+    await expect(page).not.toHaveURL(/minGap/)
+  })
+})
+
+test.describe('export', () => {
+  test('the report as Markdown, the trace as JSON, secrets masked', async ({ page }) => {
+    await openTrace(page, 'sensitive/login-and-pay')
+    const save = async (name: string) => {
+      await page.getByRole('button', { name: 'Export' }).click()
+      const download = page.waitForEvent('download')
+      await page.getByRole('menuitem', { name }).click()
+      const chunks: Buffer[] = []
+      for await (const chunk of await (await download).createReadStream()) chunks.push(chunk as Buffer)
+      return Buffer.concat(chunks).toString()
+    }
+    expect(await save('Download report as Markdown')).toContain('POST /login')
+    const json = await save('Download trace as Jaeger JSON')
+    expect(JSON.parse(json).data[0].spans.length).toBeGreaterThan(0)
+    for (const { value } of truthOf('sensitive/login-and-pay').groundTruth.sensitive) {
+      if (typeof value === 'string' && value.length > 6) expect(json).not.toContain(JSON.stringify(value).slice(1, -1))
+    }
+  })
+})
+
+test('a trace that still grows offers its new spans', async ({ page, request }) => {
+  const url = `/api/traces/${traceIdOf(DOCUMENT)}`
+  const whole = await (await request.get(url)).json()
+  const [trace] = whole.data
+  const lastEnd = Math.max(...trace.spans.map((span: { startTime: number; duration: number }) => span.startTime + span.duration))
+  const shift = Date.now() * 1000 - lastEnd
+  for (const span of trace.spans) {
+    span.startTime += shift
+    for (const log of span.logs) log.timestamp += shift
+  }
+  const part = { ...whole, data: [{ ...trace, spans: trace.spans.slice(0, -2) }] }
+  let asked = 0
+  await page.route(`**${url}*`, (route) => route.fulfill({ json: ++asked === 1 ? part : whole }))
+  await openTrace(page, DOCUMENT)
+  await page.getByRole('button', { name: '2 new spans' }).click({ timeout: 20_000 })
+  await expect(page.getByText(`${trace.spans.length} spans`, { exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: '2 new spans' })).toBeHidden()
+})

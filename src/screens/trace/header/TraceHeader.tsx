@@ -2,7 +2,7 @@ import { Link as LinkIcon } from 'lucide-react'
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
-import { formatExactDuration, plural } from '../../../lib/format.ts'
+import { formatDuration, formatExactDuration, plural } from '../../../lib/format.ts'
 import { durationOf, NONE, titleOf } from '../../../model/trace.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
 import { Switch } from '../../../ui/Checkbox.tsx'
@@ -30,11 +30,13 @@ export function TraceHeader({ view, store, zone, onZoneChange, deepLink, actions
   const root = trace.mainRoot
   const extentUs = useStore(store, ({ extent }) => extent.endUs - extent.startUs)
   const traceUs = root === NONE ? extentUs : durationOf(trace, root)
+  const name = root === NONE ? 'A trace without a root' : titleOf(trace, root)
   const services = useMemo(() => new Set(trace.serviceId).size, [trace])
   return (
     <header className={styles.header}>
+      <title>{`${name}, ${formatDuration(traceUs)} · Lacuna`}</title>
       <h1 className={styles.title}>
-        <bdi>{root === NONE ? 'A trace without a root' : titleOf(trace, root)}</bdi>
+        <bdi>{name}</bdi>
       </h1>
       <p className={styles.facts}>
         <strong>
