@@ -116,6 +116,9 @@ export const exportTrace = (
   key: string, options: ViewOptions, format: ExportFormat, knownServices: readonly string[],
 ): Promise<Blob> => call((worker) => worker.exportTrace(key, options, format, knownServices))
 
+/** Among the traces that were read so far. */
+export const otherHalves = (key: string): ReturnType<LacunaWorker['otherHalves']> => call((worker) => worker.otherHalves(key))
+
 export const serviceEvidence = (knownServices: readonly string[]): ReturnType<LacunaWorker['serviceEvidence']> =>
   call((worker) => worker.serviceEvidence(knownServices))
 

@@ -107,6 +107,25 @@ export interface TraceEvents {
   readonly error: Uint8Array
 }
 
+/** A trace that may be the other half of a broken one: what it is, where the two meet, and what they have in common. */
+export interface OtherHalfFound {
+  readonly traceId: string
+  readonly rootTitle: string
+  /** Unix µs. */
+  readonly startUs: number
+  readonly durationUs: number
+  readonly spanCount: number
+  /** `after`: it goes on where the open trace stops; `before`: it set the open trace off. */
+  readonly side: 'after' | 'before'
+  /** The span that the later trace would hang from: of the open trace (`after`) or of this one (`before`). */
+  readonly parentSpanId: string
+  readonly parentTitle: string
+  /** From that span's end to the later trace's start, µs; negative while it still ran. */
+  readonly gapUs: number
+  /** The rarest first, masked where sensitive. */
+  readonly shared: readonly { readonly key: string; readonly value: string }[]
+}
+
 export type ExportFormat = 'markdown' | 'json' | 'jaeger' | 'otlp'
 
 /** What the worker offers; every method is remote (comlink). Callbacks are comlink proxies; abort by `cancel(token)`. */
@@ -137,6 +156,8 @@ export interface LacunaWorker {
   tagKeys(key: string): Promise<readonly string[]>
   tagColumn(key: string, options: ViewOptions, tagKey: string): Promise<TagColumn>
   events(key: string, options: ViewOptions): Promise<TraceEvents>
+  /** Which of the cached traces may be the other half of a broken one, the likeliest first. */
+  otherHalves(key: string): Promise<readonly OtherHalfFound[]>
   /** The report, or the trace itself; sensitive values redacted. */
   exportTrace(key: string, options: ViewOptions, format: ExportFormat, knownServices: readonly string[]): Promise<Blob>
 }

@@ -70,6 +70,11 @@ const worker: LacunaWorker = {
     const { listEvents } = await import('./listEvents.ts')
     return listEvents(entry, session.analysisOf(entry, options))
   },
+  otherHalves: async (key) => {
+    const { listOtherHalves } = await import('./otherHalves.ts')
+    const candidates = [...session.entries()].map(({ loaded }) => loaded)
+    return listOtherHalves(session.entryOf(key).loaded, candidates)
+  },
   exportTrace: async (key, options, format, knownServices) => {
     const entry = session.entryOf(key)
     const { exportTrace } = await import('./exportTrace.ts')

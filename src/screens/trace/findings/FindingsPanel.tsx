@@ -7,6 +7,7 @@ import type { FindingGroup, FindingGroupId, RankedFinding } from '../../../repor
 import type { TraceView } from '../../../worker/protocol.ts'
 import type { TraceStore } from '../traceStore.ts'
 import styles from './FindingsPanel.module.css'
+import { OtherHalfButton } from '../otherHalf/OtherHalfButton.tsx'
 import { rankedOf } from './rankedOf.ts'
 
 interface FindingsPanelProps {
@@ -34,6 +35,7 @@ export function FindingsPanel({ view, store, findings }: FindingsPanelProps) {
         <span role="status" className={styles.pending}>
           {pending ? 'still looking…' : ''}
         </span>
+        <OtherHalfButton view={view} findings={findings} />
       </header>
       <div className={styles.scroller}>
         {total === 0 && !pending && <p className={styles.nothing}>Nothing stands out: no notable gap, no clock that is off, nothing missing.</p>}

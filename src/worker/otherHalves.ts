@@ -1,0 +1,30 @@
+import { findOtherHalves } from '../analysis/otherHalf.ts'
+import { redact } from '../analysis/sensitiveValues.ts'
+import { NONE, durationOf, spanIdOf, titleOf } from '../model/trace.ts'
+import type { LoadedTrace } from '../model/trace.ts'
+import type { OtherHalfFound } from './protocol.ts'
+
+/** More than these no one reads. */
+const MOST = 20
+
+/** Where the trace may go on or have come from, among the traces at hand; the likeliest first, values masked. */
+export function listOtherHalves(broken: LoadedTrace, candidates: readonly LoadedTrace[]): OtherHalfFound[] {
+  return findOtherHalves(broken, candidates)
+    .slice(0, MOST)
+    .map(({ candidate, side, parent, gapUs, shared }) => {
+      const { trace } = candidates[candidate]
+      const earlier = side === 'after' ? broken.trace : trace
+      return {
+        traceId: trace.traceId,
+        rootTitle: titleOf(trace, trace.mainRoot),
+        startUs: Number(trace.epochUs),
+        durationUs: trace.mainRoot === NONE ? 0 : durationOf(trace, trace.mainRoot),
+        spanCount: trace.length,
+        side,
+        parentSpanId: spanIdOf(earlier, parent),
+        parentTitle: titleOf(earlier, parent),
+        gapUs,
+        shared: shared.map(({ key, value }) => ({ key, value: redact(key, value) })),
+      }
+    })
+}
