@@ -1,5 +1,5 @@
 import { REF } from '../model/buildTrace.ts'
-import { parseSpanId, normalizeTraceId } from '../model/spanIds.ts'
+import { normalizeTraceId } from '../model/spanIds.ts'
 import { FLAG } from '../model/trace.ts'
 import { references, referencesSeen, scanReferences } from './jaegerReferences.ts'
 import { createIdScratch, sameBytes, scanSpanId } from './scanIds.ts'
@@ -192,7 +192,7 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
           processEnd > processStart ? interner.intern(bytes, processStart, processEnd) : interner.internText(''),
         )
   const endUs = durationUs < 0 || durationUs >= WRAPPED_US ? startUs - 1 : startUs + durationUs
-  readId(bytes, idStart, idEnd)
+  scanSpanId(bytes, idStart, idEnd, false, id)
   builder.addSpan(record, startUs, endUs, id.halves[0], id.halves[1], name, process, kind, flags)
   if (id.odd !== null) builder.setOddId(id.odd)
   if (assembly.traceId === null && traceEnd > traceStart) assembly.traceId = stringOf(bytes, traceStart, traceEnd)
@@ -212,7 +212,7 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
       normalizeTraceId(stringOf(bytes, traceIdStart, traceIdEnd)) ===
         normalizeTraceId(stringOf(bytes, traceStart, traceEnd))
     if (isOwn) {
-      readId(bytes, spanIdStart, spanIdEnd)
+      scanSpanId(bytes, spanIdStart, spanIdEnd, false, id)
       builder.addReference(type, id.halves[0], id.halves[1], id.odd)
     } else {
       builder.addForeignReference(
@@ -223,7 +223,7 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
     }
   }
   if (referenceCount === 0 && parentEnd > parentStart) {
-    readId(bytes, parentStart, parentEnd)
+    scanSpanId(bytes, parentStart, parentEnd, false, id)
     builder.addReference(REF.childOf, id.halves[0], id.halves[1], id.odd)
   }
   return at
@@ -231,15 +231,6 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
 
 /** Flags that do not come from tags. */
 const LIST_FLAGS = FLAG.hasEvents | FLAG.hasWarnings
-
-function readId(bytes: Uint8Array, start: number, end: number): void {
-  scanSpanId(bytes, start, end, false, id)
-  if (id.odd === null || !id.odd.includes('\\')) return
-  const { high, low, odd } = parseSpanId(stringOf(bytes, start, end))
-  id.halves[0] = high
-  id.halves[1] = low
-  id.odd = odd
-}
 
 export const isFilledArray = (bytes: Uint8Array, start: number): boolean =>
   bytes[start] === OPEN_ARRAY && bytes[skipSpace(bytes, start + 1)] !== CLOSE_ARRAY

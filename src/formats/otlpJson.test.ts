@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { FLAG, spanIdOf, type Attribute, type Trace } from '../model/trace.ts'
 import { readRecorded, recordedTraces } from './recordedTraces.ts'
+import { choices, spellJson } from './spellJson.ts'
 import { createTraceReader, type ReadTrace } from './traceReader.ts'
 
 function read(...texts: (string | Uint8Array)[]) {
@@ -192,4 +194,26 @@ test('the trace of another backend opens: Tempo as recorded from Jaeger times', 
   )
   expect(trace.flags[0] & FLAG.endBeforeStart).toBeTruthy()
   expect(trace.endUs[0]).toBe(0)
+})
+
+test('however it is spelt, a body reads the same', () => {
+  for (const name of [
+    'odd-values/typed',
+    'odd-values/links',
+    'errors/deep-raise',
+    'kafka-async/span-link',
+    'odd-values/trace-state',
+  ]) {
+    const bytes = readRecorded(`${name}/otlp.json`)
+    const plain = read(bytes).traces
+    const body: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    fc.assert(
+      fc.property(choices, (choose) => {
+        const spelt = read(spellJson(body, choose)).traces
+        expect(spelt.map(columns)).toEqual(plain.map(columns))
+        expect(spelt.map(details)).toEqual(plain.map(details))
+      }),
+      { numRuns: 15 },
+    )
+  }
 })

@@ -240,10 +240,11 @@ function addLinks(
     const isOwn =
       linkTraceEnd <= linkTrace ||
       sameBytes(bytes, linkTrace, linkTraceEnd, bytes, traceStart, traceEnd) ||
-      traceIdOf(textOf(bytes, linkTrace, linkTraceEnd)) === traceId
+      traceIdOf(stringOf(bytes, linkTrace, linkTraceEnd)) === traceId
     scanSpanId(bytes, linkSpan, linkSpanEnd, true, id)
     if (isOwn) builder.addReference(REF.followsFrom, id.halves[0], id.halves[1], id.odd)
-    else builder.addForeignReference(REF.followsFrom, traceIdOf(textOf(bytes, linkTrace, linkTraceEnd)), spanIdText(id))
+    else
+      builder.addForeignReference(REF.followsFrom, traceIdOf(stringOf(bytes, linkTrace, linkTraceEnd)), spanIdText(id))
   })
 }
 
@@ -261,9 +262,10 @@ function scanStatus(bytes: Uint8Array, start: number, end: number): number {
   if (bytes[start] !== OPEN_OBJECT) return 0
   const code = findMember(bytes, start, end, 'code', 'code')
   if (code < 0) return 0
-  const text = textOf(bytes, code, skipValue(bytes, code, end))
-  if (text === '2' || /^"(2|STATUS_CODE_ERROR|ERROR)"$/.test(text)) return FLAG.error
-  return text === '1' || /^"(1|STATUS_CODE_OK|OK)"$/.test(text) ? FLAG.statusOk : 0
+  const stop = skipValue(bytes, code, end)
+  const text = bytes[code] === QUOTE ? stringOf(bytes, code + 1, stop - 1) : textOf(bytes, code, stop)
+  if (text === '2' || text === 'STATUS_CODE_ERROR' || text === 'ERROR') return FLAG.error
+  return text === '1' || text === 'STATUS_CODE_OK' || text === 'OK' ? FLAG.statusOk : 0
 }
 
 function memberText(bytes: Uint8Array, at: number, end: number, name: string, otherName: string): [number, number] {

@@ -1,5 +1,5 @@
 import { normalizeTraceId, parseSpanId } from '../model/spanIds.ts'
-import { HEX, textOf } from './scanJson.ts'
+import { HEX, stringOf } from './scanJson.ts'
 
 /** Where `scanSpanId` leaves the id it read: halves in `halves`, text of an odd one in `odd`. Reused, so that no id is an object. */
 export interface IdScratch {
@@ -29,7 +29,7 @@ export function scanSpanId(bytes: Uint8Array, start: number, end: number, base64
     into.halves.fill(0)
     return false
   }
-  const text = textOf(bytes, start, end)
+  const text = stringOf(bytes, start, end)
   const { high, low, odd } = parseSpanId((base64 && hexOfBase64(text, 8)) || text)
   into.halves[0] = high
   into.halves[1] = low

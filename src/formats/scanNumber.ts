@@ -1,4 +1,4 @@
-import { QUOTE, textOf } from './scanJson.ts'
+import { QUOTE, stringOf } from './scanJson.ts'
 
 /**
  * The whole number in a scanned JSON value [start, end), a number or digits in quotes; fractions are cut off. 0 for null and
@@ -9,7 +9,7 @@ export function wholeNumber(bytes: Uint8Array, start: number, end: number): numb
     start++
     end--
   }
-  if (end - start <= 15) {
+  if (end - start <= 16) {
     let value = 0
     let at = start
     for (; at < end; at++) {
@@ -17,9 +17,9 @@ export function wholeNumber(bytes: Uint8Array, start: number, end: number): numb
       if (digit < 0 || digit > 9) break
       value = value * 10 + digit
     }
-    if (at === end) return value
+    if (at === end && value <= Number.MAX_SAFE_INTEGER) return value
   }
-  const value = Math.floor(Number(textOf(bytes, start, end)))
+  const value = Math.floor(Number(stringOf(bytes, start, end)))
   return Number.isFinite(value) ? value : 0
 }
 
@@ -36,7 +36,7 @@ export function scanNanos(bytes: Uint8Array, start: number, end: number): void {
   let ns = 0
   for (let at = start; at < end; at++) {
     const digit = bytes[at] - 0x30
-    if (digit < 0 || digit > 9) return slowNanos(textOf(bytes, start, end))
+    if (digit < 0 || digit > 9) return slowNanos(stringOf(bytes, start, end))
     if (at < end - 3) us = us * 10 + digit
     else ns = ns * 10 + digit
   }
@@ -45,6 +45,11 @@ export function scanNanos(bytes: Uint8Array, start: number, end: number): void {
 }
 
 function slowNanos(text: string): void {
+  if (/^\d+$/.test(text)) {
+    nanos[0] = Number(text.slice(0, -3))
+    nanos[1] = Number(text.slice(-3))
+    return
+  }
   const value = Number(text)
   nanos[0] = Number.isFinite(value) ? Math.floor(value / 1000) : 0
   nanos[1] = 0
