@@ -119,125 +119,158 @@ const canHold = (rows: Rows, { trace, gaps, plan }: RowsInput): boolean =>
 export function layoutRows(input: RowsInput, previous?: Rows): Rows {
   const { trace, gaps, plan, shut } = input
   const { parent, depth, subtreeEnd, startUs } = trace
-  const { notable, notableOwner, repeatOf } = plan
+  const { notable, notableOwner, repeatOf, repeats, top } = plan
   const shutWords = shut.spans.words
   const rows = previous !== undefined && canHold(previous, input) ? previous : emptyRows(input)
   const { kind: kinds, index: indices, depth: depths, rowOfSpan, rowOfGap } = rows
   const hasRepeats = repeatOf.size > 0
+
+  // One loop with everything in locals: a million rows are laid out between two frames, calls would double the time.
   let length = 0
-
-  function emit(kind: RowKind, index: number, level: number, at: Uint32Array): void {
-    kinds[length] = kind
-    indices[length] = index
-    depths[length] = level
-    at[index] = length++
-  }
-
   // The spans that are open, ancestors of the next row, LEVEL numbers each: span, notable gaps not yet shown, their depth.
   let open = new Int32Array(64 * LEVEL)
   let height = 0
-  let gapCursor = 0
+  // The first notable gap whose owner is not before the span at hand.
+  let gap = 0
+  // The stretch of spans being walked, how much deeper it stands than `depth` says, and how many levels are not its own.
+  let span = 0
+  let to = top === null ? trace.length : 0
+  let lift = 0
+  let base = 0
+  // The member of repeats whose own stretch this is: not to be folded again.
+  let member = NONE
+  const aside: Stretch[] = []
+  let item = 0
 
-  /** First notable gap of an owner >= span. Spans mostly ascend: near steps are walked, far ones searched. */
-  function seekGap(span: number): number {
-    if (gapCursor > 0 && notableOwner[gapCursor - 1] >= span) gapCursor = lowerBound(notableOwner, span, 0, gapCursor)
-    for (let steps = 0; notableOwner[gapCursor] < span; steps++) {
-      if (steps < 8) gapCursor++
-      else gapCursor = lowerBound(notableOwner, span, gapCursor)
+  for (;;) {
+    // Leave the open spans that this one is not a child of; what is left of their gaps comes first.
+    const under = span < to ? parent[span] : NONE
+    while (height > base && (span >= to || open[height - LEVEL] !== under)) {
+      height -= LEVEL
+      for (let next = open[height + GAP_NEXT]; next < open[height + GAP_END]; next++) {
+        kinds[length] = ROW.gap
+        depths[length] = open[height + GAP_DEPTH]
+        rowOfGap[notable[next]] = length
+        indices[length++] = notable[next]
+      }
     }
-    return gapCursor
-  }
 
-  /** The gaps of the innermost open span that start before `us`. */
-  function emitGapsBefore(us: number): void {
-    const top = height - LEVEL
-    const end = open[top + GAP_END]
-    let next = open[top + GAP_NEXT]
-    while (next < end && gaps.startUs[notable[next]] < us)
-      emit(ROW.gap, notable[next++], open[top + GAP_DEPTH], rowOfGap)
-    open[top + GAP_NEXT] = next
-  }
-
-  function closeTo(base: number): void {
-    for (; height > base; height -= LEVEL)
-      if (open[height - LEVEL + GAP_NEXT] < open[height - LEVEL + GAP_END]) emitGapsBefore(Infinity)
-  }
-
-  /** The span's row and what stands beside it; returns where to go on. */
-  function emitSpan(span: number, lift: number): number {
-    const level = depth[span] + lift
-    let gap = notableOwner[gapCursor] < span || gapCursor > 0 ? seekGap(span) : gapCursor
-    while (notableOwner[gap] === span && gaps.kind[notable[gap]] === QUEUE)
-      emit(ROW.gap, notable[gap++], level, rowOfGap)
-    kinds[length] = ROW.span
-    indices[length] = span
-    depths[length] = level
-    rowOfSpan[span] = length++
-    if (subtreeEnd[span] === span + 1) return span + 1
-    if ((shutWords[span >>> 5] & (1 << (span & 31))) !== 0) return subtreeEnd[span]
-    if (height === open.length) open = grown(open)
-    open[height] = span
-    open[height + GAP_NEXT] = gap
-    while (notableOwner[gap] === span) gap++
-    open[height + GAP_END] = gap
-    open[height + GAP_DEPTH] = level + 1
-    height += LEVEL
-    return span + 1
-  }
-
-  // Stretches of spans put aside while the members of open repeats are walked, each a stretch of its own.
-  const aside: { from: number; to: number; lift: number; base: number; member: number }[] = []
-
-  /** Walks the subtrees in [from, to). `lift` is how much deeper they stand than `depth` says. */
-  function walk(from: number, to: number, lift: number): void {
-    let span = from
-    let base = height
-    let member = NONE
-    const takeAside = () => ({ from: span, to, lift, base, member } = aside.pop()!)
-    for (;;) {
-      if (span >= to) {
-        closeTo(base)
-        if (aside.length === 0) return
-        takeAside()
-        continue
+    if (span >= to) {
+      const stretch = aside.pop()
+      if (stretch !== undefined) {
+        ;({ span, to, lift, base, member } = stretch)
+      } else if (top === null || item === top.length) {
+        return { ...rows, length }
+      } else if (top[item] >= 0) {
+        span = top[item++]
+        to = subtreeEnd[span]
+        lift = 0
+        member = NONE
+      } else {
+        const group = ~top[item++]
+        kinds[length] = ROW.missing
+        depths[length] = 0
+        rows.rowOfMissing[group] = length
+        indices[length++] = group
+        if (!hasBit(shut.missing, group)) putAside(aside, plan.missing[group].children, subtreeEnd, 1, 0, NONE)
       }
-      const under = parent[span]
-      while (height > base && open[height - LEVEL] !== under) closeTo(height - LEVEL)
-      if (height > 0 && open[height - LEVEL + GAP_NEXT] < open[height - LEVEL + GAP_END]) emitGapsBefore(startUs[span])
-      const repeat = hasRepeats && span !== member ? repeatOf.get(span) : undefined
-      if (repeat === undefined) {
-        span = emitSpan(span, lift)
-        continue
+      continue
+    }
+
+    // The parent's gaps that began before this child.
+    if (height > 0) {
+      const parentAt = height - LEVEL
+      let next = open[parentAt + GAP_NEXT]
+      if (next < open[parentAt + GAP_END]) {
+        for (; next < open[parentAt + GAP_END] && gaps.startUs[notable[next]] < startUs[span]; next++) {
+          kinds[length] = ROW.gap
+          depths[length] = open[parentAt + GAP_DEPTH]
+          rowOfGap[notable[next]] = length
+          indices[length++] = notable[next]
+        }
+        open[parentAt + GAP_NEXT] = next
       }
-      const { spans } = plan.repeats[repeat]
-      if (span === spans[0]) {
-        emit(ROW.repeat, repeat, depth[span] + lift, rows.rowOfRepeat)
-        if (!hasBit(shut.repeats, repeat)) {
-          aside.push({ from: subtreeEnd[span], to, lift, base, member })
-          for (let i = spans.length - 1; i >= 0; i--) {
-            const head = spans[i]
-            aside.push({ from: head, to: subtreeEnd[head], lift: lift + 1, base: height, member: head })
-          }
-          takeAside()
+    }
+
+    if (hasRepeats && span !== member) {
+      const repeat = repeatOf.get(span)
+      if (repeat !== undefined) {
+        const { spans } = repeats[repeat]
+        if (span !== spans[0]) {
+          span = subtreeEnd[span]
           continue
         }
-      }
-      span = subtreeEnd[span]
-    }
-  }
-
-  if (plan.top === null) walk(0, trace.length, 0)
-  else
-    for (const item of plan.top) {
-      if (item >= 0) {
-        walk(item, subtreeEnd[item], 0)
+        kinds[length] = ROW.repeat
+        depths[length] = depth[span] + lift
+        rows.rowOfRepeat[repeat] = length
+        indices[length++] = repeat
+        const after = subtreeEnd[span]
+        if (hasBit(shut.repeats, repeat)) {
+          span = after
+          continue
+        }
+        aside.push({ span: after, to, lift, base, member })
+        putAside(aside, spans, subtreeEnd, lift + 1, height, repeat)
+        ;({ span, to, lift, base, member } = aside.pop()!)
         continue
       }
-      emit(ROW.missing, ~item, 0, rows.rowOfMissing)
-      if (hasBit(shut.missing, ~item)) continue
-      for (const orphan of plan.missing[~item].children) walk(orphan, subtreeEnd[orphan], 1)
     }
-  return { ...rows, length }
+
+    const level = depth[span] + lift
+    if (gap > 0 && notableOwner[gap - 1] >= span) gap = lowerBound(notableOwner, span, 0, gap)
+    for (let steps = 0; notableOwner[gap] < span; steps++) {
+      if (steps < 8) gap++
+      else gap = lowerBound(notableOwner, span, gap)
+    }
+    let own = gap
+    for (; notableOwner[own] === span && gaps.kind[notable[own]] === QUEUE; own++) {
+      kinds[length] = ROW.gap
+      depths[length] = level
+      rowOfGap[notable[own]] = length
+      indices[length++] = notable[own]
+    }
+    kinds[length] = ROW.span
+    depths[length] = level
+    rowOfSpan[span] = length
+    indices[length++] = span
+
+    const end = subtreeEnd[span]
+    if (end === span + 1 || (shutWords[span >>> 5] & (1 << (span & 31))) !== 0) {
+      span = end
+      continue
+    }
+    if (height === open.length) open = grown(open)
+    open[height] = span
+    open[height + GAP_NEXT] = own
+    while (notableOwner[own] === span) own++
+    open[height + GAP_END] = own
+    open[height + GAP_DEPTH] = level + 1
+    height += LEVEL
+    span++
+  }
+}
+
+interface Stretch {
+  readonly span: number
+  readonly to: number
+  readonly lift: number
+  readonly base: number
+  readonly member: number
+}
+
+/** Has the subtrees of `heads` walked next, in their order. As members of repeats they are not folded again. */
+function putAside(
+  aside: Stretch[],
+  heads: ArrayLike<number>,
+  subtreeEnd: Uint32Array,
+  lift: number,
+  base: number,
+  repeat: number,
+): void {
+  for (let i = heads.length - 1; i >= 0; i--) {
+    const span = heads[i]
+    aside.push({ span, to: subtreeEnd[span], lift, base, member: repeat === NONE ? NONE : span })
+  }
 }
 
 const LEVEL = 4
