@@ -1,8 +1,6 @@
 import type { Result } from '../worker/protocol.ts'
 import { BACKEND_KINDS, type Backend, type BackendDeps, type BackendKind, type RequestOptions } from './backend.ts'
 import { jaegerBackend } from './jaegerBackend.ts'
-import { otlpBackend } from './otlpBackend.ts'
-import { tempoBackend } from './tempoBackend.ts'
 
 export interface Probed {
   readonly backend: Backend
@@ -10,13 +8,14 @@ export interface Probed {
   readonly services: readonly string[]
 }
 
-const MAKE: Readonly<Record<BackendKind, (deps: BackendDeps) => Backend>> = {
-  jaeger: jaegerBackend,
-  otlp: otlpBackend,
-  tempo: tempoBackend,
+/** The rarer ones are code that most visits need not load. */
+const MAKE: Readonly<Record<BackendKind, () => Promise<(deps: BackendDeps) => Backend>>> = {
+  jaeger: async () => jaegerBackend,
+  otlp: async () => (await import('./otlpBackend.ts')).otlpBackend,
+  tempo: async () => (await import('./tempoBackend.ts')).tempoBackend,
 }
 
-export const makeBackend = (kind: BackendKind, deps: BackendDeps): Backend => MAKE[kind](deps)
+export const makeBackend = async (kind: BackendKind, deps: BackendDeps): Promise<Backend> => (await MAKE[kind]())(deps)
 
 /**
  * Asks for the services in each API's way until one answers in kind. The JSON API comes first: its searches bring whole
@@ -26,7 +25,7 @@ export const makeBackend = (kind: BackendKind, deps: BackendDeps): Backend => MA
 export async function probeBackend(deps: BackendDeps, options: RequestOptions = {}): Promise<Result<Probed>> {
   let first: Result<never> | null = null
   for (const kind of BACKEND_KINDS) {
-    const backend = makeBackend(kind, deps)
+    const backend = await makeBackend(kind, deps)
     const answer = await backend.services(options)
     if (answer.ok) return { ok: true, value: { backend, services: answer.value } }
     first ??= answer

@@ -14,7 +14,7 @@ export const backendQuery = () =>
     queryFn: async ({ signal }): Promise<Probed> => {
       const configured = configuredApi()
       if (!configured) return unwrap(await probeBackend(deps(), { signal }))
-      const backend = makeBackend(configured, deps())
+      const backend = await makeBackend(configured, deps())
       return { backend, services: unwrap(await backend.services({ signal })) }
     },
     staleTime: Infinity,
@@ -27,7 +27,7 @@ export async function backendFor(client: QueryClient): Promise<Backend> {
   try {
     return (await client.ensureQueryData(backendQuery())).backend
   } catch {
-    return makeBackend(configuredApi() ?? 'jaeger', deps())
+    return await makeBackend(configuredApi() ?? 'jaeger', deps())
   }
 }
 
