@@ -11,7 +11,7 @@ interface ContributionListProps {
   readonly onPick: (index: number | null) => void
 }
 
-const STATUS_TEXT = { matched: '', added: '＋ only in B', removed: '－ only in A' } as const
+const STATUS_TEXT = { matched: '', added: '+ only in B', removed: '− only in A' } as const
 /** So many lines are drawn; what is beyond is summed in one. */
 const MOST_LINES = 200
 

@@ -96,16 +96,16 @@ export function MergedTreeGrid(props: MergedTreeGridProps) {
     <div className={styles.treeBox}>
       <div className={styles.treeHead}>
         <span>
-          Service · operation{' '}
+          Service · operation
+        </span>
+        <span>
+          0 – {formatDuration(scale.endUs)} {sideBySide ? '· A left, B right ' : '· A above, B below '}
           <button type="button" className={styles.linkButton} onClick={() => setShut(new Set())}>
             Expand all
           </button>{' '}
           <button type="button" className={styles.linkButton} onClick={() => setShut(foldUnchanged(comparison))}>
             Fold what is the same
           </button>
-        </span>
-        <span>
-          0 – {formatDuration(scale.endUs)} {sideBySide ? '· A left, B right' : '· A above, B below'}
         </span>
         <span className={styles.number}>Δ</span>
       </div>
@@ -187,7 +187,7 @@ function RowName({ comparison, row, isShut, onToggle }: { comparison: Comparison
   const [trace, span] = sideOf(comparison, row)
   const service = trace.services[trace.serviceId[span]]
   const hidden = tree.subtreeEnd[row] - row - 1
-  const mark = tree.a[row] === NONE ? '＋' : tree.b[row] === NONE ? '－' : ''
+  const mark = tree.a[row] === NONE ? '+' : tree.b[row] === NONE ? '−' : ''
   return (
     <span role="gridcell" className={styles.rowName} style={{ paddingLeft: `${Math.min(tree.depth[row], 24) * 12 + 4}px` }}>
       {hidden > 0 ? (
@@ -225,19 +225,26 @@ function Bar({ side, analysis: { trace }, span, scale }: { side: 'A' | 'B'; anal
   return (
     <span className={styles.barLine}>
       <span className={side === 'A' ? styles.barA : styles.barB} style={{ left: `${left}%`, width: `max(2px, ${width}%)`, background: serviceColor(trace.services[trace.serviceId[span]]) }} />
-      <span className={styles.barText} style={left + width > 80 ? { right: `${100 - left}%` } : { left: `${left + width}%` }}>
+      <span className={width > 60 ? styles.barTextInside : styles.barText} style={textPlace(left, width)}>
         {side} {text}
       </span>
     </span>
   )
 }
 
-function Delta({ comparison: { tree }, row }: { comparison: ComparisonView; row: number }) {
+/** Behind the bar; before it where there is no room behind, inside where there is none at all. */
+function textPlace(left: number, width: number) {
+  if (left + width <= 80) return { left: `${left + width}%` }
+  return width > 60 ? { right: `${100 - left - width}%` } : { right: `${100 - left}%` }
+}
+
+function Delta({ comparison: { tree, a }, row }: { comparison: ComparisonView; row: number }) {
   const us = tree.deltaUs[row]
+  const notable = Math.abs(us) >= a.minGapUs
   const oneSided = tree.a[row] === NONE ? 'only in B' : tree.b[row] === NONE ? 'only in A' : null
   return (
     <span role="gridcell" className={styles.delta} title={formatExactDuration(us)}>
-      <span className={us > 0 ? styles.slower : us < 0 ? styles.faster : undefined}>{formatDelta(us)}</span>
+      <span className={!notable ? styles.muted : us > 0 ? styles.slower : styles.faster}>{formatDelta(us)}</span>
       {oneSided && <span className={styles.muted}>{oneSided}</span>}
     </span>
   )

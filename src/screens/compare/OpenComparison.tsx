@@ -58,16 +58,10 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
       <header className={styles.head}>
         <h1 className={styles.sentence}>{formatComparisonSentence(diff)}</h1>
         <div className={styles.sides}>
-          <Side name="A" side={a} />
-          <Button onClick={() => onChange({ a: address.b, b: address.a, selected: null })}>
-            <ArrowLeftRight size={14} aria-hidden="true" /> Swap
-          </Button>
-          <Side name="B" side={b} />
-          <Button tone="quiet" onClick={() => onChange({ a: null })}>
-            Change A
-          </Button>
-          <Button tone="quiet" onClick={() => onChange({ b: null })}>
-            Change B
+          <Side name="A" side={a} onReplace={() => onChange({ a: null })} />
+          <Side name="B" side={b} onReplace={() => onChange({ b: null })} />
+          <Button size="small" onClick={() => onChange({ a: address.b, b: address.a, selected: null })}>
+            <ArrowLeftRight size={14} aria-hidden="true" /> Swap A and B
           </Button>
           <ExportComparison comparison={comparison} clocks={address.clocks} />
         </div>
@@ -140,7 +134,7 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
   )
 }
 
-function Side({ name, side: { trace } }: { readonly name: 'A' | 'B'; readonly side: TraceAnalysis }) {
+function Side({ name, side: { trace }, onReplace }: { readonly name: 'A' | 'B'; readonly side: TraceAnalysis; readonly onReplace: () => void }) {
   const root = trace.mainRoot
   const start = new Date(Number(trace.epochUs / 1000n))
   return (
@@ -151,6 +145,9 @@ function Side({ name, side: { trace } }: { readonly name: 'A' | 'B'; readonly si
       <span className={styles.muted}>
         {plural(trace.length, 'span')} · <time dateTime={start.toISOString()}>{start.toISOString().replace('T', ' ').slice(0, 23)} UTC</time>
       </span>
+      <button type="button" className={styles.linkButton} aria-label={`Choose another trace ${name}`} onClick={onReplace}>
+        change
+      </button>
     </div>
   )
 }
