@@ -443,3 +443,32 @@ test('a trace that still grows offers its new spans', async ({ page, request }) 
   await expect(page.getByText(`${trace.spans.length} spans`, { exact: true })).toBeVisible()
   await expect(page.getByRole('button', { name: '2 new spans' })).toBeHidden()
 })
+
+test('a link to another trace opens it at its span, and Back comes back to the selection', async ({ page }) => {
+  const [last] = truthOf('kafka-async/batch-links').traceIDs.slice(-1)
+  await page.goto(`/trace/${last}`)
+  await page.getByRole('treegrid', { name: 'Spans' }).getByRole('row').first().click()
+  const heading = details(page).getByRole('heading', { level: 2 })
+  const name = await heading.textContent()
+  await expect(page).toHaveURL(/span=/)
+  await details(page).getByRole('link', { name: /^span .* of trace / }).first().click()
+  await expect(page).not.toHaveURL(new RegExp(last))
+  await expect(heading).not.toHaveText(name!)
+  await page.goBack()
+  await expect(page).toHaveURL(new RegExp(last))
+  await expect(heading).toHaveText(name!)
+})
+
+test('repeats can be drawn one by one', async ({ page }) => {
+  await openTrace(page, 'n-plus-one/sequential-120-sql')
+  const grid = page.getByRole('treegrid', { name: 'Spans' })
+  await expect(grid.getByRole('row', { name: /120/ }).first()).toBeVisible()
+  const folded = await grid.getByRole('row').count()
+  await page.getByRole('checkbox', { name: 'Group repeats' }).uncheck()
+  await expect.poll(() => grid.getByRole('row').count()).toBeGreaterThan(folded + 100)
+})
+
+test('the title of the page names the trace', async ({ page }) => {
+  await openTrace(page, DOCUMENT)
+  await expect(page).toHaveTitle(/POST \/api\/documents.*1\.8\d? s/)
+})

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Suspense, lazy, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
+import type { Findings } from '../../analysis/findings.ts'
 import { getPreferences, setPreferences, subscribePreferences } from '../../data/preferences.ts'
 import { servicesQuery } from '../../data/servicesQuery.ts'
 import { detailsQuery, findingsQuery, growthQuery, showNewSpans } from '../../data/traceQuery.ts'
@@ -9,6 +10,7 @@ import { plural } from '../../lib/format.ts'
 import { NONE, durationOf } from '../../model/trace.ts'
 import type { LoadFailure, TraceView, ViewOptions } from '../../worker/protocol.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Checkbox } from '../../ui/Checkbox.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
 import { addressOf, applyAddress, useStoreInAddress } from './address/useStoreInAddress.ts'
@@ -42,6 +44,7 @@ interface OpenTraceProps {
 const DetailsPanel = lazy(() => import('./details/DetailsPanel.tsx').then((module) => ({ default: module.DetailsPanel })))
 
 const NO_SERVICES: readonly string[] = []
+const NO_REPEATS: Findings['repeats'] = []
 const SETTLE_MS = 250
 
 /** The page of a trace that is here. */
@@ -58,11 +61,12 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   const narrow = useNarrow()
   const narrowMain = useRef<HTMLDivElement>(null)
 
+  const [grouped, setGrouped] = useState(true)
   const services = useQuery(servicesQuery()).data ?? NO_SERVICES
   const findings = useQuery(findingsQuery(view, options, services)).data ?? null
   useEffect(() => {
-    if (findings) store.getState().setFindings(findings)
-  }, [store, findings, view])
+    if (findings) store.getState().setFindings({ ...findings, repeats: grouped ? findings.repeats : NO_REPEATS })
+  }, [store, findings, view, grouped])
 
   const selection = useStore(store, (state) => state.selection)
   const span = selection?.kind === ROW.span ? selection.span : null
@@ -134,6 +138,11 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
           inputRef={findInput}
         />
         <GapThreshold minGapUs={useStore(store, (state) => state.minGapUs)} traceUs={traceUs} moved={minGapUs !== null} onChange={changeMinGap} />
+        {findings !== null && findings.repeats.length > 0 && (
+          <Checkbox checked={grouped} onCheckedChange={setGrouped} data-tip="Draw the same call many times over as one row ×N">
+            Group repeats
+          </Checkbox>
+        )}
         <ClockSwitch view={view} pending={pending} onChange={(next) => change({ clocks: next })} />
       </div>
       <Growth view={view} traceId={traceId} window={address.window} />

@@ -1,5 +1,8 @@
 import { useState } from 'react'
+import { useStore } from 'zustand'
 import type { Findings } from '../../../analysis/findings.ts'
+import { GAP_KINDS } from '../../../analysis/gaps.ts'
+import type { GapKind } from '../../../analysis/gaps.ts'
 import { formatCount, formatDuration, formatExactDuration, formatShare } from '../../../lib/format.ts'
 import { ROW, rowOf } from '../../../layout/rows.ts'
 import { NONE } from '../../../model/trace.ts'
@@ -102,18 +105,25 @@ const MARKS: Record<FindingGroupId, { readonly text: string; readonly style: str
   quality: { text: '?', style: styles.markMissing },
 }
 
+const NETWORK: ReadonlySet<GapKind> = new Set(['network-out', 'network-back', 'queue'])
+
 function Item({ item, group, store }: { readonly item: RankedFinding; readonly group: FindingGroupId; readonly store: TraceStore }) {
   const mark = MARKS[group]
+  const isNetwork = useStore(store, ({ view }) => item.target?.kind === 'gap' && NETWORK.has(GAP_KINDS[view.gaps.kind[item.target.index]]))
   return (
     <li>
       <button
         type="button"
         className={styles.item}
-        onClick={() => jumpTo(store, item)}
+        onClick={() => {
+          // From here on the selection says what is meant.
+          store.getState().setHighlight(null)
+          jumpTo(store, item)
+        }}
         onMouseEnter={() => item.spans.length > 0 && store.getState().setHighlight(item.spans)}
         onMouseLeave={() => store.getState().setHighlight(null)}
       >
-        <span className={`${styles.mark} ${mark.style}`} aria-hidden="true">
+        <span className={`${styles.mark} ${isNetwork ? styles.markNetwork : mark.style}`} aria-hidden="true">
           {mark.text}
         </span>
         <span className={styles.text}>

@@ -84,7 +84,8 @@ export function ClockSwitch({ view, pending, onChange }: ClockSwitchProps) {
     <div className={doubtful ? `${styles.clocks} ${styles.doubtful}` : styles.clocks}>
       <Switch
         checked={view.clocksView === 'corrected'}
-        disabled={!correctable || pending}
+        disabled={!correctable}
+        aria-busy={pending}
         aria-describedby="clock-sentence"
         onCheckedChange={(checked) => onChange(checked ? 'corrected' : 'raw')}
       >
