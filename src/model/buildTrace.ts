@@ -246,13 +246,15 @@ function numberOf(numbers: Map<string, number>, text: string): number {
 /** Numbers the names by first use; `strings` may hold those of other traces too. */
 function internNames(name: Uint32Array, strings: readonly string[]): { names: string[]; nameId: Uint32Array } {
   const names: string[] = []
-  const numberOfString = new Int32Array(strings.length).fill(NONE)
+  // As large as the trace, not as the strings: a body of many traces shares those.
+  const numbers = new Map<number, number>()
   for (let span = 0; span < name.length; span++) {
-    if (numberOfString[name[span]] === NONE) {
-      numberOfString[name[span]] = names.length
-      names.push(strings[name[span]])
+    let number = numbers.get(name[span])
+    if (number === undefined) {
+      number = names.push(strings[name[span]]) - 1
+      numbers.set(name[span], number)
     }
-    name[span] = numberOfString[name[span]]
+    name[span] = number
   }
   return { names, nameId: name }
 }
