@@ -31,8 +31,27 @@ export function firstLoad(dist: string, page: PageName): string[] | null {
     waiting.push(...(manifest[key].imports ?? []))
   }
   const scripts = [...keys].map((key) => manifest[key].file).filter((file) => file.endsWith('.js'))
-  const workers = readdirSync(join(dist, 'assets'))
-    .filter((name) => /^worker-[\w-]+\.js$/.test(name))
-    .map((name) => `assets/${name}`)
-  return [...new Set([...scripts, ...workers])].map((file) => join(dist, file))
+  const worker = readdirSync(join(dist, 'assets')).filter((name) => /^worker-[\w-]+\.js$/.test(name))
+  const files = [
+    ...scripts,
+    ...withImports(
+      dist,
+      worker.map((name) => `assets/${name}`),
+    ),
+  ]
+  return [...new Set(files)].map((file) => join(dist, file))
+}
+
+/** The worker is a bundle of its own, which the manifest does not know: its static imports are read from its text. */
+function withImports(dist: string, entries: readonly string[]): string[] {
+  const waiting = [...entries]
+  const found = new Set<string>()
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (found.has(file)) continue
+    found.add(file)
+    const text = readFileSync(join(dist, file), 'utf8')
+    for (const match of text.matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g))
+      waiting.push(`assets/${match[1]}`)
+  }
+  return [...found]
 }

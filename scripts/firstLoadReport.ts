@@ -8,7 +8,10 @@ import type { PageName } from './firstLoad.ts'
 for (const page of ['search', 'trace', 'compare', 'dependencies'] as PageName[]) {
   const files = firstLoad('dist', page)
   if (!files) continue
-  const sizes = files.map((file) => ({ name: basename(file), kib: gzipSync(readFileSync(file), { level: 9 }).byteLength / 1024 }))
+  const sizes = files.map((file) => ({
+    name: basename(file),
+    kib: gzipSync(readFileSync(file), { level: 9 }).byteLength / 1024,
+  }))
   sizes.sort((a, b) => b.kib - a.kib)
   const total = sizes.reduce((sum, { kib }) => sum + kib, 0)
   console.log(`${page} ${total.toFixed(1)}: ${sizes.map(({ name, kib }) => `${name} ${kib.toFixed(1)}`).join(', ')}`)
