@@ -38,10 +38,7 @@ function createEntry(): Entry {
 export const traceProgress = (traceId: string): ProgressStore => entryOf(`trace ${traceId}`)
 /** Progress of the search that runs (a new one cancels the old). */
 export const searchProgress = (): ProgressStore => entryOf('search')
-/** Progress of reading an opened file. */
-export const fileProgress = (): ProgressStore => entryOf('file')
 
 /** null when nothing is under way any more. */
 export const reportTraceProgress = (traceId: string, progress: LoadProgress | null) => entryOf(`trace ${traceId}`).set(progress)
 export const reportSearchProgress = (progress: LoadProgress | null) => entryOf('search').set(progress)
-export const reportFileProgress = (progress: LoadProgress | null) => entryOf('file').set(progress)

@@ -79,11 +79,6 @@ export const openTrace = (
 export const refreshTrace = (request: TraceRequest, signal?: AbortSignal): Promise<Result<{ readonly newSpans: number }>> =>
   callCancellable(signal, request.url, (worker, token) => worker.refreshTrace(request, token))
 
-export const openFile = (
-  file: Blob, name: string, signal?: AbortSignal, onProgress: OnProgress = ignore,
-): Promise<Result<SearchAnswer>> =>
-  callCancellable(signal, name, (worker, token) => worker.openFile(file, name, token, proxy(onProgress)))
-
 export const searchTraces = (request: TraceRequest, { signal, onProgress = ignore, onRetry }: SearchOptions): Promise<Result<SearchAnswer>> => {
   const report: OnProgress = (progress) => {
     if (progress.retry) onRetry?.(progress.retry)
@@ -95,8 +90,6 @@ export const searchTraces = (request: TraceRequest, { signal, onProgress = ignor
 /** Another clock view or threshold of a trace that is open. */
 export const viewTrace = (key: string, options: ViewOptions): Promise<Result<TraceView>> =>
   call<Result<TraceView>>(async (worker) => worker.viewTrace(key, options))
-
-export const hasTrace = (traceId: string): Promise<boolean> => call((worker) => worker.has(traceId))
 
 export const spanDetails = (key: string, record: number): Promise<SpanDetail> => call((worker) => worker.details(key, record))
 
@@ -115,6 +108,8 @@ export const traceEvents = (key: string, options: ViewOptions): Promise<TraceEve
 export const exportTrace = (
   key: string, options: ViewOptions, format: ExportFormat, knownServices: readonly string[],
 ): Promise<Blob> => call((worker) => worker.exportTrace(key, options, format, knownServices))
+
+export const tellingValues = (key: string): ReturnType<LacunaWorker['tellingValues']> => call((worker) => worker.tellingValues(key))
 
 /** Among the traces that were read so far. */
 export const otherHalves = (key: string): ReturnType<LacunaWorker['otherHalves']> => call((worker) => worker.otherHalves(key))

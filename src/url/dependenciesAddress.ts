@@ -1,5 +1,5 @@
 import { parseLookback } from './duration.ts'
-import { NO_EMBED, parseEmbed, writeEmbed, type EmbedOptions } from './embed.ts'
+import { parseEmbed, writeEmbed, type EmbedOptions } from './embed.ts'
 
 /** The dependency page's address. Both of Jaeger's spellings of a look-back are read: `86400000` (ms) and `24h`. */
 export interface DependenciesAddress {
@@ -22,19 +22,6 @@ export interface DependenciesAddress {
 }
 
 export const DEFAULT_DEPENDENCIES_LOOKBACK_MS = 86_400_000
-
-export const EMPTY_DEPENDENCIES: DependenciesAddress = {
-  lookbackMs: DEFAULT_DEPENDENCIES_LOOKBACK_MS,
-  endMs: null,
-  service: null,
-  up: null,
-  down: null,
-  minCalls: 1,
-  folded: [],
-  selected: null,
-  source: 'backend',
-  embed: NO_EMBED,
-}
 
 export function parseDependenciesAddress(search: URLSearchParams): DependenciesAddress {
   const endTs = search.get('endTs') ?? ''
