@@ -333,3 +333,15 @@ test('live, the search asks again by itself and marks what is new', async ({ pag
   await expect(results(page)).toHaveCount(4, { timeout: 15_000 })
   await expect(page.getByText('new', { exact: true })).toHaveCount(2)
 })
+
+test('ticking two traces offers to compare them', async ({ page }) => {
+  await openSearch(page, { service: 'checkout-service', lookback: '2d', limit: '100' })
+  const boxes = page.getByRole('checkbox', { name: /for comparing/ })
+  await boxes.first().check()
+  await expect(page.getByText('tick one more to compare')).toBeVisible()
+  await boxes.nth(1).check()
+  const selected = page.getByRole('region', { name: 'Selected' })
+  await expect(selected).toContainText('2 selected')
+  await selected.getByRole('link', { name: 'Compare' }).click()
+  await expect(page).toHaveURL(/\/trace\/[0-9a-f]+\.\.\.[0-9a-f]+/)
+})

@@ -1,8 +1,8 @@
 import { CircleHelp, Monitor, Moon, Sun } from 'lucide-react'
 import { useRef } from 'react'
 import { Link, NavLink, useLocation } from 'react-router'
-import { PAGES } from '../lib/pages.ts'
 import { IconButton } from '../ui/Button.tsx'
+import { isCompareId } from '../url/compareAddress.ts'
 import styles from './Header.module.css'
 import { OpenTraceBox } from './OpenTraceBox.tsx'
 import { SourceBadge } from './SourceBadge.tsx'
@@ -15,6 +15,7 @@ interface HeaderProps {
 
 export function Header({ theme, onHelp }: HeaderProps) {
   const lastSearch = useLastSearch()
+  const { pathname } = useLocation()
   return (
     <header className={styles.header}>
       <Link to="/search" className={styles.brand} aria-label="Lacuna: new search">
@@ -23,8 +24,10 @@ export function Header({ theme, onHelp }: HeaderProps) {
       </Link>
       <nav aria-label="Pages" className={styles.nav}>
         <NavLink to={lastSearch}>Search</NavLink>
-        {PAGES.compare && <NavLink to="/trace/...">Compare</NavLink>}
-        {PAGES.dependencies && <NavLink to="/dependencies">Dependencies</NavLink>}
+        <Link to="/trace/..." aria-current={isCompareId(pathname) ? 'page' : undefined}>
+          Compare
+        </Link>
+        <NavLink to="/dependencies">Dependencies</NavLink>
       </nav>
       <OpenTraceBox />
       <SourceBadge />

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import { isTyping } from '../ui/keyboardHelp.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
@@ -7,9 +7,10 @@ import { parseEmbed } from '../url/embed.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Header } from './Header.tsx'
 import styles from './Header.module.css'
-import { HelpDialog } from './HelpDialog.tsx'
 import { AppRoutes } from './routes.tsx'
 import { useTheme } from './theme.ts'
+
+const HelpDialog = lazy(() => import('./HelpDialog.tsx').then((module) => ({ default: module.HelpDialog })))
 
 /** Header, page, help. A frame around the page (`uiEmbed=v0`) gets the page alone. */
 export function Shell() {
@@ -40,7 +41,11 @@ export function Shell() {
           </Suspense>
         </ErrorBoundary>
       </main>
-      <HelpDialog open={help} onOpenChange={setHelp} />
+      {help && (
+        <Suspense fallback={null}>
+          <HelpDialog open onOpenChange={setHelp} />
+        </Suspense>
+      )}
       <TooltipHost />
     </>
   )

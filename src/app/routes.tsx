@@ -1,7 +1,9 @@
+import { lazy } from 'react'
 import { Navigate, Route, Routes, useLocation, useParams } from 'react-router'
 import { isCompareId } from '../url/compareAddress.ts'
-import { NotFound } from './NotFound.tsx'
 import { Screen } from './Screen.tsx'
+
+const NotFound = lazy(() => import('./NotFound.tsx').then((module) => ({ default: module.NotFound })))
 
 /** Jaeger UI's addresses, so that every bookmark and Grafana link goes on working. */
 export function AppRoutes() {

@@ -19,7 +19,13 @@ export function startEarly(): void {
     if (traceId !== null) startTraceEarly({ traceId, window, options: { clocks, minGapUs } })
   }
   // The page's own code comes beside the app's, not after it. If it fails, the page says so itself.
-  const page = isTrace ? 'trace' : id !== null ? 'compare' : /\/dependencies\/?$/.test(location.pathname) ? 'dependencies' : 'search'
+  const page = isTrace
+    ? 'trace'
+    : id !== null
+      ? 'compare'
+      : /\/dependencies\/?$/.test(location.pathname)
+        ? 'dependencies'
+        : 'search'
   loadScreen(page)?.catch(() => {})
 }
 

@@ -2,7 +2,6 @@ import { CircleAlert } from 'lucide-react'
 import { memo } from 'react'
 import { Link } from 'react-router'
 import { formatCount, formatDuration, formatExactDuration, formatShare, plural } from '../../lib/format.ts'
-import { PAGES } from '../../lib/pages.ts'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import { linkToTrace } from '../../url/traceAddress.ts'
@@ -36,15 +35,13 @@ export const ResultRow = memo(function ResultRow({
   const { traceId, rootService, rootOperation, spanCount, errorCount, orphanCount } = trace
   const share = unexplainedShare(trace)
   return (
-    <div className={PAGES.compare ? `${styles.row} ${styles.tickable}` : styles.row}>
-      {PAGES.compare && (
-        <Checkbox
-          className={styles.tick}
-          aria-label={`Select ${rootOperation} of ${formatClockTime(trace.startUs, nowUs, zone)} for comparing`}
-          checked={ticked}
-          onCheckedChange={(next) => onTick(traceId, next)}
-        />
-      )}
+    <div className={styles.row}>
+      <Checkbox
+        className={styles.tick}
+        aria-label={`Select ${rootOperation} of ${formatClockTime(trace.startUs, nowUs, zone)} for comparing`}
+        checked={ticked}
+        onCheckedChange={(next) => onTick(traceId, next)}
+      />
       <div className={styles.name}>
         <Link className={styles.link} to={linkToTrace(traceId)}>
           <span className={styles.operation}>{rootOperation || '(no root span)'}</span>{' '}

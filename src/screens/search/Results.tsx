@@ -7,7 +7,6 @@ import { formatCompareAddress, parseCompareAddress } from '../../url/compareAddr
 import type { SearchAddress, SearchSort } from '../../url/searchAddress.ts'
 import type { SearchAnswer } from '../../worker/protocol.ts'
 import { raisedLimit } from './nextTries.ts'
-import { ResultGroups } from './ResultGroups.tsx'
 import { ResultRow } from './ResultRow.tsx'
 import { narrowResults, sortResults, suitsLogarithm } from './results.ts'
 import { SearchActions } from './SearchActions.tsx'
@@ -21,6 +20,8 @@ import { useTimeZone } from './useTimeZone.ts'
 const WindowVirtualList = lazy(() =>
   import('../../ui/VirtualList.tsx').then((module) => ({ default: module.WindowVirtualList })),
 )
+
+const ResultGroups = lazy(() => import('./ResultGroups.tsx').then((module) => ({ default: module.ResultGroups })))
 
 /** From here on only the rows on screen exist. */
 const LONG_LIST = 60
@@ -119,7 +120,9 @@ export function Results({
           {plural(answer.traces.length, 'trace')} came back, none of them passes the filters above.
         </EmptyState>
       ) : view.grouped ? (
-        <ResultGroups traces={narrowed.traces} nowUs={nowUs} />
+        <Suspense fallback={null}>
+          <ResultGroups traces={narrowed.traces} nowUs={nowUs} />
+        </Suspense>
       ) : (
         <Suspense fallback={null}>
           {narrowed.traces.length > LONG_LIST ? (

@@ -2,7 +2,6 @@ import { GitCompareArrows, Maximize2, X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { formatCount, formatDuration, plural } from '../../lib/format.ts'
-import { PAGES } from '../../lib/pages.ts'
 import { Button, buttonClass } from '../../ui/Button.tsx'
 import { Checkbox, Switch } from '../../ui/Checkbox.tsx'
 import { Select } from '../../ui/Select.tsx'
@@ -41,7 +40,7 @@ export function ResultsToolbar(props: ResultsToolbarProps) {
           {shown === total ? plural(total, 'trace') : `${formatCount(shown)} of ${plural(total, 'trace')}`}
         </strong>
       </p>
-      {PAGES.compare && <CompareAction {...props} />}
+      <CompareAction {...props} />
       <div className={styles.filters}>
         <Select className={styles.inline} label="Sort" options={SORTS} value={sort} onValueChange={onSort} />
         <Checkbox checked={view.errorsOnly} onCheckedChange={(errorsOnly) => onView({ errorsOnly })}>
@@ -72,23 +71,23 @@ export function ResultsToolbar(props: ResultsToolbarProps) {
   )
 }
 
+/** Floats over the list's end: the list must not move under the pointer that ticks. */
 function CompareAction({ compareTo, tickedCount, onClearTicks }: ResultsToolbarProps) {
   if (tickedCount === 0) return null
   return (
-    <span className={styles.compare}>
-      {compareTo ? (
+    <div role="region" aria-label="Selected" className={styles.compare}>
+      <span>{compareTo ? '2 selected' : '1 selected: tick one more to compare'}</span>
+      {compareTo && (
         <Link className={buttonClass({ size: 'small', tone: 'primary' })} to={compareTo}>
           <GitCompareArrows size={13} aria-hidden="true" />
           Compare
         </Link>
-      ) : (
-        <span className={styles.hint}>Tick one more to compare</span>
       )}
       <Button size="small" tone="quiet" onClick={onClearTicks}>
         <X size={13} aria-hidden="true" />
         Clear
       </Button>
-    </span>
+    </div>
   )
 }
 

@@ -28,7 +28,6 @@ import { rememberSearch, repeatable } from './recentSearches.ts'
 import { parseResultsView, writeResultsView, type ResultsView } from './resultsView.ts'
 import { SearchForm } from './SearchForm.tsx'
 import { addressOf } from './searchForm.ts'
-import { SearchStart } from './SearchStart.tsx'
 import styles from './SearchScreen.module.css'
 import { useSearchDraft } from './useSearchDraft.ts'
 import { useTimeZone } from './useTimeZone.ts'
@@ -36,6 +35,8 @@ import { useTimeZone } from './useTimeZone.ts'
 /** The list and the plot come while the search is under way; a first visit does not need them. */
 const loadResults = () => import('./Results.tsx')
 const Results = lazy(() => loadResults().then((module) => ({ default: module.Results })))
+
+const SearchStart = lazy(() => import('./SearchStart.tsx').then((module) => ({ default: module.SearchStart })))
 
 export function SearchScreen() {
   const { address, view, go, setSort, setView } = useSearchPage()
@@ -71,7 +72,9 @@ export function SearchScreen() {
       {asks ? (
         <Answer search={search} address={address} view={view} onSort={setSort} onView={setView} onSearch={go} />
       ) : (
-        <SearchStart embed={address.embed} />
+        <Suspense fallback={null}>
+          <SearchStart embed={address.embed} />
+        </Suspense>
       )}
     </>
   )
