@@ -53,7 +53,11 @@ export interface Backend {
   /** Where one trace is. `window` helps backends that look by time. */
   traceRequest(traceId: string, window: TimeWindow | null): TraceRequest
   /** Who called whom between `endMs - lookbackMs` and `endMs`; null where the backend does not count. */
-  dependencies(endMs: number, lookbackMs: number, options?: RequestOptions): Promise<Result<readonly Dependency[] | null>>
+  dependencies(
+    endMs: number,
+    lookbackMs: number,
+    options?: RequestOptions,
+  ): Promise<Result<readonly Dependency[] | null>>
 }
 
 /** What an adapter is made with; tests pass their own. */
@@ -64,7 +68,9 @@ export interface BackendDeps {
   readonly fetch?: typeof fetch
 }
 
-export const byName = (a: string, b: string): number => a.localeCompare(b, 'en', { sensitivity: 'base', numeric: true }) || (a < b ? -1 : 1)
+export const byName = (a: string, b: string): number =>
+  a.localeCompare(b, 'en', { sensitivity: 'base', numeric: true }) || (a < b ? -1 : 1)
 
 /** Sorted, without doubles and empty names. */
-export const sortedNames = (names: readonly string[]): string[] => [...new Set(names)].filter((name) => name !== '').sort(byName)
+export const sortedNames = (names: readonly string[]): string[] =>
+  [...new Set(names)].filter((name) => name !== '').sort(byName)

@@ -21,7 +21,12 @@ const readText = (path: string) => readFileSync(new URL(path, FIXTURES), 'utf8')
 
 /** A server of `fixtures/backends`. */
 function recordedBackend(name: string): Recorded[] {
-  const index = JSON.parse(readText(`backends/${name}/index.json`)) as { request: string; status: number; contentType: string | null; body: string }[]
+  const index = JSON.parse(readText(`backends/${name}/index.json`)) as {
+    request: string
+    status: number
+    contentType: string | null
+    body: string
+  }[]
   return index.map(({ request, status, contentType, body }) => ({
     path: request.replace('GET ', ''),
     status,
@@ -33,11 +38,19 @@ function recordedBackend(name: string): Recorded[] {
 /** Jaeger v2.13 of `fixtures/traces/api`. */
 function recordedJaeger(): Recorded[] {
   const index = JSON.parse(readText('traces/api/index.json')) as {
-    file: string; status: number; headers: Record<string, string>; request: { method: string; path: string }
+    file: string
+    status: number
+    headers: Record<string, string>
+    request: { method: string; path: string }
   }[]
   return index
     .filter(({ request, file }) => request.method === 'GET' && file)
-    .map(({ request, status, headers, file }) => ({ path: request.path, status, contentType: headers['Content-Type'] ?? null, file: `traces/api/${file}` }))
+    .map(({ request, status, headers, file }) => ({
+      path: request.path,
+      status,
+      contentType: headers['Content-Type'] ?? null,
+      file: `traces/api/${file}`,
+    }))
 }
 
 /** Equal for requests that mean the same: parameters in any order, times by value, defaults that the recording left out. */
@@ -50,7 +63,9 @@ function normalize(path: string): string {
     if (key === 'q') return `q=${value.replace(/\s/g, '')}`
     return `${key}=${value}`
   })
-  const pathname = decodeURIComponent(url.pathname).replace(/(?<=\/traces\/)[0-9a-f]{16,32}$/, (id) => id.padStart(32, '0'))
+  const pathname = decodeURIComponent(url.pathname).replace(/(?<=\/traces\/)[0-9a-f]{16,32}$/, (id) =>
+    id.padStart(32, '0'),
+  )
   return `${pathname}?${parameters.sort().join('&')}`
 }
 
@@ -62,7 +77,8 @@ function serve(recorded: readonly Recorded[], fallback: { status: number; body: 
     const { pathname, search } = new URL(String(input))
     requests.push(pathname + search)
     const entry = byPath.get(normalize(pathname + search))
-    if (!entry) return new Response(fallback.body, { status: fallback.status, headers: { 'content-type': 'text/plain' } })
+    if (!entry)
+      return new Response(fallback.body, { status: fallback.status, headers: { 'content-type': 'text/plain' } })
     const headers: Record<string, string> = entry.contentType === null ? {} : { 'content-type': entry.contentType }
     return new Response(readText(entry.file), { status: entry.status, headers })
   }
@@ -81,12 +97,21 @@ const NOT_FOUND = { status: 404, body: '404 page not found\n' }
 const START_US = Date.parse('2026-11-21T08:39:17Z') * 1e3
 const END_US = Date.parse('2026-11-21T08:44:35Z') * 1e3
 const QUERY: SearchQuery = {
-  service: 'api-gateway', operation: null, tags: [], minDuration: '', maxDuration: '',
-  window: { startUs: START_US, endUs: END_US }, limit: 20, traceIds: [],
+  service: 'api-gateway',
+  operation: null,
+  tags: [],
+  minDuration: '',
+  maxDuration: '',
+  window: { startUs: START_US, endUs: END_US },
+  limit: 20,
+  traceIds: [],
 }
 
 function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.failure.kind}: ${result.failure.message} (${result.failure.detail}) ${result.failure.url}`)
+  if (!result.ok)
+    throw new Error(
+      `${result.failure.kind}: ${result.failure.message} (${result.failure.detail}) ${result.failure.url}`,
+    )
   return result.value
 }
 function failureOf(result: Result<unknown>): LoadFailure {
@@ -108,11 +133,16 @@ describe('probe', () => {
     const { backend, services } = valueOf(await probeBackend(start().deps))
     expect(backend.kind).toBe(kind)
     expect(services.length).toBeGreaterThanOrEqual(atLeast)
-    expect(services).toEqual(services.toSorted((a, b) => a.localeCompare(b, 'en', { sensitivity: 'base', numeric: true })))
+    expect(services).toEqual(
+      services.toSorted((a, b) => a.localeCompare(b, 'en', { sensitivity: 'base', numeric: true })),
+    )
   })
 
   test('VictoriaTraces, below a path', async () => {
-    const recorded = recordedBackend('victoria-traces').map((entry) => ({ ...entry, path: `/select/jaeger${entry.path}` }))
+    const recorded = recordedBackend('victoria-traces').map((entry) => ({
+      ...entry,
+      path: `/select/jaeger${entry.path}`,
+    }))
     const { deps, requests } = serve(recorded, NOT_FOUND)
     const { backend } = valueOf(await probeBackend({ ...deps, base: 'http://server/select/jaeger/' }))
     expect(backend.kind).toBe('jaeger')
@@ -133,7 +163,10 @@ describe('probe', () => {
 
   test('a server that is down', async () => {
     const down: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'))
-    expect(failureOf(await probeBackend({ ...serve([], PAGE).deps, fetch: down }))).toMatchObject({ kind: 'network', status: null })
+    expect(failureOf(await probeBackend({ ...serve([], PAGE).deps, fetch: down }))).toMatchObject({
+      kind: 'network',
+      status: null,
+    })
   })
 })
 
@@ -144,19 +177,34 @@ describe('Jaeger’s JSON API', () => {
   test('operations of a service with an odd name', async () => {
     expect(valueOf(await jaeger.operations('__proto__')).length).toBeGreaterThan(0)
     expect(valueOf(await jaeger.operations('sök-tjänst-日本')).length).toBeGreaterThan(0)
-    expect(valueOf(await jaeger.operations('api-gateway'))).toContainEqual({ name: 'POST /api/documents', kind: 'server' })
+    expect(valueOf(await jaeger.operations('api-gateway'))).toContainEqual({
+      name: 'POST /api/documents',
+      kind: 'server',
+    })
   })
 
   test('a search asks as Jaeger wants it', async () => {
     await jaeger.search({
-      ...QUERY, operation: 'GET /x', minDuration: '100ms', maxDuration: '1.5s',
-      tags: [{ key: 'error', value: 'true' }, { key: 'n', value: '5' }],
+      ...QUERY,
+      operation: 'GET /x',
+      minDuration: '100ms',
+      maxDuration: '1.5s',
+      tags: [
+        { key: 'error', value: 'true' },
+        { key: 'n', value: '5' },
+      ],
     })
     const url = new URL(requests.at(-1)!, 'http://x')
     expect(url.pathname).toBe('/api/traces')
     expect(Object.fromEntries(url.searchParams)).toEqual({
-      service: 'api-gateway', operation: 'GET /x', start: String(START_US), end: String(END_US), limit: '20',
-      minDuration: '100ms', maxDuration: '1.5s', tags: '{"error":"true","n":"5"}',
+      service: 'api-gateway',
+      operation: 'GET /x',
+      start: String(START_US),
+      end: String(END_US),
+      limit: '20',
+      minDuration: '100ms',
+      maxDuration: '1.5s',
+      tags: '{"error":"true","n":"5"}',
     })
   })
 
@@ -166,7 +214,12 @@ describe('Jaeger’s JSON API', () => {
     const answer = await foundBy(jaeger, { traceIds })
     expect(answer.traces).toHaveLength(traceIds.length - 1)
     expect(answer.notices.join()).toMatch(/not found.*0000000000000001/)
-    const opened = await session.openTrace({ url: 'http://nowhere/', traceId: answer.traces[0].traceId }, { clocks: 'auto', minGapUs: null }, 't', () => {})
+    const opened = await session.openTrace(
+      { url: 'http://nowhere/', traceId: answer.traces[0].traceId },
+      { clocks: 'auto', minGapUs: null },
+      't',
+      () => {},
+    )
     expect(valueOf(opened).trace.length).toBe(answer.traces[0].spanCount)
   })
 
@@ -175,7 +228,11 @@ describe('Jaeger’s JSON API', () => {
     const search = new URL(recorded.path, 'http://x').searchParams
     const dependencies = valueOf(await jaeger.dependencies(Number(search.get('endTs')), Number(search.get('lookback'))))
     expect(dependencies!.length).toBeGreaterThan(20)
-    expect(dependencies![0]).toEqual({ parent: expect.any(String), child: expect.any(String), callCount: expect.any(Number) })
+    expect(dependencies![0]).toEqual({
+      parent: expect.any(String),
+      child: expect.any(String),
+      callCount: expect.any(Number),
+    })
   })
 
   test('a trace’s address has the id as Jaeger shows it', () => {
@@ -188,17 +245,26 @@ describe('Jaeger’s JSON API', () => {
 
 describe('every recorded answer of Jaeger 2.13', () => {
   const answers = recordedJaeger().filter(({ path }) => /^\/api\/traces\?/.test(path))
-  test.each(answers.map((entry) => [entry.file, entry] as const))('%s is read or refused, not thrown', async (_, entry) => {
-    const { deps } = serve([entry], PAGE)
-    const result = await deps.searchTraces({ url: `http://server${entry.path}`, traceId: null }, {})
-    expect(result.ok).toBe(entry.status === 200)
-    if (!result.ok) expect(result.failure).toMatchObject({ kind: 'http', status: entry.status, detail: expect.any(String) })
-    else {
-      const { data, errors } = JSON.parse(readText(entry.file)) as { data: { spans: unknown[] }[] | null; errors: unknown[] | null }
-      expect(result.value.traces.map(({ spanCount }) => spanCount)).toEqual((data ?? []).map(({ spans }) => spans.length))
-      expect(result.value.notices).toHaveLength(errors?.length ?? 0)
-    }
-  })
+  test.each(answers.map((entry) => [entry.file, entry] as const))(
+    '%s is read or refused, not thrown',
+    async (_, entry) => {
+      const { deps } = serve([entry], PAGE)
+      const result = await deps.searchTraces({ url: `http://server${entry.path}`, traceId: null }, {})
+      expect(result.ok).toBe(entry.status === 200)
+      if (!result.ok)
+        expect(result.failure).toMatchObject({ kind: 'http', status: entry.status, detail: expect.any(String) })
+      else {
+        const { data, errors } = JSON.parse(readText(entry.file)) as {
+          data: { spans: unknown[] }[] | null
+          errors: unknown[] | null
+        }
+        expect(result.value.traces.map(({ spanCount }) => spanCount)).toEqual(
+          (data ?? []).map(({ spans }) => spans.length),
+        )
+        expect(result.value.notices).toHaveLength(errors?.length ?? 0)
+      }
+    },
+  )
 })
 
 describe('Jaeger’s OTLP API', () => {
@@ -207,16 +273,27 @@ describe('Jaeger’s OTLP API', () => {
     const { traces } = await foundBy(backend, {})
     const checkout = traces.find(({ traceId }) => traceId === '302bfc7002210266c9f8367ee1cd97c6')
     expect(checkout).toMatchObject({
-      rootService: 'api-gateway', rootOperation: 'POST /api/checkout', startUs: 1795250457553773, durationUs: 809882,
-      spanCount: 61, errorCount: 2, unexplainedUs: null, complete: false,
+      rootService: 'api-gateway',
+      rootOperation: 'POST /api/checkout',
+      startUs: 1795250457553773,
+      durationUs: 809882,
+      spanCount: 61,
+      errorCount: 2,
+      unexplainedUs: null,
+      complete: false,
     })
     expect(checkout!.services[0].spanCount).toBeGreaterThanOrEqual(checkout!.services[1].spanCount)
-    expect(valueOf(await backend.operations('api-gateway')).map((operation) => operation.name)).toContain('POST /api/documents')
+    expect(valueOf(await backend.operations('api-gateway')).map((operation) => operation.name)).toContain(
+      'POST /api/documents',
+    )
   })
 
   test('none found is an empty list', async () => {
     // The recorded request had no depth.
-    const recorded = recordedBackend('jaeger-2.20').map((entry) => ({ ...entry, path: entry.path.includes('nope') ? `${entry.path}&query.searchDepth=20` : entry.path }))
+    const recorded = recordedBackend('jaeger-2.20').map((entry) => ({
+      ...entry,
+      path: entry.path.includes('nope') ? `${entry.path}&query.searchDepth=20` : entry.path,
+    }))
     const backend = otlpBackend(serve(recorded, NOT_FOUND).deps)
     expect(await foundBy(backend, { service: 'nope' })).toEqual({ traces: [], notices: [] })
   })
@@ -230,7 +307,11 @@ describe('Jaeger’s OTLP API', () => {
     }
     const { deps, requests } = serve(recorded, PAGE)
     const backend = otlpBackend(deps)
-    const answer = await foundBy(backend, { service: asked.get('query.service_name'), window, limit: Number(asked.get('query.num_traces')) })
+    const answer = await foundBy(backend, {
+      service: asked.get('query.service_name'),
+      window,
+      limit: Number(asked.get('query.num_traces')),
+    })
     expect(answer.traces.length).toBeGreaterThan(1)
     expect(answer.traces[0]).toMatchObject({ complete: true, unexplainedUs: expect.any(Number) })
     expect(requests.map((path) => path.replace(/\?.*/, ''))).toEqual(['/api/v3/trace-summaries', '/api/v3/traces'])
@@ -249,10 +330,13 @@ describe('Jaeger’s OTLP API', () => {
   test('errors say what the server said', async () => {
     const path = '/api/v3/trace-summaries?x=1'
     const { deps } = serve([{ path, status: 400, contentType: 'text/plain', file: 'backends/jaeger-2.20/10.json' }], {
-      status: 400, body: readText('backends/jaeger-2.20/10.json'),
+      status: 400,
+      body: readText('backends/jaeger-2.20/10.json'),
     })
     expect(failureOf(await otlpBackend(deps).search(QUERY))).toMatchObject({
-      kind: 'http', status: 400, detail: 'query.startTimeMin and query.startTimeMax are required',
+      kind: 'http',
+      status: 400,
+      detail: 'query.startTimeMin and query.startTimeMax are required',
     })
   })
 })
@@ -265,8 +349,15 @@ describe('Tempo', () => {
   test('a search', async () => {
     const { traces } = await foundBy(tempo, { window })
     const recorded = JSON.parse(readText('backends/tempo/09.json')) as { traces: { traceID: string }[] }
-    expect(traces.map(({ traceId }) => traceId)).toEqual(recorded.traces.map(({ traceID }) => traceID.padStart(32, '0')))
-    expect(traces[0]).toMatchObject({ rootService: 'api-gateway', durationUs: 212_000, startUs: 1795251248708281, complete: false })
+    expect(traces.map(({ traceId }) => traceId)).toEqual(
+      recorded.traces.map(({ traceID }) => traceID.padStart(32, '0')),
+    )
+    expect(traces[0]).toMatchObject({
+      rootService: 'api-gateway',
+      durationUs: 212_000,
+      startUs: 1795251248708281,
+      complete: false,
+    })
   })
 
   test('operations, and no dependencies', async () => {
@@ -275,14 +366,19 @@ describe('Tempo', () => {
   })
 
   test('a trace, and an unknown one', async () => {
-    const open = (traceId: string) => session.openTrace(tempo.traceRequest(traceId, null), { clocks: 'auto', minGapUs: null }, 't', () => {})
+    const open = (traceId: string) =>
+      session.openTrace(tempo.traceRequest(traceId, null), { clocks: 'auto', minGapUs: null }, 't', () => {})
     expect(valueOf(await open(DOCUMENTS)).trace.length).toBe(27)
     expect(failureOf(await open(`${'0'.repeat(31)}1`))).toMatchObject({ kind: 'not-found', status: 404 })
   })
 
   test.each<[string, TagPair[], string]>([
     ['text', [{ key: 'http.method', value: 'GET' }], '.http.method="GET"'],
-    ['a number may be stored as either', [{ key: 'http.status_code', value: '500' }], '(.http.status_code="500" || .http.status_code=500)'],
+    [
+      'a number may be stored as either',
+      [{ key: 'http.status_code', value: '500' }],
+      '(.http.status_code="500" || .http.status_code=500)',
+    ],
     ['errors', [{ key: 'error', value: 'true' }], 'status=error'],
     ['quotes', [{ key: 'my key', value: 'a "b" \\' }], '."my key"="a \\"b\\" \\\\"'],
   ])('TraceQL: %s', (_, tags, condition) => {
@@ -303,7 +399,8 @@ describe('VictoriaTraces', () => {
   })
 
   test('an unknown trace is an empty list there', async () => {
-    const open = (traceId: string) => session.openTrace(backend.traceRequest(traceId, null), { clocks: 'auto', minGapUs: null }, 't', () => {})
+    const open = (traceId: string) =>
+      session.openTrace(backend.traceRequest(traceId, null), { clocks: 'auto', minGapUs: null }, 't', () => {})
     expect(valueOf(await open(DOCUMENTS)).trace.length).toBe(27)
     expect(failureOf(await open(`${'0'.repeat(31)}1`))).toMatchObject({ kind: 'not-found', status: 200 })
   })

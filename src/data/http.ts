@@ -101,7 +101,13 @@ export const httpFailure = (url: string, status: number, statusText: string, bod
   url,
 })
 
-function failureOfFetch(url: string, error: unknown, isAborted: boolean, isLate: boolean, timeoutMs: number): LoadFailure {
+function failureOfFetch(
+  url: string,
+  error: unknown,
+  isAborted: boolean,
+  isLate: boolean,
+  timeoutMs: number,
+): LoadFailure {
   const base = { status: null, detail: error instanceof Error ? error.message : String(error), url }
   if (isAborted) return { ...base, kind: 'aborted', message: 'Cancelled.' }
   if (isLate) return { ...base, kind: 'timeout', message: `No answer within ${Math.round(timeoutMs / 1e3)} seconds.` }

@@ -1,7 +1,14 @@
 import * as v from 'valibot'
 import { shortenTraceId } from '../url/traceId.ts'
 import type { Result } from '../worker/protocol.ts'
-import { sortedNames, type Backend, type BackendDeps, type Dependency, type Operation, type SearchQuery } from './backend.ts'
+import {
+  sortedNames,
+  type Backend,
+  type BackendDeps,
+  type Dependency,
+  type Operation,
+  type SearchQuery,
+} from './backend.ts'
 import { getJson } from './http.ts'
 import { readWith } from './readWith.ts'
 import { jaegerTraceRequest, urlOf } from './traceRequest.ts'
@@ -12,7 +19,15 @@ const Operations = v.object({
   data: v.nullable(v.array(v.union([v.string(), v.object({ name: v.string(), spanKind: v.optional(v.string()) })]))),
 })
 const Dependencies = v.object({
-  data: v.nullable(v.array(v.object({ parent: v.string(), child: v.string(), callCount: v.pipe(v.unknown(), v.transform(Number), v.number()) }))),
+  data: v.nullable(
+    v.array(
+      v.object({
+        parent: v.string(),
+        child: v.string(),
+        callCount: v.pipe(v.unknown(), v.transform(Number), v.number()),
+      }),
+    ),
+  ),
 })
 
 /** Jaeger's JSON API, `/api/…`: Jaeger v1 and v2 up to 2.20, VictoriaTraces, and our demo. */
@@ -24,14 +39,19 @@ export function jaegerBackend(deps: BackendDeps): Backend {
     kind: 'jaeger',
 
     async services(options) {
-      return readWith(await get('api/services', options), url('api/services'), Names, ({ data }) => sortedNames(data ?? []))
+      return readWith(await get('api/services', options), url('api/services'), Names, ({ data }) =>
+        sortedNames(data ?? []),
+      )
     },
 
     async operations(service, options) {
       // The second spelling knows the kinds; servers that only imitate Jaeger often lack it.
       const path = `api/operations?service=${encodeURIComponent(service)}`
-      const withKinds = readWith(await get(path, options), url(path), Operations, ({ data }) => (data ? readOperations(data) : null))
-      if (withKinds.ok && withKinds.value !== null && withKinds.value.length > 0) return { ok: true, value: withKinds.value }
+      const withKinds = readWith(await get(path, options), url(path), Operations, ({ data }) =>
+        data ? readOperations(data) : null,
+      )
+      if (withKinds.ok && withKinds.value !== null && withKinds.value.length > 0)
+        return { ok: true, value: withKinds.value }
       if (!withKinds.ok && isFinal(withKinds.failure.kind)) return withKinds
       const plain = `api/services/${encodeURIComponent(service)}/operations`
       return readWith(await get(plain, options), url(plain), Operations, ({ data }) => readOperations(data ?? []))
@@ -45,9 +65,15 @@ export function jaegerBackend(deps: BackendDeps): Backend {
 
     async dependencies(endMs, lookbackMs, options) {
       const path = `api/dependencies?endTs=${Math.round(endMs)}&lookback=${Math.round(lookbackMs)}`
-      const answer: Result<readonly Dependency[]> = readWith(await get(path, options), url(path), Dependencies, ({ data }) => data ?? [])
+      const answer: Result<readonly Dependency[]> = readWith(
+        await get(path, options),
+        url(path),
+        Dependencies,
+        ({ data }) => data ?? [],
+      )
       // VictoriaTraces: 400 "not supported yet".
-      if (!answer.ok && (answer.failure.status === 400 || answer.failure.status === 501)) return { ok: true, value: null }
+      if (!answer.ok && (answer.failure.status === 400 || answer.failure.status === 501))
+        return { ok: true, value: null }
       return answer
     },
   }

@@ -64,7 +64,8 @@ export function otlpBackend(deps: BackendDeps): Backend {
     },
 
     async search(query, options = {}) {
-      if (query.traceIds.length > 0) return searchByIds(query.traceIds, (id) => otlpTraceRequest(id, deps.base), deps.searchTraces, options)
+      if (query.traceIds.length > 0)
+        return searchByIds(query.traceIds, (id) => otlpTraceRequest(id, deps.base), deps.searchTraces, options)
       if (hasSummaries !== false) {
         const summaries = await searchSummaries(query, options)
         if (summaries) return summaries
@@ -87,7 +88,10 @@ export function otlpBackend(deps: BackendDeps): Backend {
       hasSummaries = false
       return null
     }
-    const read = readWith(answer, url(path), Summaries, ({ summaries }) => ({ traces: summaries.map(readSummary), notices: [] }))
+    const read = readWith(answer, url(path), Summaries, ({ summaries }) => ({
+      traces: summaries.map(readSummary),
+      notices: [],
+    }))
     if (read.ok) hasSummaries = true
     return read
   }
@@ -108,10 +112,26 @@ const isUnknownPath = ({ kind, status, detail }: { kind: string; status: number 
   kind === 'html' || (status === 404 && !/no traces/i.test(detail ?? '')) || status === 405 || status === 501
 
 export const camelQuery = (query: SearchQuery): URLSearchParams =>
-  v3Query(query, ['serviceName', 'operationName', 'startTimeMin', 'startTimeMax', 'durationMin', 'durationMax', 'searchDepth'])
+  v3Query(query, [
+    'serviceName',
+    'operationName',
+    'startTimeMin',
+    'startTimeMax',
+    'durationMin',
+    'durationMax',
+    'searchDepth',
+  ])
 
 export const snakeQuery = (query: SearchQuery): URLSearchParams =>
-  v3Query(query, ['service_name', 'operation_name', 'start_time_min', 'start_time_max', 'duration_min', 'duration_max', 'num_traces'])
+  v3Query(query, [
+    'service_name',
+    'operation_name',
+    'start_time_min',
+    'start_time_max',
+    'duration_min',
+    'duration_max',
+    'num_traces',
+  ])
 
 function v3Query(query: SearchQuery, names: readonly string[]): URLSearchParams {
   const [service, operation, min, max, shortest, longest, depth] = names

@@ -8,7 +8,10 @@ afterEach(() => vi.unstubAllGlobals())
 const DEFAULTS = parsePreferences(null)
 
 test('odd values are replaced one by one', () => {
-  expect(parsePreferences('{"theme":"dark","timeZone":"mars","treeWidthPx":"wide"}')).toEqual({ ...DEFAULTS, theme: 'dark' })
+  expect(parsePreferences('{"theme":"dark","timeZone":"mars","treeWidthPx":"wide"}')).toEqual({
+    ...DEFAULTS,
+    theme: 'dark',
+  })
   for (const text of ['', '{', 'null', '[1]', '7', '{"theme":null}']) expect(parsePreferences(text)).toEqual(DEFAULTS)
 })
 
@@ -29,7 +32,10 @@ test('a denied storage is no failure', async () => {
 
 test('changes are stored and told', async () => {
   const stored = new Map<string, string>()
-  vi.stubGlobal('localStorage', { getItem: (key: string) => stored.get(key) ?? null, setItem: (key: string, text: string) => stored.set(key, text) })
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, text: string) => stored.set(key, text),
+  })
   vi.stubGlobal('addEventListener', vi.fn())
   vi.stubGlobal('removeEventListener', vi.fn())
   const { getPreferences, setPreferences, subscribePreferences } = await import('./preferences.ts')
@@ -44,8 +50,13 @@ test('changes are stored and told', async () => {
 })
 
 test('the source is what the server says, else the page’s own host', () => {
-  expect(readSource({ ok: true, value: { kind: 'demo', label: 'Demo', url: null } }, 'x')).toMatchObject({ demo: true, name: 'Demo' })
-  expect(readSource({ ok: true, value: { kind: 'jaeger', label: 'jaeger:16686', url: 'http://jaeger:16686' } }, 'x')).toMatchObject({
+  expect(readSource({ ok: true, value: { kind: 'demo', label: 'Demo', url: null } }, 'x')).toMatchObject({
+    demo: true,
+    name: 'Demo',
+  })
+  expect(
+    readSource({ ok: true, value: { kind: 'jaeger', label: 'jaeger:16686', url: 'http://jaeger:16686' } }, 'x'),
+  ).toMatchObject({
     demo: false,
     name: 'jaeger:16686',
   })

@@ -25,12 +25,20 @@ export function parsePreferences(text: string | null): Preferences {
   } catch {
     // Someone else's text under our key.
   }
-  return v.parse(Schema, typeof stored === 'object' && stored !== null && !Array.isArray(stored) ? withDefaults(stored) : withDefaults({}))
+  return v.parse(
+    Schema,
+    typeof stored === 'object' && stored !== null && !Array.isArray(stored) ? withDefaults(stored) : withDefaults({}),
+  )
 }
 
 /** `fallback` is for values that are wrong; missing keys are filled in here. */
 const withDefaults = (stored: object) => ({
-  theme: undefined, timeZone: undefined, treeWidthPx: undefined, sideWidthPx: undefined, lastService: undefined, ...stored,
+  theme: undefined,
+  timeZone: undefined,
+  treeWidthPx: undefined,
+  sideWidthPx: undefined,
+  lastService: undefined,
+  ...stored,
 })
 
 /** Storage may be denied (a frame, a setting): then preferences last as long as the page. */

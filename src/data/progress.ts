@@ -40,5 +40,6 @@ export const traceProgress = (traceId: string): ProgressStore => entryOf(`trace 
 export const searchProgress = (): ProgressStore => entryOf('search')
 
 /** null when nothing is under way any more. */
-export const reportTraceProgress = (traceId: string, progress: LoadProgress | null) => entryOf(`trace ${traceId}`).set(progress)
+export const reportTraceProgress = (traceId: string, progress: LoadProgress | null) =>
+  entryOf(`trace ${traceId}`).set(progress)
 export const reportSearchProgress = (progress: LoadProgress | null) => entryOf('search').set(progress)

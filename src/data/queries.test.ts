@@ -12,7 +12,12 @@ import { detailsQuery, growthQuery, isNotStoredYet, showNewSpans, traceQuery } f
 import * as worker from './workerClient.ts'
 
 vi.mock('./workerClient.ts', () => ({
-  openTrace: vi.fn(), viewTrace: vi.fn(), refreshTrace: vi.fn(), spanDetails: vi.fn(), traceFindings: vi.fn(), searchTraces: vi.fn(),
+  openTrace: vi.fn(),
+  viewTrace: vi.fn(),
+  refreshTrace: vi.fn(),
+  spanDetails: vi.fn(),
+  traceFindings: vi.fn(),
+  searchTraces: vi.fn(),
 }))
 
 const openTrace = vi.mocked(worker.openTrace)
@@ -20,9 +25,13 @@ const viewTrace = vi.mocked(worker.viewTrace)
 const T = '662207646adce1456023969896f6a30b'
 const plain = { traceId: T, clocks: 'auto', minGapUs: null, window: null } as const
 
-const viewOf = (key: string): TraceView => ({ key, clocksView: 'raw', minGapUs: 1000, ...drawTrace('root ==') }) as unknown as TraceView
+const viewOf = (key: string): TraceView =>
+  ({ key, clocksView: 'raw', minGapUs: 1000, ...drawTrace('root ==') }) as unknown as TraceView
 const ok = <T>(value: T): Result<T> => ({ ok: true, value })
-const failed = (kind: LoadFailure['kind']): Result<never> => ({ ok: false, failure: { kind, status: 404, message: 'No.', detail: null, url: '' } })
+const failed = (kind: LoadFailure['kind']): Result<never> => ({
+  ok: false,
+  failure: { kind, status: 404, message: 'No.', detail: null, url: '' },
+})
 
 let client: QueryClient
 beforeEach(() => {
@@ -134,18 +143,31 @@ describe('a trace', () => {
 describe('a search', () => {
   const address = { ...EMPTY_SEARCH, service: 'web', window: { startUs: 1e15, endUs: 2e15 }, limit: 1 }
   const answer: SearchAnswer = { traces: [{ traceId: T } as SearchAnswer['traces'][number]], notices: [] }
-  const services = () => vi.stubGlobal('fetch', vi.fn(async () => new Response('{"data":["web"]}')))
+  const services = () =>
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(async () => new Response('{"data":["web"]}')),
+    )
 
   test('asks the backend that was found, and says when the list is cut', async () => {
     services()
     vi.mocked(worker.searchTraces).mockResolvedValue(ok(answer))
-    expect(await client.fetchQuery(searchQuery(address))).toMatchObject({ traces: answer.traces, isCut: true, query: { service: 'web' } })
-    expect(vi.mocked(worker.searchTraces).mock.calls[0][0].url).toMatch(/^http:\/\/page\/api\/traces\?service=web&start=1000000000000000&/)
+    expect(await client.fetchQuery(searchQuery(address))).toMatchObject({
+      traces: answer.traces,
+      isCut: true,
+      query: { service: 'web' },
+    })
+    expect(vi.mocked(worker.searchTraces).mock.calls[0][0].url).toMatch(
+      /^http:\/\/page\/api\/traces\?service=web&start=1000000000000000&/,
+    )
     expect(await client.fetchQuery(servicesQuery())).toEqual(['web'])
   })
 
   test('goes on when the list of services cannot be had', async () => {
-    vi.stubGlobal('fetch', vi.fn(async () => new Response('{}', { status: 500 })))
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(async () => new Response('{}', { status: 500 })),
+    )
     vi.mocked(worker.searchTraces).mockResolvedValue(ok(answer))
     expect((await client.fetchQuery(searchQuery({ ...address, limit: 20 }))).isCut).toBe(false)
     await expect(client.fetchQuery(servicesQuery())).rejects.toBeInstanceOf(LoadError)

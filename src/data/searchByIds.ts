@@ -28,7 +28,9 @@ export async function searchByIds(
     if (!answer.ok) return [noticeOf(traceIds[at], answer.failure)]
     return answer.value.traces.length === 0 ? [`${traceIds[at]}: trace not found`] : answer.value.notices
   })
-  const serious = answers.find((answer) => !answer.ok && answer.failure.kind !== 'not-found' && answer.failure.kind !== 'empty')
+  const serious = answers.find(
+    (answer) => !answer.ok && answer.failure.kind !== 'not-found' && answer.failure.kind !== 'empty',
+  )
   if (traces.length === 0 && serious) return serious
   return { ok: true, value: { traces, notices } }
 }

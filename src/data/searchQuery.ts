@@ -39,7 +39,20 @@ export function canSearch(address: SearchAddress): boolean {
 export const searchQuery = (address: SearchAddress) => {
   const { service, operation, tags, minDuration, maxDuration, lookback, window, limit, traceIds } = address
   return queryOptions({
-    queryKey: ['search', { service, operation, tags, minDuration, maxDuration, lookback: window ? null : lookback, window, limit, traceIds }],
+    queryKey: [
+      'search',
+      {
+        service,
+        operation,
+        tags,
+        minDuration,
+        maxDuration,
+        lookback: window ? null : lookback,
+        window,
+        limit,
+        traceIds,
+      },
+    ],
     queryFn: async ({ client, signal }): Promise<SearchResult> => {
       const backend = await backendFor(client)
       const query = toSearchQuery(address, Date.now() * 1e3)

@@ -14,22 +14,43 @@ export interface Source {
   readonly url: string | null
 }
 
-const SourceFile = v.object({ kind: v.picklist(['demo', 'jaeger']), label: v.string(), url: v.optional(v.nullable(v.string())) })
+const SourceFile = v.object({
+  kind: v.picklist(['demo', 'jaeger']),
+  label: v.string(),
+  url: v.optional(v.nullable(v.string())),
+})
 
 /** `npm start` tells at `/lacuna/source.json`. Under any other server (Jaeger itself, nginx) it is the page's own origin. */
 export const sourceQuery = () =>
   queryOptions({
     queryKey: ['source'],
-    queryFn: async ({ signal }) => readSource(await getJson(urlOf('lacuna/source.json'), { signal, timeoutMs: 5_000 }), new URL(document.baseURI).host),
+    queryFn: async ({ signal }) =>
+      readSource(
+        await getJson(urlOf('lacuna/source.json'), { signal, timeoutMs: 5_000 }),
+        new URL(document.baseURI).host,
+      ),
     staleTime: Infinity,
   })
 
 export function readSource(answer: { readonly ok: boolean; readonly value?: unknown }, host: string): Source {
   const file = v.safeParse(SourceFile, answer.value)
   if (!answer.ok || !file.success) {
-    return { kind: 'jaeger', demo: false, name: host, description: `Traces from the server of this page, ${host}`, url: null }
+    return {
+      kind: 'jaeger',
+      demo: false,
+      name: host,
+      description: `Traces from the server of this page, ${host}`,
+      url: null,
+    }
   }
   const { kind, label, url = null } = file.output
-  if (kind === 'demo') return { kind, demo: true, name: label, description: 'Recorded example traces. Start with --jaeger URL to see your own.', url }
+  if (kind === 'demo')
+    return {
+      kind,
+      demo: true,
+      name: label,
+      description: 'Recorded example traces. Start with --jaeger URL to see your own.',
+      url,
+    }
   return { kind, demo: false, name: label, description: `Traces from ${url ?? label}`, url }
 }

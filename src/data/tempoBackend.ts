@@ -54,11 +54,14 @@ export function tempoBackend(deps: BackendDeps): Backend {
     async operations(service, options) {
       const filter = encodeURIComponent(`{resource.service.name=${quote(service)}}`)
       const path = `api/v2/search/tag/name/values?q=${filter}`
-      return readWith(await get(path, options), url(path), TagValues, (values) => names(values).map((name) => ({ name, kind: null })))
+      return readWith(await get(path, options), url(path), TagValues, (values) =>
+        names(values).map((name) => ({ name, kind: null })),
+      )
     },
 
     async search(query, options = {}) {
-      if (query.traceIds.length > 0) return searchByIds(query.traceIds, (id) => tempoTraceRequest(id, null, deps.base), deps.searchTraces, options)
+      if (query.traceIds.length > 0)
+        return searchByIds(query.traceIds, (id) => tempoTraceRequest(id, null, deps.base), deps.searchTraces, options)
       const search = new URLSearchParams({
         q: traceQl(query),
         limit: String(query.limit),
@@ -121,7 +124,10 @@ function readFound(found: FoundTrace): TraceSummary {
     spanCount: sum(services.map(({ spanCount }) => spanCount)),
     errorCount: sum(services.map(({ errorCount }) => errorCount)),
     orphanCount: 0,
-    services: services.length > 0 || found.rootServiceName === '' ? services : [{ name: found.rootServiceName, spanCount: 0, errorCount: 0 }],
+    services:
+      services.length > 0 || found.rootServiceName === ''
+        ? services
+        : [{ name: found.rootServiceName, spanCount: 0, errorCount: 0 }],
     unexplainedUs: null,
     complete: false,
   }

@@ -72,11 +72,16 @@ export const showNewSpans = (client: QueryClient, traceId: string): Promise<void
  * A question about a trace that is shown. When the worker had to let the trace go (others needed the room), the question fails,
  * and the trace is loaded again: its new view asks anew.
  */
-export async function askOpenTrace<T>(client: QueryClient, { trace }: Pick<TraceView, 'trace'>, ask: () => Promise<T>): Promise<T> {
+export async function askOpenTrace<T>(
+  client: QueryClient,
+  { trace }: Pick<TraceView, 'trace'>,
+  ask: () => Promise<T>,
+): Promise<T> {
   try {
     return await ask()
   } catch (error) {
-    if (error instanceof Error && error.name === EVICTED) void client.invalidateQueries({ queryKey: ['trace', trace.traceId] })
+    if (error instanceof Error && error.name === EVICTED)
+      void client.invalidateQueries({ queryKey: ['trace', trace.traceId] })
     throw error
   }
 }

@@ -27,7 +27,12 @@ export function tempoTraceRequest(traceId: string, window: TimeWindow | null, ba
 }
 
 /** `kind`: as configured; null: not known, and need not be. */
-export function traceRequestFor(kind: BackendKind | null, traceId: string, window: TimeWindow | null, base?: string): TraceRequest {
+export function traceRequestFor(
+  kind: BackendKind | null,
+  traceId: string,
+  window: TimeWindow | null,
+  base?: string,
+): TraceRequest {
   if (kind === 'otlp') return otlpTraceRequest(traceId, base)
   return kind === 'tempo' ? tempoTraceRequest(traceId, window, base) : jaegerTraceRequest(traceId, base)
 }

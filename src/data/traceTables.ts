@@ -7,7 +7,11 @@ const base = { staleTime: Infinity, gcTime: 60_000, structuralSharing: false } a
 
 /** Keys of tags and process tags, the most frequent first. */
 export const tagKeysQuery = (view: TraceView) =>
-  queryOptions({ queryKey: ['tag keys', view.key, view.trace.length] as const, queryFn: ({ client }) => askOpenTrace(client, view, () => tagKeys(view.key)), ...base })
+  queryOptions({
+    queryKey: ['tag keys', view.key, view.trace.length] as const,
+    queryFn: ({ client }) => askOpenTrace(client, view, () => tagKeys(view.key)),
+    ...base,
+  })
 
 /** One tag's values over the spans of a view. */
 export const tagColumnQuery = (view: TraceView, options: ViewOptions, tagKey: string) =>
@@ -20,4 +24,8 @@ export const tagColumnQuery = (view: TraceView, options: ViewOptions, tagKey: st
 
 /** All events of the trace by time. */
 export const eventsQuery = (view: TraceView, options: ViewOptions) =>
-  queryOptions({ queryKey: ['events', view.key, view.trace.length, view.clocksView] as const, queryFn: ({ client }) => askOpenTrace(client, view, () => traceEvents(view.key, options)), ...base })
+  queryOptions({
+    queryKey: ['events', view.key, view.trace.length, view.clocksView] as const,
+    queryFn: ({ client }) => askOpenTrace(client, view, () => traceEvents(view.key, options)),
+    ...base,
+  })

@@ -1,7 +1,18 @@
 import { proxy, wrap, type Remote } from 'comlink'
 import type { ComparisonView } from '../worker/compare.ts'
 import type {
-  ExportFormat, FindProgress, LacunaWorker, LoadFailure, LoadProgress, Result, SearchAnswer, SpanDetail, TagColumn, TraceEvents, TraceRequest, TraceView,
+  ExportFormat,
+  FindProgress,
+  LacunaWorker,
+  LoadFailure,
+  LoadProgress,
+  Result,
+  SearchAnswer,
+  SpanDetail,
+  TagColumn,
+  TraceEvents,
+  TraceRequest,
+  TraceView,
   ViewOptions,
 } from '../worker/protocol.ts'
 import type { SearchOptions } from './backend.ts'
@@ -58,7 +69,13 @@ async function callCancellable<T>(
   }
 }
 
-const aborted = (url: string): LoadFailure => ({ kind: 'aborted', status: null, message: 'Cancelled.', detail: null, url })
+const aborted = (url: string): LoadFailure => ({
+  kind: 'aborted',
+  status: null,
+  message: 'Cancelled.',
+  detail: null,
+  url,
+})
 
 const crashed = (url: string, error: unknown): LoadFailure => ({
   kind: 'too-large',
@@ -72,14 +89,23 @@ type OnProgress = (progress: LoadProgress) => void
 const ignore = () => {}
 
 export const openTrace = (
-  request: TraceRequest, options: ViewOptions, signal?: AbortSignal, onProgress: OnProgress = ignore,
+  request: TraceRequest,
+  options: ViewOptions,
+  signal?: AbortSignal,
+  onProgress: OnProgress = ignore,
 ): Promise<Result<TraceView>> =>
   callCancellable(signal, request.url, (worker, token) => worker.openTrace(request, options, token, proxy(onProgress)))
 
-export const refreshTrace = (request: TraceRequest, signal?: AbortSignal): Promise<Result<{ readonly newSpans: number }>> =>
+export const refreshTrace = (
+  request: TraceRequest,
+  signal?: AbortSignal,
+): Promise<Result<{ readonly newSpans: number }>> =>
   callCancellable(signal, request.url, (worker, token) => worker.refreshTrace(request, token))
 
-export const searchTraces = (request: TraceRequest, { signal, onProgress = ignore, onRetry }: SearchOptions): Promise<Result<SearchAnswer>> => {
+export const searchTraces = (
+  request: TraceRequest,
+  { signal, onProgress = ignore, onRetry }: SearchOptions,
+): Promise<Result<SearchAnswer>> => {
   const report: OnProgress = (progress) => {
     if (progress.retry) onRetry?.(progress.retry)
     onProgress(progress)
@@ -91,10 +117,14 @@ export const searchTraces = (request: TraceRequest, { signal, onProgress = ignor
 export const viewTrace = (key: string, options: ViewOptions): Promise<Result<TraceView>> =>
   call<Result<TraceView>>(async (worker) => worker.viewTrace(key, options))
 
-export const spanDetails = (key: string, record: number): Promise<SpanDetail> => call((worker) => worker.details(key, record))
+export const spanDetails = (key: string, record: number): Promise<SpanDetail> =>
+  call((worker) => worker.details(key, record))
 
-export const traceFindings = (key: string, options: ViewOptions, knownServices: readonly string[]): ReturnType<LacunaWorker['findings']> =>
-  call((worker) => worker.findings(key, options, knownServices))
+export const traceFindings = (
+  key: string,
+  options: ViewOptions,
+  knownServices: readonly string[],
+): ReturnType<LacunaWorker['findings']> => call((worker) => worker.findings(key, options, knownServices))
 
 /** Keys of tags and process tags, the most frequent first. */
 export const tagKeys = (key: string): Promise<readonly string[]> => call((worker) => worker.tagKeys(key))
@@ -102,33 +132,49 @@ export const tagKeys = (key: string): Promise<readonly string[]> => call((worker
 export const tagColumn = (key: string, options: ViewOptions, tagKey: string): Promise<TagColumn> =>
   call((worker) => worker.tagColumn(key, options, tagKey))
 
-export const traceEvents = (key: string, options: ViewOptions): Promise<TraceEvents> => call((worker) => worker.events(key, options))
+export const traceEvents = (key: string, options: ViewOptions): Promise<TraceEvents> =>
+  call((worker) => worker.events(key, options))
 
 /** The report, or the trace itself; sensitive values redacted. */
 export const exportTrace = (
-  key: string, options: ViewOptions, format: ExportFormat, knownServices: readonly string[],
+  key: string,
+  options: ViewOptions,
+  format: ExportFormat,
+  knownServices: readonly string[],
 ): Promise<Blob> => call((worker) => worker.exportTrace(key, options, format, knownServices))
 
-export const tellingValues = (key: string): ReturnType<LacunaWorker['tellingValues']> => call((worker) => worker.tellingValues(key))
+export const tellingValues = (key: string): ReturnType<LacunaWorker['tellingValues']> =>
+  call((worker) => worker.tellingValues(key))
 
 /** Among the traces that were read so far. */
-export const otherHalves = (key: string): ReturnType<LacunaWorker['otherHalves']> => call((worker) => worker.otherHalves(key))
+export const otherHalves = (key: string): ReturnType<LacunaWorker['otherHalves']> =>
+  call((worker) => worker.otherHalves(key))
 
 export const serviceEvidence = (knownServices: readonly string[]): ReturnType<LacunaWorker['serviceEvidence']> =>
   call((worker) => worker.serviceEvidence(knownServices))
 
-export const traceEvidence = (key: string, knownServices: readonly string[]): ReturnType<LacunaWorker['traceEvidence']> =>
-  call((worker) => worker.traceEvidence(key, knownServices))
+export const traceEvidence = (
+  key: string,
+  knownServices: readonly string[],
+): ReturnType<LacunaWorker['traceEvidence']> => call((worker) => worker.traceEvidence(key, knownServices))
 
 export const compareTraces = (keyA: string, keyB: string, options: ViewOptions): Promise<Result<ComparisonView>> =>
   call<Result<ComparisonView>>(async (worker) => worker.compare(keyA, keyB, options))
 
-export const exportComparison = (keyA: string, keyB: string, options: ViewOptions, format: 'markdown' | 'json'): Promise<string> =>
-  call((worker) => worker.exportComparison(keyA, keyB, options, format))
+export const exportComparison = (
+  keyA: string,
+  keyB: string,
+  options: ViewOptions,
+  format: 'markdown' | 'json',
+): Promise<string> => call((worker) => worker.exportComparison(keyA, keyB, options, format))
 
 /** Calls back with a growing list of matches until `done`; aborting stops it. */
 export async function findInTrace(
-  key: string, options: ViewOptions, text: string, signal: AbortSignal, onProgress: (progress: FindProgress) => void,
+  key: string,
+  options: ViewOptions,
+  text: string,
+  signal: AbortSignal,
+  onProgress: (progress: FindProgress) => void,
 ): Promise<void> {
   const token = `find-${++tokens}`
   if (signal.aborted) return

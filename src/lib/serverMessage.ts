@@ -16,7 +16,8 @@ export function serverMessage(body: string): string | null {
 }
 
 /** Judged by its first bytes: content types are often wrong. */
-export const looksLikeHtml = (text: string): boolean => /^\uFEFF?\s*<(?:!doctype|html|head|body|!--)/i.test(text.slice(0, 1000))
+export const looksLikeHtml = (text: string): boolean =>
+  /^\uFEFF?\s*<(?:!doctype|html|head|body|!--)/i.test(text.slice(0, 1000))
 
 function messageIn(body: unknown): string | null {
   if (typeof body !== 'object' || body === null) return null

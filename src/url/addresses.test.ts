@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { formatCompareAddress, isCompareId, linkToComparison, parseCompareAddress } from './compareAddress.ts'
 import { formatDependenciesAddress, parseDependenciesAddress } from './dependenciesAddress.ts'
 import { NO_EMBED, type EmbedOptions } from './embed.ts'
-import { asksForResults, formatSearchAddress, parseSearchAddress, resolveWindow, SEARCH_SORTS, type SearchAddress } from './searchAddress.ts'
+import {
+  asksForResults,
+  formatSearchAddress,
+  parseSearchAddress,
+  resolveWindow,
+  SEARCH_SORTS,
+  type SearchAddress,
+} from './searchAddress.ts'
 import {
   emptyTraceAddress,
   formatTraceAddress,
@@ -76,7 +83,9 @@ describe('trace', () => {
   })
 
   test('bad parts drop', () => {
-    const address = openTrace(`/trace/${T}?range=9..3&view=cube&clocks=wrong&minGap=5&gap=1.5&only=fun&start=x&end=9&span=&unknown=1`)
+    const address = openTrace(
+      `/trace/${T}?range=9..3&view=cube&clocks=wrong&minGap=5&gap=1.5&only=fun&start=x&end=9&span=&unknown=1`,
+    )
     expect(address).toEqual(emptyTraceAddress(T))
   })
 
@@ -165,7 +174,10 @@ describe('search', () => {
   })
 
   test('a fractional look-back', () => {
-    expect(resolveWindow(openSearch('/search?service=x&lookback=0.25h'), 1e12)).toEqual({ startUs: 1e12 - 900e6, endUs: 1e12 })
+    expect(resolveWindow(openSearch('/search?service=x&lookback=0.25h'), 1e12)).toEqual({
+      startUs: 1e12 - 900e6,
+      endUs: 1e12,
+    })
   })
 
   test('valueless limits are no limits', () => {
@@ -190,7 +202,10 @@ describe('search', () => {
   })
 
   test('what is written reads back', () => {
-    const tag = fc.record({ key: name.filter((key) => !/^\d+$/.test(key) && !key.includes(':')), value: fc.constantFrom('', 'true', 'a:b', '"x" \\', 'é', '5') })
+    const tag = fc.record({
+      key: name.filter((key) => !/^\d+$/.test(key) && !key.includes(':')),
+      value: fc.constantFrom('', 'true', 'a:b', '"x" \\', 'é', '5'),
+    })
     const address: fc.Arbitrary<SearchAddress> = fc.record({
       service: fc.option(name),
       operation: fc.option(name.filter((text) => text !== 'all')),
@@ -232,7 +247,13 @@ describe('compare', () => {
   test('what is written reads back', () => {
     fc.assert(
       fc.property(fc.option(hex(32)), fc.option(hex(32)), fc.uniqueArray(hex(32)), (a, b, cohort) => {
-        const seen = { clocks: 'raw', view: 'side', filter: 'slower', find: 'a&b', selected: { side: 'b', spanId: S } } as const
+        const seen = {
+          clocks: 'raw',
+          view: 'side',
+          filter: 'slower',
+          find: 'a&b',
+          selected: { side: 'b', spanId: S },
+        } as const
         const written = formatCompareAddress({ ...seen, a, b, givenA: '', givenB: '', cohort, embed: NO_EMBED })
         expect(openCompare(written)).toMatchObject({ ...seen, a, b, cohort })
       }),
@@ -280,7 +301,21 @@ test('times of every size', () => {
 })
 
 test('no address throws', () => {
-  const part = fc.constantFrom('uiFind', 'range', 'span', 'start', 'end', 'tags', 'tag', 'traceID', 'lookback', 'limit', 'minGap', 'cohort', 'uiEmbed')
+  const part = fc.constantFrom(
+    'uiFind',
+    'range',
+    'span',
+    'start',
+    'end',
+    'tags',
+    'tag',
+    'traceID',
+    'lookback',
+    'limit',
+    'minGap',
+    'cohort',
+    'uiEmbed',
+  )
   const search = fc.array(fc.tuple(part, fc.string({ unit: 'binary' }))).map((entries) => new URLSearchParams(entries))
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), search, (id, query) => {

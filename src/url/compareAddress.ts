@@ -24,7 +24,14 @@ const BETWEEN = '...'
 const FILTERS = ['slower', 'faster', 'structure'] as const
 
 /** What a comparison starts with, besides its sides. */
-export const PLAIN_COMPARISON = { clocks: 'auto', view: 'merged', filter: 'all', find: '', selected: null, embed: NO_EMBED } as const
+export const PLAIN_COMPARISON = {
+  clocks: 'auto',
+  view: 'merged',
+  filter: 'all',
+  find: '',
+  selected: null,
+  embed: NO_EMBED,
+} as const
 
 function parseSelected(search: URLSearchParams): CompareAddress['selected'] {
   for (const side of ['a', 'b'] as const) {

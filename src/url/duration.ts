@@ -1,5 +1,7 @@
 /** A duration as Go (and so Jaeger) reads it, or the sentence that says what would be right. */
-export type ParsedDuration = { readonly ok: true; readonly us: number } | { readonly ok: false; readonly message: string }
+export type ParsedDuration =
+  | { readonly ok: true; readonly us: number }
+  | { readonly ok: false; readonly message: string }
 
 /** Nanoseconds per unit of Go's `time.ParseDuration`. */
 const UNIT_NS: Readonly<Record<string, number>> = {
@@ -90,7 +92,14 @@ function decimal(value: number, places: number): string {
 }
 
 /** Units of a look-back, in µs; days and weeks too, which Go does not have but Jaeger's page does. */
-const LOOKBACK_UNIT_US: Readonly<Record<string, number>> = { ms: 1e3, s: 1e6, m: 60e6, h: 3600e6, d: 86_400e6, w: 604_800e6 }
+const LOOKBACK_UNIT_US: Readonly<Record<string, number>> = {
+  ms: 1e3,
+  s: 1e6,
+  m: 60e6,
+  h: 3600e6,
+  d: 86_400e6,
+  w: 604_800e6,
+}
 
 /** `1h`, `0.25h`, `2d` → µs; null for anything else (`custom` too). */
 export function parseLookback(text: string): number | null {

@@ -9,7 +9,15 @@ export const DEFAULT_LIMIT = 20
 /** The form's choice of an explicit range. */
 export const CUSTOM_LOOKBACK = 'custom'
 
-export const SEARCH_SORTS = ['recent', 'longest', 'shortest', 'most-spans', 'least-spans', 'most-errors', 'most-unexplained'] as const
+export const SEARCH_SORTS = [
+  'recent',
+  'longest',
+  'shortest',
+  'most-spans',
+  'least-spans',
+  'most-errors',
+  'most-unexplained',
+] as const
 export type SearchSort = (typeof SEARCH_SORTS)[number]
 
 /** A search in Jaeger UI's spelling. */
@@ -47,7 +55,8 @@ export const EMPTY_SEARCH: SearchAddress = {
 }
 
 /** Whether the address asks for results, or only opens the form. */
-export const asksForResults = (address: SearchAddress): boolean => address.service !== null || address.traceIds.length > 0
+export const asksForResults = (address: SearchAddress): boolean =>
+  address.service !== null || address.traceIds.length > 0
 
 /** Bad parts drop; nothing throws. */
 export function parseSearchAddress(search: URLSearchParams): SearchAddress {
@@ -113,7 +122,10 @@ function parseTraceIdList(texts: readonly string[]): string[] {
 }
 
 /** The window that a search with this address covers when it starts at `nowUs`. */
-export function resolveWindow({ window, lookback }: Pick<SearchAddress, 'window' | 'lookback'>, nowUs: number): TimeWindow {
+export function resolveWindow(
+  { window, lookback }: Pick<SearchAddress, 'window' | 'lookback'>,
+  nowUs: number,
+): TimeWindow {
   if (window) return window
   const lookbackUs = parseLookback(lookback) ?? 3600e6
   return { startUs: Math.max(0, Math.round(nowUs - lookbackUs)), endUs: Math.round(nowUs) }
@@ -130,7 +142,8 @@ export function formatSearchQuery(address: SearchAddress): URLSearchParams {
   const { window } = address
   if (window) search.set('end', String(window.endUs))
   if (address.limit !== DEFAULT_LIMIT || address.service !== null) search.set('limit', String(address.limit))
-  if (address.service !== null || window || address.lookback !== DEFAULT_LOOKBACK) search.set('lookback', address.lookback)
+  if (address.service !== null || window || address.lookback !== DEFAULT_LOOKBACK)
+    search.set('lookback', address.lookback)
   if (address.maxDuration !== '') search.set('maxDuration', address.maxDuration)
   if (address.minDuration !== '') search.set('minDuration', address.minDuration)
   if (address.operation !== null) search.set('operation', address.operation)

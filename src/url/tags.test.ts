@@ -10,13 +10,33 @@ const pairs = (text: string) => {
 test.each([
   ['', []],
   ['error=true', [['error', 'true']]],
-  ['a=1  b="two words"\tc=', [['a', '1'], ['b', 'two words'], ['c', '']]],
+  [
+    'a=1  b="two words"\tc=',
+    [
+      ['a', '1'],
+      ['b', 'two words'],
+      ['c', ''],
+    ],
+  ],
   ['q="say \\"hi\\" \\\\"', [['q', 'say "hi" \\']]],
   ['url=http://x/?a=b&c=d', [['url', 'http://x/?a=b&c=d']]],
   ['"my key"=v', [['my key', 'v']]],
-  ['a=1 a=2', [['a', '1'], ['a', '2']]],
+  [
+    'a=1 a=2',
+    [
+      ['a', '1'],
+      ['a', '2'],
+    ],
+  ],
   ['größe=5µ', [['größe', '5µ']]],
-  ['{"error": true, "n": 5, "s": "x y"}', [['error', 'true'], ['n', '5'], ['s', 'x y']]],
+  [
+    '{"error": true, "n": 5, "s": "x y"}',
+    [
+      ['error', 'true'],
+      ['n', '5'],
+      ['s', 'x y'],
+    ],
+  ],
   ['{"__proto__": "x"}', [['__proto__', 'x']]],
 ])('%s', (text, expected) => {
   expect(pairs(text)).toEqual(expected)
@@ -47,6 +67,11 @@ test('what is written reads back', () => {
 })
 
 test('never throws', () => {
-  const text = fc.array(fc.constantFrom('a', '=', '"', '\\', ' ', '{', '}', ':', 'b'), { maxLength: 30 }).map((parts) => parts.join(''))
-  fc.assert(fc.property(text, (input) => typeof parseTags(input).ok === 'boolean'), { numRuns: 1000 })
+  const text = fc
+    .array(fc.constantFrom('a', '=', '"', '\\', ' ', '{', '}', ':', 'b'), { maxLength: 30 })
+    .map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(text, (input) => typeof parseTags(input).ok === 'boolean'),
+    { numRuns: 1000 },
+  )
 })

@@ -41,7 +41,9 @@ function parsePairs(text: string): ParsedTags {
     const start = at
     const key = take(KEY)
     if (key === null) {
-      return refuse(text[at] === '=' ? 'A key is needed before “=”: key=value.' : 'A quote is not closed: note="two words".')
+      return refuse(
+        text[at] === '=' ? 'A key is needed before “=”: key=value.' : 'A quote is not closed: note="two words".',
+      )
     }
     if (text[at] !== '=') return refuse(explainMissingEquals(unquote(key)))
     at++
@@ -70,11 +72,13 @@ function parseJsonTags(text: string): ParsedTags {
   } catch {
     return refuse('Not valid JSON. Write {"key": "value"}, or simply key=value.')
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return refuse('Write a JSON object: {"key": "value"}.')
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    return refuse('Write a JSON object: {"key": "value"}.')
   const tags: TagPair[] = []
   for (const [key, value] of Object.entries(parsed)) {
     if (key === '') return refuse('A key is needed: {"key": "value"}.')
-    if (typeof value === 'object' && value !== null) return refuse(`“${clip(key)}” must have a plain value: {"${clip(key)}": "value"}.`)
+    if (typeof value === 'object' && value !== null)
+      return refuse(`“${clip(key)}” must have a plain value: {"${clip(key)}": "value"}.`)
     if (typeof value === 'number' && !Number.isSafeInteger(value) && Number.isInteger(value)) {
       return refuse(`Put the long number in quotes: {"${clip(key)}": "123"}.`)
     }

@@ -79,14 +79,24 @@ describe('log lines', () => {
     ['a bare id with its span labelled', `${T} failed, span_id=${S}`, T, S],
     ['a bare 16-digit id', `could not pay (${SHORT})`, padded(SHORT), null],
     ['JSON inside JSON', `{"log":"{\\"trace_id\\":\\"${T}\\",\\"span_id\\":\\"${S}\\"}"}`, T, S],
-    ['a UUID under its label', 'trace.id=4bf92f35-77b3-4da6-a3ce-929d0e0e4736 request=11111111-2222-3333-4444-555555555555', T, null],
+    [
+      'a UUID under its label',
+      'trace.id=4bf92f35-77b3-4da6-a3ce-929d0e0e4736 request=11111111-2222-3333-4444-555555555555',
+      T,
+      null,
+    ],
     ['base64 under its label', '"traceId":"S/kvNXezTaajzpKdDg5HNg==","spanId":"x"', T, null],
     ['a short id under its label', 'trace_id=1a2b3c ok', padded('1a2b3c'), null],
     ['a link', `https://jaeger.example/jaeger/trace/${T}?uiFind=x`, T, null],
     ['an API link', `http://localhost:16686/api/traces/${SHORT}?raw=true`, padded(SHORT), null],
     ['Elastic', `{"trace":{"id":"${T}"},"span":{"id":"${S}"},"transaction":{"id":"${SHORT}"}}`, T, null],
     ['Python’s logging', `otelTraceID=${T} otelSpanID=${S} otelServiceName=web`, T, S],
-    ['Google’s log entry', `{"logging.googleapis.com/trace":"projects/p/traces/${T}","logging.googleapis.com/spanId":"${S}"}`, T, S],
+    [
+      'Google’s log entry',
+      `{"logging.googleapis.com/trace":"projects/p/traces/${T}","logging.googleapis.com/spanId":"${S}"}`,
+      T,
+      S,
+    ],
     ['Google’s header', `X-Cloud-Trace-Context: ${T}/67667974448284343;o=1`, T, S],
     ['our own link', `see http://localhost:5173/trace/${T}?uiFind=x&span=${S}`, T, S],
     ['the same id twice', `trace_id=${T} parent ok trace_id=${T}`, T, null],
@@ -114,12 +124,16 @@ describe('log lines', () => {
   })
 
   test('spans that disagree are left out, the trace stays', () => {
-    expect(parseTraceId(`traceparent: 00-${T}-${S}-01, traceparent: 00-${T}-${SHORT}-01`)).toEqual({ traceId: T, spanId: null })
+    expect(parseTraceId(`traceparent: 00-${T}-${S}-01, traceparent: 00-${T}-${SHORT}-01`)).toEqual({
+      traceId: T,
+      spanId: null,
+    })
   })
 })
 
 const hexDigit = fc.constantFrom(...'0123456789abcdef')
-const hex = (length: number) => fc.array(hexDigit, { minLength: length, maxLength: length }).map((digits) => digits.join(''))
+const hex = (length: number) =>
+  fc.array(hexDigit, { minLength: length, maxLength: length }).map((digits) => digits.join(''))
 const nonZero = (length: number) => hex(length).filter((id) => /[1-9a-f]/.test(id))
 const toBase64 = (id: string) => Buffer.from(id, 'hex').toString('base64')
 
@@ -151,8 +165,30 @@ describe('properties', () => {
   })
 
   test('never throws, and what it names is an id', () => {
-    const pieces = fc.constantFrom('trace_id=', 'traceparent:', T, OTHER, S, '-', ':', '"', '%', '%22', '\\', '=', ' ', '1-', '00-', 'é', '[', ']')
-    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.oneof(pieces, fc.string())).map((parts) => parts.join('')))
+    const pieces = fc.constantFrom(
+      'trace_id=',
+      'traceparent:',
+      T,
+      OTHER,
+      S,
+      '-',
+      ':',
+      '"',
+      '%',
+      '%22',
+      '\\',
+      '=',
+      ' ',
+      '1-',
+      '00-',
+      'é',
+      '[',
+      ']',
+    )
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.oneof(pieces, fc.string())).map((parts) => parts.join('')),
+    )
     fc.assert(
       fc.property(text, (line) => {
         for (const { traceId, spanId } of findTraceIds(line)) {
@@ -182,7 +218,23 @@ describe('properties', () => {
   })
 
   test('a long line is read in linear time', () => {
-    for (const unit of ['a', 'trace_id=', `${T}-`, '"', '[a,', '0x', '1-', 'x.', '-', '/trace/', 'trace ', 'a=', '%', '"trace":{', '/trace/a?']) {
+    for (const unit of [
+      'a',
+      'trace_id=',
+      `${T}-`,
+      '"',
+      '[a,',
+      '0x',
+      '1-',
+      'x.',
+      '-',
+      '/trace/',
+      'trace ',
+      'a=',
+      '%',
+      '"trace":{',
+      '/trace/a?',
+    ]) {
       const line = unit.repeat(Math.ceil(200_000 / unit.length))
       const from = performance.now()
       findTraceIds(line)

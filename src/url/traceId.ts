@@ -20,7 +20,8 @@ export function normalizeSpanId(hex: string): string | null {
 }
 
 /** The way Jaeger shows an id: 16 digits when the upper half is zero, else 32. */
-export const shortenTraceId = (traceId: string): string => (/^0{16}[0-9a-f]{16}$/.test(traceId) ? traceId.slice(16) : traceId)
+export const shortenTraceId = (traceId: string): string =>
+  /^0{16}[0-9a-f]{16}$/.test(traceId) ? traceId.slice(16) : traceId
 
 /**
  * The one trace that a text names, in any form that logs, headers and tools carry:
@@ -87,7 +88,8 @@ const parseHex = (text: string) => reference(text.replace(/^0x/i, ''))
 
 const UUID = /^\{?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\}?$/i
 /** Version ff is invalid; versions after 00 may append fields. */
-const TRACEPARENT = /^(?!ff)(00(?=-[^-]+-[^-]+-[^-]+$)|(?!00)[0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$/i
+const TRACEPARENT =
+  /^(?!ff)(00(?=-[^-]+-[^-]+-[^-]+$)|(?!00)[0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$/i
 const B3 = /^([0-9a-f]{32}|[0-9a-f]{16})-([0-9a-f]{16})(?:-[01d](?:-[0-9a-f]{16})?)?$/i
 const UBER = /^(?:0x)?([0-9a-f]{1,32}):([0-9a-f]{1,16}):[0-9a-f]{1,16}:[0-9a-f]{1,2}$/i
 /** Google's `trace/span;o=1`; its span is decimal. */
@@ -120,7 +122,8 @@ function parseBase64(text: string): TraceReference | null {
   if (!match) return null
   const [, digits, padding] = match
   const padded = padding.length === (digits.length === 22 ? 2 : 1)
-  if (!padded && (padding !== '' || !/[0-9]/.test(digits) || !/[A-Z]/.test(digits) || !/[a-z]/.test(digits))) return null
+  if (!padded && (padding !== '' || !/[0-9]/.test(digits) || !/[A-Z]/.test(digits) || !/[a-z]/.test(digits)))
+    return null
   const standard = digits.replace(/-/g, '+').replace(/_/g, '/')
   const bytes = atob(standard)
   if (btoa(bytes).replace(/=+$/, '') !== standard) return null
@@ -139,7 +142,8 @@ const HEADERS = new RegExp(
   'gi',
 )
 /** Elastic's `"trace":{"id":"…"}`. */
-const NESTED_FIELD = /(?<![0-9A-Za-z_])\\?["']?trace\\?["']?\s*[:=]\s*\{\s*\\?["']?id\\?["']?\s*[:=]\s*\\?["']?([^\s"',\\}]{1,64})/gi
+const NESTED_FIELD =
+  /(?<![0-9A-Za-z_])\\?["']?trace\\?["']?\s*[:=]\s*\{\s*\\?["']?id\\?["']?\s*[:=]\s*\\?["']?([^\s"',\\}]{1,64})/gi
 /** `trace_id`, `traceId`, `trace.id`, `trace-id`, `TraceID`, `X-B3-TraceId`, `otel.trace_id`, `trace`; never `parent_trace_id`. */
 const TRACE_FIELD = new RegExp(
   String.raw`(?<![0-9A-Za-z_])(?:\\?["'])?((?:[a-z0-9_-]{1,64}\.|otel_?|current_|x-b3-|x-)?trace(?:[._ -]?id)?)${SEPARATOR}([^\s"',;&|)\]}\\]+)`,
@@ -153,7 +157,10 @@ const SPAN_FIELD = new RegExp(
 const LINK = /\/traces?\/([^/?#\s"'<>]+)(?:\?(?:[^#\s"'<>]{0,300}&)?span=([0-9a-f]{1,16})(?![^&#\s"'<>]))?/gi
 const BARE_TRACEPARENT = new RegExp(`${NOT_BEFORE}[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}${NOT_AFTER}`, 'gi')
 const BARE_XRAY = new RegExp(`${NOT_BEFORE}1-[0-9a-f]{8}-[0-9a-f]{24}${NOT_AFTER}`, 'gi')
-const BARE_UBER = new RegExp(`${NOT_BEFORE}(?:[0-9a-f]{32}|[0-9a-f]{15,16}):[0-9a-f]{13,16}:[0-9a-f]{1,16}:[0-9a-f]{1,2}(?![0-9A-Za-z_:-])`, 'gi')
+const BARE_UBER = new RegExp(
+  `${NOT_BEFORE}(?:[0-9a-f]{32}|[0-9a-f]{15,16}):[0-9a-f]{13,16}:[0-9a-f]{1,16}:[0-9a-f]{1,2}(?![0-9A-Za-z_:-])`,
+  'gi',
+)
 /** Spring Cloud Sleuth's `[service,trace,span]`, and Boot 3's `[trace-span]`. */
 const SLEUTH = /\[(?:[^,[\]\s]*,)?\s*([0-9a-f]{32}|[0-9a-f]{16})[,-]\s*([0-9a-f]{16})(?:\s*,[^\]]*)?\]/gi
 const BARE_32 = new RegExp(`${NOT_BEFORE}(?:0x)?([0-9a-f]{32})${NOT_AFTER}`, 'gi')
@@ -172,7 +179,11 @@ const TIERS: readonly Tier[] = [
     const fields = [...line.matchAll(TRACE_FIELD)].map((match) => parseTraceField(match[1], match[2]))
     return withSpan(line, [...nested, ...fields])
   },
-  (line) => withSpan(line, [...line.matchAll(LINK)].map((match) => parseLinked(decode(match[1]), match[2]))),
+  (line) =>
+    withSpan(
+      line,
+      [...line.matchAll(LINK)].map((match) => parseLinked(decode(match[1]), match[2])),
+    ),
   (line) => [BARE_TRACEPARENT, BARE_XRAY, BARE_UBER].flatMap((form) => matchBare(line, form).map(parseComposite)),
   (line) => [...line.matchAll(SLEUTH)].map((match) => reference(match[1], match[2])),
   (line) => withSpan(line, matchBare(line, BARE_32).map(parseHex)),

@@ -38,13 +38,20 @@ export function buildComparisonView(
     keyB: b.key,
     ...comparison,
     tree: mergeTrees(comparison.a.trace, comparison.b.trace, diff, comparison.a.minGapUs),
-    attributes: changes.slice(0, MOST_ATTRIBUTES).map((change) => ({ ...change, a: hide(change.key, change.a), b: hide(change.key, change.b) })),
+    attributes: changes
+      .slice(0, MOST_ATTRIBUTES)
+      .map((change) => ({ ...change, a: hide(change.key, change.a), b: hide(change.key, change.b) })),
     attributeCount: changes.length,
   }
 }
 
 /** The comparison as Markdown for a postmortem, or as JSON for machines. */
-export function formatComparisonText(a: LoadedTrace, b: LoadedTrace, options: ViewOptions, format: 'markdown' | 'json'): string {
+export function formatComparisonText(
+  a: LoadedTrace,
+  b: LoadedTrace,
+  options: ViewOptions,
+  format: 'markdown' | 'json',
+): string {
   const report = buildComparison(compareTraces(a, b, options), { a: a.store, b: b.store })
   return format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatComparison(report)
 }

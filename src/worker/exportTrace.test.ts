@@ -20,7 +20,9 @@ test.each(['jaeger', 'otlp'] as const)('%s: the same spans come back', async (fo
 
 test('reports name the gap', async () => {
   expect(await exported('doc-pipeline/gap-201/jaeger.json', 'markdown')).toMatch(/extract_text/)
-  expect(JSON.parse(await exported('doc-pipeline/gap-201/jaeger.json', 'json'))).toMatchObject({ traceID: '662207646adce1456023969896f6a30b' })
+  expect(JSON.parse(await exported('doc-pipeline/gap-201/jaeger.json', 'json'))).toMatchObject({
+    traceID: '662207646adce1456023969896f6a30b',
+  })
 })
 
 test.each(['jaeger', 'otlp', 'json', 'markdown'] as const)('no secret leaves as %s', async (format) => {

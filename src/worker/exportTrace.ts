@@ -14,7 +14,10 @@ import type { CachedTrace } from './traceCache.ts'
  * to see those has the backend.
  */
 export function exportTrace(
-  { loaded }: Pick<CachedTrace, 'loaded'>, analysis: TraceAnalysis, format: ExportFormat, knownServices: readonly string[],
+  { loaded }: Pick<CachedTrace, 'loaded'>,
+  analysis: TraceAnalysis,
+  format: ExportFormat,
+  knownServices: readonly string[],
 ): Blob {
   switch (format) {
     case 'jaeger':
@@ -26,7 +29,9 @@ export function exportTrace(
       return new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: 'application/json' })
     }
     case 'markdown':
-      return new Blob([formatMarkdown(analysis, computeFindings(analysis, loaded.store, knownServices))], { type: 'text/markdown' })
+      return new Blob([formatMarkdown(analysis, computeFindings(analysis, loaded.store, knownServices))], {
+        type: 'text/markdown',
+      })
   }
 }
 

@@ -5,12 +5,21 @@ export const fail = (failure: LoadFailure): Result<never> => ({ ok: false, failu
 
 export const succeed = <T>(value: T): Result<T> => ({ ok: true, value })
 
-export const aborted = (url: string): LoadFailure => ({ kind: 'aborted', status: null, message: 'Cancelled.', detail: null, url })
+export const aborted = (url: string): LoadFailure => ({
+  kind: 'aborted',
+  status: null,
+  message: 'Cancelled.',
+  detail: null,
+  url,
+})
 
 export const stalled = (url: string, ms: number, bytes: number): LoadFailure => ({
   kind: 'timeout',
   status: null,
-  message: bytes === 0 ? `No answer within ${Math.round(ms / 1e3)} seconds.` : `Nothing more came for ${Math.round(ms / 1e3)} seconds.`,
+  message:
+    bytes === 0
+      ? `No answer within ${Math.round(ms / 1e3)} seconds.`
+      : `Nothing more came for ${Math.round(ms / 1e3)} seconds.`,
   detail: bytes === 0 ? null : `${bytes} bytes had arrived.`,
   url,
 })
@@ -29,7 +38,13 @@ export function refused(url: string, status: number, statusText: string, body: s
   if (status === 404 && isUnknownTrace(body, detail)) {
     return { kind: 'not-found', status, message: 'No trace with this id is stored.', detail, url }
   }
-  return { kind: 'http', status, message: `The server answered ${status}${statusText === '' ? '' : ` ${statusText}`}.`, detail, url }
+  return {
+    kind: 'http',
+    status,
+    message: `The server answered ${status}${statusText === '' ? '' : ` ${statusText}`}.`,
+    detail,
+    url,
+  }
 }
 
 /** A 404 that is about the path ("404 page not found", a proxy's page) says nothing of the trace. */

@@ -13,7 +13,11 @@ const REPORT_MS = 80
  * the view that is shown; matches are its indices, ascending. Reports while it goes on, first as soon as something is found.
  */
 export async function findText(
-  { bytes }: Pick<CachedTrace, 'bytes'>, trace: Trace, text: string, signal: AbortSignal, onProgress: (progress: FindProgress) => void,
+  { bytes }: Pick<CachedTrace, 'bytes'>,
+  trace: Trace,
+  text: string,
+  signal: AbortSignal,
+  onProgress: (progress: FindProgress) => void,
 ): Promise<void> {
   const search = searchBytes(bytes, trace, text, SLICE_MS)
   let reportedAt = -Infinity

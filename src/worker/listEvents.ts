@@ -11,7 +11,10 @@ const LEVEL_KEY = /(?:^|[._])(?:level|severity)(?:[._]text)?$/i
 const ERROR_LEVEL = /^(?:err|error|fatal|critical|crit|alert|emerg|panic|severe)/i
 
 /** All events of a view by time, each as one redacted line. */
-export function listEvents({ loaded: { trace: recorded, store } }: CachedTrace, { trace, shiftUs }: TraceAnalysis): TraceEvents {
+export function listEvents(
+  { loaded: { trace: recorded, store } }: CachedTrace,
+  { trace, shiftUs }: TraceAnalysis,
+): TraceEvents {
   const spans: number[] = []
   const nths: number[] = []
   const times: number[] = []
@@ -30,7 +33,9 @@ export function listEvents({ loaded: { trace: recorded, store } }: CachedTrace, 
       errors.push(isError(events[nth]) ? 1 : 0)
     }
   }
-  const order = Uint32Array.from(times.keys()).sort((a, b) => times[a] - times[b] || spans[a] - spans[b] || nths[a] - nths[b])
+  const order = Uint32Array.from(times.keys()).sort(
+    (a, b) => times[a] - times[b] || spans[a] - spans[b] || nths[a] - nths[b],
+  )
   return {
     length: order.length,
     span: order.map((event) => spans[event]),
@@ -67,6 +72,8 @@ const isError = ({ name, attributes }: SpanEvent) =>
   name === 'exception' ||
   attributes.some(
     ({ key, value }) =>
-      key.startsWith('exception.') || key === 'error.object' || (key === 'event' && value === 'error') ||
+      key.startsWith('exception.') ||
+      key === 'error.object' ||
+      (key === 'event' && value === 'error') ||
       (LEVEL_KEY.test(key) && ERROR_LEVEL.test(String(value))),
   )

@@ -35,16 +35,27 @@ export async function fetchTraces(request: TraceRequest, options: StreamOptions)
 }
 
 /** The same for a file, which may be gzipped. */
-export async function readFileTraces(file: Blob, name: string, options: Pick<StreamOptions, 'signal' | 'onProgress'>): Promise<Result<LoadedBody>> {
+export async function readFileTraces(
+  file: Blob,
+  name: string,
+  options: Pick<StreamOptions, 'signal' | 'onProgress'>,
+): Promise<Result<LoadedBody>> {
   try {
     const read = await readBody(chunksOf(file.stream()), readOptions(file.size, options))
     return finish(read, name, null, options.signal)
   } catch (error) {
-    return fail(options.signal.aborted ? aborted(name) : { ...unreachable(name, error, 1), message: 'The file could not be read to its end.' })
+    return fail(
+      options.signal.aborted
+        ? aborted(name)
+        : { ...unreachable(name, error, 1), message: 'The file could not be read to its end.' },
+    )
   }
 }
 
-const readOptions = (totalBytes: number | null, { signal, onProgress }: Pick<StreamOptions, 'signal' | 'onProgress'>) => ({
+const readOptions = (
+  totalBytes: number | null,
+  { signal, onProgress }: Pick<StreamOptions, 'signal' | 'onProgress'>,
+) => ({
   totalBytes,
   signal,
   progressEveryMs: PROGRESS_MS,

@@ -28,7 +28,8 @@ const ERROR_CHARACTERS = 64 * 1024
  * is asked again, and progress says so.
  */
 export async function openStream(
-  request: TraceRequest, { signal, onProgress, fetch: send = fetch, stallMs = STALL_MS }: StreamOptions,
+  request: TraceRequest,
+  { signal, onProgress, fetch: send = fetch, stallMs = STALL_MS }: StreamOptions,
 ): Promise<Result<OpenBody>> {
   const { url } = request
   for (let attempt = 1; ; attempt++) {
@@ -38,12 +39,21 @@ export async function openStream(
       if (signal.aborted) return aborted(url)
       if (watch.hasStalled()) return stalled(url, stallMs, bytes)
       if (error instanceof RangeError) {
-        return { kind: 'too-large', status: null, message: 'The answer does not fit into memory.', detail: error.message, url }
+        return {
+          kind: 'too-large',
+          status: null,
+          message: 'The answer does not fit into memory.',
+          detail: error.message,
+          url,
+        }
       }
       return unreachable(url, error, bytes)
     }
     try {
-      const response = await send(url, { headers: { accept: 'application/json', ...request.headers }, signal: watch.signal })
+      const response = await send(url, {
+        headers: { accept: 'application/json', ...request.headers },
+        signal: watch.signal,
+      })
       watch.reset()
       if (isBusy(response.status) && attempt < MAX_ATTEMPTS) {
         response.body?.cancel().catch(() => {})
@@ -101,7 +111,11 @@ function watchStall(ms: number, outer: AbortSignal): StallWatch {
   }
 }
 
-async function* chunksOf(response: Response, watch: StallWatch, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
+async function* chunksOf(
+  response: Response,
+  watch: StallWatch,
+  onBytes: (count: number) => void,
+): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader()
   try {
     while (reader) {

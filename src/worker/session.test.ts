@@ -112,11 +112,23 @@ describe('opening', () => {
 
 describe('failures', () => {
   test.each<[string, Answer, Partial<LoadFailure>]>([
-    ['404 with JSON', () => text('{"data":null,"errors":[{"code":404,"msg":"trace not found"}]}', 404), { kind: 'not-found', status: 404, detail: 'trace not found' }],
+    [
+      '404 with JSON',
+      () => text('{"data":null,"errors":[{"code":404,"msg":"trace not found"}]}', 404),
+      { kind: 'not-found', status: 404, detail: 'trace not found' },
+    ],
     ['404 without a body', () => text('', 404), { kind: 'not-found', status: 404 }],
-    ['404 of a path', () => text('404 page not found', 404), { kind: 'http', status: 404, detail: '404 page not found' }],
+    [
+      '404 of a path',
+      () => text('404 page not found', 404),
+      { kind: 'http', status: 404, detail: '404 page not found' },
+    ],
     ['200 with an empty list', () => text('{"data":[],"errors":null}'), { kind: 'not-found' }],
-    ['500', () => text('{"data":null,"errors":[{"code":500,"msg":"boom"}]}', 500), { kind: 'http', status: 500, detail: 'boom' }],
+    [
+      '500',
+      () => text('{"data":null,"errors":[{"code":500,"msg":"boom"}]}', 500),
+      { kind: 'http', status: 500, detail: 'boom' },
+    ],
     ['502 with a page', () => text('<html>Bad gateway</html>', 502), { kind: 'http', status: 502, detail: null }],
     ['a page with 200', () => text('<!doctype html><html></html>'), { kind: 'html', status: 200 }],
     ['no JSON', () => text('hello'), { kind: 'not-json' }],
@@ -133,7 +145,11 @@ describe('failures', () => {
   })
 
   test('a server that never answers', async () => {
-    const { session } = start((_, { signal }) => new Promise((_resolve, reject) => signal!.addEventListener('abort', () => reject(signal!.reason as Error))), { stallMs: 30 })
+    const { session } = start(
+      (_, { signal }) =>
+        new Promise((_resolve, reject) => signal!.addEventListener('abort', () => reject(signal!.reason as Error))),
+      { stallMs: 30 },
+    )
     expect(failureOf(await session.openTrace(request, AUTO, 't', ignore))).toMatchObject({ kind: 'timeout' })
   })
 
@@ -170,13 +186,21 @@ describe('search', () => {
 
   test('none of the ids known is said', async () => {
     const { session } = start(() => text('{"data":[],"errors":[{"msg":"trace not found","traceID":"1"}]}'))
-    expect(valueOf(await session.search(request, 't', ignore))).toEqual({ traces: [], notices: [expect.stringContaining('not found')] })
+    expect(valueOf(await session.search(request, 't', ignore))).toEqual({
+      traces: [],
+      notices: [expect.stringContaining('not found')],
+    })
   })
 
   test('a summary agrees with the trace’s ledger', async () => {
     const { session } = start(() => text(GAP_201))
     const [summary] = valueOf(await session.search(request, 't', ignore)).traces
-    expect(summary).toMatchObject({ rootService: 'api-gateway', rootOperation: 'POST /api/documents', errorCount: 0, orphanCount: 0 })
+    expect(summary).toMatchObject({
+      rootService: 'api-gateway',
+      rootOperation: 'POST /api/documents',
+      errorCount: 0,
+      orphanCount: 0,
+    })
     // 202 ms between extract_text and chunk, and a few of network.
     expect(summary.unexplainedUs).toBeGreaterThan(201_000)
     expect(summary.unexplainedUs).toBeLessThan(215_000)
@@ -188,8 +212,20 @@ describe('search', () => {
     const { session } = start(() => text(GAP_201), { budgetBytes: 1 })
     const [summary] = valueOf(await session.search(request, 't', ignore)).traces
     expect(summary.complete).toBe(true)
-    const other = JSON.stringify(JSON.parse(new TextDecoder().decode(GAP_201))).replaceAll(DOCUMENTS, '0af7651916cd43dd8448eb211c80319c')
-    const next = createSession({ budgetBytes: 1, fetch: (async () => text(other.replace('{"data":[', `{"data":[${JSON.stringify(JSON.parse(new TextDecoder().decode(GAP_201)).data[0])},`))) as typeof fetch })
+    const other = JSON.stringify(JSON.parse(new TextDecoder().decode(GAP_201))).replaceAll(
+      DOCUMENTS,
+      '0af7651916cd43dd8448eb211c80319c',
+    )
+    const next = createSession({
+      budgetBytes: 1,
+      fetch: (async () =>
+        text(
+          other.replace(
+            '{"data":[',
+            `{"data":[${JSON.stringify(JSON.parse(new TextDecoder().decode(GAP_201)).data[0])},`,
+          ),
+        )) as typeof fetch,
+    })
     const { traces } = valueOf(await next.search(request, 't', ignore))
     expect(traces.map(({ complete }) => complete)).toEqual([false, true])
   })
@@ -244,6 +280,9 @@ describe('files', () => {
 
   test('a file that is no trace', async () => {
     const { session } = start(() => text(''))
-    expect(failureOf(await session.openFile(new Blob(['hello']), 'notes.txt', 't', ignore))).toMatchObject({ kind: 'not-json', url: 'notes.txt' })
+    expect(failureOf(await session.openFile(new Blob(['hello']), 'notes.txt', 't', ignore))).toMatchObject({
+      kind: 'not-json',
+      url: 'notes.txt',
+    })
   })
 })

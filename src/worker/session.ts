@@ -43,11 +43,23 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
     }
   }
 
-  const streamOptions = (signal: AbortSignal, onProgress: OnProgress): StreamOptions => ({ signal, onProgress, fetch: send, stallMs })
+  const streamOptions = (signal: AbortSignal, onProgress: OnProgress): StreamOptions => ({
+    signal,
+    onProgress,
+    fetch: send,
+    stallMs,
+  })
 
-  const viewOf = (entry: CachedTrace, options: ViewOptions): TraceView => ({ key: entry.key, ...views.of(entry, options) })
+  const viewOf = (entry: CachedTrace, options: ViewOptions): TraceView => ({
+    key: entry.key,
+    ...views.of(entry, options),
+  })
 
-  async function loadOne(request: TraceRequest, signal: AbortSignal, onProgress: OnProgress): Promise<Result<BodyTrace>> {
+  async function loadOne(
+    request: TraceRequest,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<Result<BodyTrace>> {
     const body = await fetchTraces(request, streamOptions(signal, onProgress))
     // Some servers answer an unknown id with an empty list.
     if (!body.ok) return body.failure.kind === 'empty' ? fail(notStored(request.url, body.failure.status, null)) : body
@@ -80,7 +92,12 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
   }
 
   return {
-    openTrace(request: TraceRequest, options: ViewOptions, token: string, onProgress: OnProgress): Promise<Result<TraceView>> {
+    openTrace(
+      request: TraceRequest,
+      options: ViewOptions,
+      token: string,
+      onProgress: OnProgress,
+    ): Promise<Result<TraceView>> {
       return cancellable(token, async (signal) => {
         if (!request.reload && request.traceId !== null) {
           const cached = cache.byTraceId(request.traceId)

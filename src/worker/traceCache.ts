@@ -61,7 +61,13 @@ export function createTraceCache(budgetBytes: number): TraceCache {
   return {
     add(loaded, bytes) {
       const { traceId } = loaded.trace
-      const entry = { key: `${traceId}#${++readings}`, loaded, bytes, readAtMs: Date.now(), spanOfRecord: invertLazily(loaded.trace) }
+      const entry = {
+        key: `${traceId}#${++readings}`,
+        loaded,
+        bytes,
+        readAtMs: Date.now(),
+        spanOfRecord: invertLazily(loaded.trace),
+      }
       byKey.set(entry.key, entry)
       keyOf.set(traceId, entry.key)
       byteLength += ownBytes(entry)
