@@ -8,7 +8,8 @@ import { layoutRows } from '../layout/rows.ts'
 import { indexSegments } from '../layout/segmentIndex.ts'
 import { createShut } from '../layout/shut.ts'
 import type { Palette } from './palette.ts'
-import { paintTimeColumn, type TimeScene, timesOfRow } from './timeColumn.ts'
+import { paintTimeColumn, timesOfRow } from './timeColumn.ts'
+import type { TimeScene } from './timeScene.ts'
 
 type View = ReturnType<typeof viewPicture>
 

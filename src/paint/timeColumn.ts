@@ -1,67 +1,15 @@
-import { type Bar, mergeByPixel, placeBar, SIDE, type TimeScale, xOf, yOfRow } from '../layout/bars.ts'
-import { type DrawnView, isNetworkGap, QUEUE, type RowPlan } from '../layout/rowPlan.ts'
-import { ROW, type Rows } from '../layout/rows.ts'
-import type { SegmentIndex } from '../layout/segmentIndex.ts'
-import { type Bitset, hasBit } from '../lib/bitset.ts'
+import { type Bar, mergeByPixel, placeBar, SIDE, xOf, yOfRow } from '../layout/bars.ts'
+import { isNetworkGap, QUEUE } from '../layout/rowPlan.ts'
+import { ROW } from '../layout/rows.ts'
+import { hasBit } from '../lib/bitset.ts'
 import { lowerBound } from '../lib/bisect.ts'
 import { FLAG } from '../model/trace.ts'
+import { DASH, fill, outline, paintLabel, paintOffscreen, SOLID } from './barParts.ts'
 import type { Palette } from './palette.ts'
-import type { Textures } from './textures.ts'
-
-/** Everything one frame of the time column is painted from. */
-export interface TimeScene {
-  readonly view: DrawnView
-  readonly rows: Rows
-  readonly plan: RowPlan
-  readonly scale: TimeScale
-  /** Rows `[firstRow, endRow)` are on screen. */
-  readonly firstRow: number
-  readonly endRow: number
-  readonly scrollPx: number
-  readonly rowPx: number
-  readonly heightPx: number
-  readonly ticksUs: readonly number[]
-  /** Where the main ledger's segments are; null until it is indexed. */
-  readonly critical: SegmentIndex | null
-  /** By process: 1 where its clock is off (or contradicts itself) and its spans were not moved; null when there is none. */
-  readonly skewed: Uint8Array | null
-  readonly highlight: Bitset | null
-  /** Text beside the bar of a row, measured once when the row comes on screen. */
-  readonly labelOf: (row: number) => Label
-  /** Times of a span's events in µs; null when it has none or they are not here yet. */
-  readonly eventsOf: (span: number) => ArrayLike<number> | null
-  readonly palette: Palette
-  readonly textures: Textures
-}
-
-export interface Label {
-  readonly text: string
-  readonly widthPx: number
-}
-
-/** The font of labels, for measuring them. */
-export const labelFont = (palette: Palette): string => `11px ${palette.font}`
-
-/**
- * One row, 24 px high (the proportions hold for 20):
- *
- *      ┌╌╌╌╌ ghost ╌╌╌╌┐
- *   5  ▇▇▇▇▇▇▇▨▨▨▨▇▇▇▇▇▇ ! 1.88 s      bar, gaps in it, error mark, label
- *  17
- *  18  ▔▔▔▔▔▔▔    ▔▔▔▔▔▔               critical path, 2 px
- */
-export interface RowMetrics {
-  readonly barTop: number
-  readonly barPx: number
-  readonly criticalTop: number
-}
-
-export const rowMetrics = (rowPx: number): RowMetrics =>
-  rowPx >= 24 ? { barTop: 5, barPx: 12, criticalTop: 19 } : { barTop: 4, barPx: 10, criticalTop: 16 }
+import { labelFont, rowMetrics, type TimeScene } from './timeScene.ts'
 
 const DIMMED = 0.25
 const ASYNC_ALPHA = 0.45
-const LABEL_GAP_PX = 5
 /** Under a bar wider than this, stretches of the critical path below a pixel would only be dust. */
 const SPECK_PX = 8
 
@@ -112,7 +60,7 @@ function paintSpan(context: CanvasRenderingContext2D, scene: TimeScene, span: nu
 
   const shift = shiftUs === null ? 0 : shiftUs[span]
   if (shift !== 0) paintGhost(context, scene, trace.startUs[span] + shift, trace.endUs[span] + shift, top)
-  if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, row, y)
+  if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, bar, row, y)
 
   if (asynchronous[span] === 1) {
     const alpha = context.globalAlpha
@@ -127,7 +75,7 @@ function paintSpan(context: CanvasRenderingContext2D, scene: TimeScene, span: nu
   else if (scene.skewed !== null && scene.skewed[trace.processId[span]] === 1) paintSkewed(context, palette, top, barPx)
   if (flags & FLAG.error) outline(context, palette.error, bar.x, top, bar.widthPx, barPx, 1.5)
   paintCritical(context, scene, span, y)
-  paintLabel(context, scene, row, y, palette.inkMuted, (flags & FLAG.error) !== 0)
+  paintLabel(context, scene, bar, row, y, palette.inkMuted, (flags & FLAG.error) !== 0)
 }
 
 /** Where the span was recorded, before its clock was put right. */
@@ -160,9 +108,6 @@ function paintSkewed(context: CanvasRenderingContext2D, palette: Palette, top: n
   outline(context, palette.clock, bar.x, top - 1, Math.max(3, bar.widthPx), barPx + 2, 1.5)
   context.setLineDash(SOLID)
 }
-
-const DASH = [3, 2]
-const SOLID: number[] = []
 
 /** Notable gaps inside the bar: the same places as the gap rows below it, seen also while those are shut. */
 function paintOwnGaps(
@@ -224,12 +169,12 @@ function paintGap(context: CanvasRenderingContext2D, scene: TimeScene, gap: numb
   const { barTop, barPx } = rowMetrics(scene.rowPx)
   context.globalAlpha = highlight !== null && !hasBit(highlight, gaps.owner[gap]) ? DIMMED : 1
   placeBar(scene.scale, gaps.startUs[gap], gaps.endUs[gap], bar)
-  if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, row, y)
+  if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, bar, row, y)
   const network = isNetworkGap(gaps, gap)
   fill(context, network ? textures.network : textures.gap, bar.x, y + barTop, bar.widthPx, barPx)
   const ink = network ? palette.network : palette.gap
   outline(context, ink, bar.x, y + barTop, bar.widthPx, barPx)
-  paintLabel(context, scene, row, y, ink, false, true)
+  paintLabel(context, scene, bar, row, y, ink, false, true)
 }
 
 function paintMissing(
@@ -243,11 +188,11 @@ function paintMissing(
   const { barTop, barPx } = rowMetrics(scene.rowPx)
   context.globalAlpha = scene.highlight === null ? 1 : DIMMED
   placeBar(scene.scale, startUs, endUs, bar)
-  if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, row, y)
+  if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, bar, row, y)
   context.setLineDash(DASH)
   outline(context, scene.palette.missing, bar.x, y + barTop, bar.widthPx, barPx)
   context.setLineDash(SOLID)
-  paintLabel(context, scene, row, y, scene.palette.missing, false, true)
+  paintLabel(context, scene, bar, row, y, scene.palette.missing, false, true)
 }
 
 /** All members on one line: side by side where they ran one after another, one band where they overlap. */
@@ -259,7 +204,7 @@ function paintRepeat(context: CanvasRenderingContext2D, scene: TimeScene, index:
   const color = scene.palette.services[repeat.serviceId]
   context.globalAlpha = scene.highlight !== null && !hasBit(scene.highlight, repeat.spans[0]) ? DIMMED : 1
   placeBar(scene.scale, startUs, startUs + repeat.wallUs, bar)
-  if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, row, y)
+  if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, bar, row, y)
   if (repeat.sequential) {
     mergeByPixel(scene.scale, trace.startUs, trace.endUs, repeat.spans, 0, repeat.spans.length, (x, widthPx) => {
       fill(context, color, x, y + barTop, widthPx > 3 ? widthPx - 1 : widthPx, barPx)
@@ -268,79 +213,7 @@ function paintRepeat(context: CanvasRenderingContext2D, scene: TimeScene, index:
     fill(context, color, bar.x, y + barTop, bar.widthPx, barPx / 2 - 1)
     fill(context, color, bar.x, y + barTop + barPx / 2 + 1, bar.widthPx, barPx / 2 - 1)
   }
-  paintLabel(context, scene, row, y, scene.palette.inkMuted, false, true)
-}
-
-/** A bar outside the range: which way it lies, and how long it is. */
-function paintOffscreen(context: CanvasRenderingContext2D, scene: TimeScene, row: number, y: number): void {
-  const isLeft = bar.side === SIDE.left
-  context.fillStyle = scene.palette.inkFaint
-  context.textAlign = isLeft ? 'left' : 'right'
-  const label = scene.labelOf(row).text
-  context.fillText(isLeft ? `‹ ${label}` : `${label} ›`, isLeft ? 4 : scene.scale.widthPx - 4, y + scene.rowPx / 2)
-}
-
-/** Beside the bar: to its right, else to its left, else inside it at its right end. */
-function paintLabel(
-  context: CanvasRenderingContext2D,
-  scene: TimeScene,
-  row: number,
-  y: number,
-  color: string,
-  isError: boolean,
-  isTextured = false,
-): void {
-  const { palette, scale } = scene
-  const { barTop, barPx } = rowMetrics(scene.rowPx)
-  const label = scene.labelOf(row)
-  const markPx = isError ? 8 : 0
-  const neededPx = label.widthPx + markPx + LABEL_GAP_PX
-  const middle = y + barTop + barPx / 2 + 0.5
-  const right = Math.min(bar.x + bar.widthPx, scale.widthPx)
-  const isRight = right + neededPx + 2 <= scale.widthPx
-  const isLeft = !isRight && bar.x - neededPx >= 2
-  const x = isRight ? right + LABEL_GAP_PX : isLeft ? bar.x - neededPx : right - neededPx
-  const isInside = !isRight && !isLeft
-  // Letters do not stand on hatching.
-  if (isInside && isTextured) fill(context, palette.bg, x - 3, y + barTop - 1, neededPx + 1, barPx + 2)
-  const ink = isInside && !isTextured ? palette.onBar : color
-  context.textAlign = 'left'
-  if (isError) {
-    context.font = `bold 12px ${palette.font}`
-    context.fillStyle = isInside ? palette.onBar : palette.error
-    context.fillText('!', x, middle)
-    context.font = labelFont(palette)
-  }
-  context.fillStyle = ink
-  context.fillText(label.text, x + markPx, middle)
-}
-
-function fill(
-  context: CanvasRenderingContext2D,
-  style: string | CanvasPattern,
-  x: number,
-  y: number,
-  widthPx: number,
-  heightPx: number,
-): void {
-  context.fillStyle = style
-  context.fillRect(x, y, widthPx, heightPx)
-}
-
-/** A frame that lies inside the box, so that neighbours do not touch. */
-function outline(
-  context: CanvasRenderingContext2D,
-  style: string,
-  x: number,
-  y: number,
-  widthPx: number,
-  heightPx: number,
-  line = 1,
-): void {
-  if (widthPx <= 2 * line) return fill(context, style, x, y, widthPx, heightPx)
-  context.strokeStyle = style
-  context.lineWidth = line
-  context.strokeRect(x + line / 2, y + line / 2, widthPx - line, heightPx - line)
+  paintLabel(context, scene, bar, row, y, scene.palette.inkMuted, false, true)
 }
 
 /** The row's own stretch of time: of its span, gap, orphans or repeats. Writes start and end into `out`. */
