@@ -3,7 +3,7 @@ import { recordedVariants } from '../formats/recordedTruth.ts'
 import { drawTrace } from '../model/drawTrace.ts'
 import { spanIdOf } from '../model/trace.ts'
 import type { LoadedTrace } from '../model/trace.ts'
-import { findOtherHalves } from './otherHalf.ts'
+import { findOtherHalves, findTellingValues } from './otherHalf.ts'
 
 const named = (loaded: LoadedTrace, traceId: string): LoadedTrace => ({
   ...loaded,
@@ -37,6 +37,8 @@ test('every recorded lost link is the best answer from both of its ends', () => 
     for (const { parent, child, sharedAttribute } of truth.lostLinks ?? []) {
       const [down] = findOtherHalves(byId(parent.traceID), all)
       expect(all[down.candidate].trace.traceId, variant).toBe(child.traceID)
+      expect(findTellingValues(byId(parent.traceID)).slice(0, 3), variant).toContainEqual(sharedAttribute)
+      expect(findTellingValues(byId(child.traceID)).slice(0, 3), variant).toContainEqual(sharedAttribute)
       expect(down, variant).toMatchObject({
         side: 'after',
         shared: expect.arrayContaining([sharedAttribute]) as unknown,

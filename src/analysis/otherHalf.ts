@@ -72,7 +72,7 @@ export function findOtherHalves(broken: LoadedTrace, candidates: readonly Loaded
       side: isAfter ? 'after' : 'before',
       parent,
       gapUs,
-      shared: shared.map((id) => ({ key: id.slice(0, id.indexOf('\n')), value: id.slice(id.indexOf('\n') + 1) })),
+      shared: shared.map(splitId),
       score: rarity + nearness / 2 + (takesMessages ? 0.25 : 0),
     })
   }
@@ -107,6 +107,17 @@ function findParent({ trace }: LoadedTrace, later: LoadedTrace, spans: readonly 
     )
   }
 }
+
+/** The values that another half would have too, the likeliest first: those of the topmost spans, then those on most spans. */
+export function findTellingValues(loaded: LoadedTrace): { readonly key: string; readonly value: string }[] {
+  const topmost = (spans: readonly number[]) => Math.min(...spans.slice(0, 100).map((span) => loaded.trace.depth[span]))
+  return [...readTellingValues(loaded)]
+    .map(([id, spans]) => ({ id, depth: topmost(spans), count: spans.length }))
+    .sort((a, b) => a.depth - b.depth || b.count - a.count || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => splitId(id))
+}
+
+const splitId = (id: string) => ({ key: id.slice(0, id.indexOf('\n')), value: id.slice(id.indexOf('\n') + 1) })
 
 /** `key\nvalue` → the spans that have it. */
 function readTellingValues({ trace, store }: LoadedTrace): Map<string, number[]> {

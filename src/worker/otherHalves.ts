@@ -1,4 +1,4 @@
-import { findOtherHalves } from '../analysis/otherHalf.ts'
+import { findOtherHalves, findTellingValues } from '../analysis/otherHalf.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
 import { NONE, durationOf, spanIdOf, titleOf } from '../model/trace.ts'
 import type { LoadedTrace } from '../model/trace.ts'
@@ -28,3 +28,9 @@ export function listOtherHalves(broken: LoadedTrace, candidates: readonly Loaded
       }
     })
 }
+
+/** What to search by. Secrets are nothing to put into an address. */
+export const listTellingValues = (loaded: LoadedTrace) =>
+  findTellingValues(loaded)
+    .filter(({ key, value }) => redact(key, value) === value)
+    .slice(0, 3)

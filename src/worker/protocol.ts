@@ -156,6 +156,8 @@ export interface LacunaWorker {
   tagKeys(key: string): Promise<readonly string[]>
   tagColumn(key: string, options: ViewOptions, tagKey: string): Promise<TagColumn>
   events(key: string, options: ViewOptions): Promise<TraceEvents>
+  /** Values that name what a trace is about (an order id), to search its other half by; the likeliest first, not masked. */
+  tellingValues(key: string): Promise<readonly { readonly key: string; readonly value: string }[]>
   /** Which of the cached traces may be the other half of a broken one, the likeliest first. */
   otherHalves(key: string): Promise<readonly OtherHalfFound[]>
   /** The report, or the trace itself; sensitive values redacted. */

@@ -70,6 +70,10 @@ const worker: LacunaWorker = {
     const { listEvents } = await import('./listEvents.ts')
     return listEvents(entry, session.analysisOf(entry, options))
   },
+  tellingValues: async (key) => {
+    const { listTellingValues } = await import('./otherHalves.ts')
+    return listTellingValues(session.entryOf(key).loaded)
+  },
   otherHalves: async (key) => {
     const { listOtherHalves } = await import('./otherHalves.ts')
     const candidates = [...session.entries()].map(({ loaded }) => loaded)

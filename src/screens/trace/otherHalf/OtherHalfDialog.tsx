@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { otherHalfQuery } from '../../../data/otherHalfQuery.ts'
+import { otherHalfQuery, type OtherHalves } from '../../../data/otherHalfQuery.ts'
 import { formatDuration, plural } from '../../../lib/format.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { linkToTrace } from '../../../url/traceAddress.ts'
@@ -26,9 +26,7 @@ export function OtherHalfDialog({ view, suspects, onClose }: OtherHalfDialogProp
       <div role="status" aria-live="polite" className={styles.status}>
         {isPending && 'Searching the traces from 10 min before to 1 h after…'}
         {error && `The search failed: ${error.message}`}
-        {data &&
-          data.found.length === 0 &&
-          `None of the traces of ${plural(data.services.length, 'service')} has an id in common with this one.`}
+        {data && data.found.length === 0 && nothingFound(data)}
         {data && data.failed.length > 0 && ` Not searched, for an error: ${data.failed.join(', ')}.`}
       </div>
       {data && data.found.length > 0 && (
@@ -62,6 +60,12 @@ function Candidate({ half, onClose }: { readonly half: OtherHalfFound; readonly 
       </p>
     </li>
   )
+}
+
+function nothingFound({ values, services }: OtherHalves): string {
+  if (values.length === 0) return 'This trace has no id to search by: no attribute that names one order, job or request.'
+  const wanted = values.map(({ key, value }) => `${key} = ${value}`).join(', ')
+  return `No other trace of ${plural(services.length, 'service')} has ${wanted}.`
 }
 
 /** Where the two meet in time. */
