@@ -37,7 +37,8 @@ export interface Bar {
 const BLEED_PX = 4
 
 /**
- * Places the bar of [startUs, endUs): never thinner than a pixel, and cut just outside the column, because canvases lose
+ * Places the bar of [startUs, endUs): never thinner than a pixel, and cut just outside the column, because canvases
+ * lose
  * precision far beyond it. Writes into `bar`.
  */
 export function placeBar(scale: TimeScale, startUs: number, endUs: number, bar: Bar): Bar {
@@ -62,7 +63,8 @@ export const yOfRow = (row: number, scrollPx: number, rowPx: number): number => 
 
 /**
  * Visits stretches of time from left to right, joining those that fall on the same pixels: at most one visit per pixel,
- * however many there are. `startUs` and `endUs` are read through `at`, positions `[from, to)` ascending by start and not
+ * however many there are. `startUs` and `endUs` are read through `at`, positions `[from, to)` ascending by start and
+ * not
  * overlapping (gaps of a span, segments of a ledger, members of sequential repeats). O(pixels · log).
  *
  *   stretches  |=||=|=|   |==|        visits  [=======]  [===]

@@ -9,7 +9,10 @@ export interface Hidden {
   readonly gaps: number
 }
 
-/** `errorsBefore[span]`: error spans among `[0, span)`; makes counting those of any subtree one subtraction. O(spans), once. */
+/**
+ * `errorsBefore[span]`: error spans among `[0, span)`; makes counting those of any subtree one subtraction. O(spans),
+ * once.
+ */
 export function countErrors({ length, flags }: Trace): Uint32Array {
   const errorsBefore = new Uint32Array(length + 1)
   for (let span = 0; span < length; span++)

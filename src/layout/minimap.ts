@@ -7,7 +7,8 @@ const OWN_BANDS = 12
 const OTHERS = -1
 
 /**
- * A trace's time as a strip of columns: how many leaf spans ran in each, by service; where the critical path is a gap; errors.
+ * A trace's time as a strip of columns: how many leaf spans ran in each, by service; where the critical path is a gap;
+ * errors.
  *
  *   busy     ▂▂▅▅▇▇▅▂  ▂▂▅▂▂
  *   gap              ▨▨

@@ -17,7 +17,10 @@ export function viewPicture(picture: string, minGapUs = 1000): TraceAnalysis {
   return analyze(drawTrace(picture), { clocks: 'raw', minGapUs })
 }
 
-/** One line per row: two blanks per level, then the name; gaps as `~3–6`, missing parents as `?id`, repeats as `name ×N`. */
+/**
+ * One line per row: two blanks per level, then the name; gaps as `~3–6`, missing parents as `?id`, repeats as `name
+ * ×N`.
+ */
 export function listRows(rows: Rows, { trace, gaps }: TraceAnalysis, plan: RowPlan): string[] {
   return Array.from({ length: rows.length }, (_, row) => {
     const index = rows.index[row]

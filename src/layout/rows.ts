@@ -46,7 +46,10 @@ export interface Rows {
   readonly rowOfRepeat: Uint32Array
 }
 
-/** What is shut. A set bit hides what is below: descendants and gaps of a span, orphans of a missing parent, members of repeats. */
+/**
+ * What is shut. A set bit hides what is below: descendants and gaps of a span, orphans of a missing parent, members of
+ * repeats.
+ */
 export interface Shut {
   readonly spans: Bitset
   readonly missing: Bitset
@@ -127,12 +130,14 @@ export function layoutRows(input: RowsInput, previous?: Rows): Rows {
 
   // One loop with everything in locals: a million rows are laid out between two frames, calls would double the time.
   let length = 0
-  // The spans that are open, ancestors of the next row, LEVEL numbers each: span, notable gaps not yet shown, their depth.
+  // The spans that are open, ancestors of the next row, LEVEL numbers each: span, notable gaps not yet shown, their
+  // depth.
   let open = new Int32Array(64 * LEVEL)
   let height = 0
   // The first notable gap whose owner is not before the span at hand.
   let gap = 0
-  // The stretch of spans being walked, how much deeper it stands than `depth` says, and how many levels are not its own.
+  // The stretch of spans being walked, how much deeper it stands than `depth` says, and how many levels are not its
+  // own.
   let span = 0
   let to = top === null ? trace.length : 0
   let lift = 0

@@ -1,6 +1,7 @@
 /**
  * Rows in a scroller whose height a browser can still hold. Engines cap an element's height (Firefox near 17.8 M px,
- * Chromium near 33.5 M px); a million rows of 24 px are 24 M px. Taller content gets a scroller of `MAX_PX`: its bar moves
+ * Chromium near 33.5 M px); a million rows of 24 px are 24 M px. Taller content gets a scroller of `MAX_PX`: its bar
+ * moves
  * through the whole in proportion, while small steps (wheel, touch, arrow buttons) move one px per px.
  *
  *   rows px    0 ────────────────────────────────── contentPx

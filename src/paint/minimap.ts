@@ -9,7 +9,8 @@ const GAP_SHARE = 0.4
 const LEAST_MOST_BUSY = 4
 
 /**
- * The strip above the waterfall. Heights follow the square root, so that one lonely span stays visible beside a burst of hundreds.
+ * The strip above the waterfall. Heights follow the square root, so that one lonely span stays visible beside a burst
+ * of hundreds.
  * O(width · bands): drawn once per size and theme, not while zooming.
  */
 export function paintMinimap(

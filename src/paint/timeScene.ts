@@ -21,7 +21,10 @@ export interface TimeScene {
   readonly ticksUs: readonly number[]
   /** Where the main ledger's segments are; null until it is indexed. */
   readonly critical: SegmentIndex | null
-  /** By process: 1 where its clock is off (or contradicts itself) and its spans were not moved; null when there is none. */
+  /**
+   * By process: 1 where its clock is off (or contradicts itself) and its spans were not moved; null when there is
+   * none.
+   */
   readonly skewed: Uint8Array | null
   readonly highlight: Bitset | null
   /** Text beside the bar of a row, measured once when the row comes on screen. */

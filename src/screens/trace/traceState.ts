@@ -36,7 +36,10 @@ export interface TraceState {
   readonly activeRow: number
   /** The row under the pointer, NONE when there is none. */
   readonly hoverRow: number
-  /** Spans picked out by a line of the ledger, a finding or a group of the table: drawn as they are, the others dimmed. Null: none. */
+  /**
+   * Spans picked out by a line of the ledger, a finding or a group of the table: drawn as they are, the others dimmed.
+   * Null: none.
+   */
   readonly highlight: Bitset | null
   /** Spans that match the find text; null while nothing is looked for. */
   readonly matches: Bitset | null

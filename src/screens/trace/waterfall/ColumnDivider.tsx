@@ -10,7 +10,8 @@ const MOST_AT_FIRST_PX = 480
 const STEP_PX = 16
 
 /**
- * Moves the border between tree and time by pointer, arrow keys (Shift: larger steps), Home and End; a double click puts it back.
+ * Moves the border between tree and time by pointer, arrow keys (Shift: larger steps), Home and End; a double click
+ * puts it back.
  * The width is a share of the parent's, kept there as `--tree-px`: dragging renders nothing.
  */
 export function ColumnDivider({ onResize }: { readonly onResize: (treePx: number) => void }) {

@@ -5,7 +5,10 @@ import { mountMinimap } from './mountMinimap.ts'
 
 const STEP_SHARE = 0.01
 
-/** The whole trace in a strip: drag to zoom, drag the window to move it, drag or key its two edges; a double click shows all again. */
+/**
+ * The whole trace in a strip: drag to zoom, drag the window to move it, drag or key its two edges; a double click
+ * shows all again.
+ */
 export function Minimap({ store }: { readonly store: TraceStore }) {
   const root = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)

@@ -26,7 +26,8 @@ export interface WaterfallProps {
 }
 
 /**
- * The spans as a tree beside their times: `treegrid` Spans. React makes the frame once; rows, canvas, axis and minimap then follow the store
+ * The spans as a tree beside their times: `treegrid` Spans. React makes the frame once; rows, canvas, axis and minimap
+ * then follow the store
  * by themselves, so that scrolling, hovering and dragging cost no render.
  */
 export function Waterfall({ view, store, loadEvents, onOpen, hideMinimap = false }: WaterfallProps) {

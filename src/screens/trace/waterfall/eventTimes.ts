@@ -9,7 +9,8 @@ const SETTLE_MS = 120
 const MOST_KEPT = 2000
 
 /**
- * Events stay as bytes in the worker; their times come for the spans that are on screen, once the reader has come to rest.
+ * Events stay as bytes in the worker; their times come for the spans that are on screen, once the reader has come to
+ * rest.
  */
 export function createEventTimes(store: TraceStore, load: LoadEvents | null, onArrival: () => void) {
   const times = new Map<number, ArrayLike<number> | null>()

@@ -7,7 +7,8 @@ const ZOOM_STEP = 0.5
 const PAN_SHARE = 0.2
 
 /**
- * What a key does to the waterfall, as a treegrid does it: up and down rows, left to the parent or shut, right to the first child
+ * What a key does to the waterfall, as a treegrid does it: up and down rows, left to the parent or shut, right to the
+ * first child
  * or open. True when the key was one of ours.
  */
 export function handleKey(state: TraceState, key: string, modifiers: { readonly shift: boolean }): boolean {

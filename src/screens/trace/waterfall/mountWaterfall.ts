@@ -37,7 +37,10 @@ export interface MountedWaterfall {
   destroy(): void
 }
 
-/** Up to here all rows are in the document, so that page search and readers find them; beyond, only those around the window. */
+/**
+ * Up to here all rows are in the document, so that page search and readers find them; beyond, only those around the
+ * window.
+ */
 const ALL_ROWS = 250
 const OVERSCAN_ROWS = 6
 const RESYNC_MS = 200

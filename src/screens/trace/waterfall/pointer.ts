@@ -26,7 +26,8 @@ const WHEEL_ZOOM = 0.0022
 const MARGIN = 0.08
 
 /**
- * The pointer on the waterfall. Wheel scrolls; with Ctrl, ⌘ or Shift it zooms about the pointer. A drag in the time column pans, or draws
+ * The pointer on the waterfall. Wheel scrolls; with Ctrl, ⌘ or Shift it zooms about the pointer. A drag in the time
+ * column pans, or draws
  * out a range with Shift or where there is nothing to pan. A click selects; a double click on a bar zooms to it.
  */
 export function listenToPointer(mounted: MountedWaterfall, store: TraceStore, targets: PointerTargets): () => void {

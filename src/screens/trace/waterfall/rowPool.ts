@@ -28,10 +28,14 @@ interface Slot {
 }
 
 export interface RowPool {
-  /** Shows rows [first, end), top to bottom in the document as on screen. Rows that stay are not touched unless `isStale`. */
+  /**
+   * Shows rows [first, end), top to bottom in the document as on screen. Rows that stay are not touched unless
+   * `isStale`.
+   */
   sync(state: TraceState, first: number, end: number, isStale: boolean): void
   /**
-   * Chooses the indentation: one step for the whole trace, so that nothing shifts sideways while scrolling. True when it changed; the rows
+   * Chooses the indentation: one step for the whole trace, so that nothing shifts sideways while scrolling. True when
+   * it changed; the rows
    * are stale then.
    */
   fitIndent(treePx: number, maxDepth: number): boolean
@@ -48,7 +52,8 @@ const NO_LABEL: Label = { text: '', widthPx: 0 }
 
 /**
  * The DOM rows on screen, reused as rows come and go. Written by hand because a row must cost a few text writes per
- * scroll step and no React work at all; in the document they stand in the order of the screen, for readers that walk it.
+ * scroll step and no React work at all; in the document they stand in the order of the screen, for readers that walk
+ * it.
  */
 export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (text: string) => number): RowPool {
   const slots: Slot[] = []

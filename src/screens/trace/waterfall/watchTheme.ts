@@ -1,4 +1,7 @@
-/** Calls back when the colours may have changed: the theme's attribute, the system's scheme, forced colours, pixel ratio. */
+/**
+ * Calls back when the colours may have changed: the theme's attribute, the system's scheme, forced colours, pixel
+ * ratio.
+ */
 export function watchTheme(onChange: () => void): () => void {
   const observer = new MutationObserver(onChange)
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class', 'style'] })
