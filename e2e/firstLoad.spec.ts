@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { expect, openSearch, openTrace, test } from './fixtures.ts'
 
-const BUDGET_KIB = 170
+/** All that comes without a click: the first sight, which .size-limit.ts holds to 170 KiB, and what the page fetches after it. */
+const BUDGET_KIB = { search: 170, trace: 215 } as const
 
 /** Every script that the browser fetched, the worker's too, by its gzipped size. */
 function countScripts(page: Page): () => Promise<Map<string, number>> {
@@ -15,7 +16,7 @@ function countScripts(page: Page): () => Promise<Map<string, number>> {
   return async () => new Map(await Promise.all(waiting))
 }
 
-const visits: [name: string, visit: (page: Page) => Promise<void>][] = [
+const visits: [name: keyof typeof BUDGET_KIB, visit: (page: Page) => Promise<void>][] = [
   ['search', (page) => openSearch(page)],
   ['trace', (page) => openTrace(page, 'doc-pipeline/gap-201')],
 ]
@@ -29,6 +30,6 @@ for (const [name, visit] of visits) {
     const total = [...sizes.values()].reduce((sum, kib) => sum + kib, 0)
     const list = [...sizes].sort((a, b) => b[1] - a[1]).map(([script, kib]) => `${script} ${kib.toFixed(1)}`)
     expect([...sizes.keys()].some((script) => script.startsWith('worker')), 'the worker is among them').toBe(true)
-    expect(total, list.join(', ')).toBeLessThan(BUDGET_KIB)
+    expect(total, list.join(', ')).toBeLessThan(BUDGET_KIB[name])
   })
 }
