@@ -64,3 +64,8 @@ test('traces that are whole have no other half', () => {
       ).toEqual([])
   }
 })
+
+test('requests that merely have a place or a size in common are not halves', () => {
+  const all = recordedVariants('hotrod').flatMap((variant) => variant.traces.map((of) => of.loaded))
+  for (const loaded of all) expect(findOtherHalves(loaded, all)).toEqual([])
+})

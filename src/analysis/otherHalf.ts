@@ -143,7 +143,7 @@ const TECHNICAL =
 function isTelling({ key, value }: Attribute): boolean {
   if (typeof value === 'boolean' || value === null || TECHNICAL.test(key)) return false
   if (
-    /(?:count|size|length|bytes|_ms|_us|_ns|duration|total|price|amount|version|status|code|timestamp|time|port|ratio|percent|latency|index|offset|attempt|retry)$/i.test(
+    /(?:count|size|length|bytes|_ms|_us|_ns|duration|total|price|amount|version|status|code|timestamp|time|port|ratio|percent|latency|index|offset|attempt|retry|location|coordinates?|lat|lon|address|path|route|query|date)$/i.test(
       key,
     )
   )
