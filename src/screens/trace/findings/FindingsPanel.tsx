@@ -122,6 +122,8 @@ function Item({ item, group, store }: { readonly item: RankedFinding; readonly g
         }}
         onMouseEnter={() => item.spans.length > 0 && store.getState().setHighlight(item.spans)}
         onMouseLeave={() => store.getState().setHighlight(null)}
+        onFocus={(event) => event.target.matches(':focus-visible') && item.spans.length > 0 && store.getState().setHighlight(item.spans)}
+        onBlur={() => store.getState().setHighlight(null)}
       >
         <span className={`${styles.mark} ${isNetwork ? styles.markNetwork : mark.style}`} aria-hidden="true">
           {mark.text}

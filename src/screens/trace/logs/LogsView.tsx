@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useStore } from 'zustand'
 import { ROW } from '../../../layout/rows.ts'
+import { sameRange } from '../../../layout/timeRange.ts'
 import { formatDuration, formatExactDuration, plural } from '../../../lib/format.ts'
 import { NONE } from '../../../model/trace.ts'
 import type { TraceEvents, TraceView } from '../../../worker/protocol.ts'
@@ -27,8 +28,9 @@ const ROW_PX = 24
 export function LogsView({ view, store, events, zone }: LogsViewProps) {
   const [text, setText] = useState('')
   const wanted = useDeferredValue(text)
-  const range = useStore(store, (state) => (state.range === state.home ? null : state.range))
-  const shown = useMemo(() => events && filterEvents(events, view.trace, wanted, range), [events, view.trace, wanted, range])
+  const range = useDeferredValue(useStore(store, (state) => (sameRange(state.range, state.home) ? null : state.range)))
+  const matches = useStore(store, (state) => state.matches)
+  const shown = useMemo(() => events && filterEvents(events, view.trace, wanted, range, matches), [events, view.trace, wanted, range, matches])
   if (events === null || shown === null) return <p className={styles.note}>Gathering events…</p>
   if (events.length === 0)
     return <p className={styles.note}>No span of this trace carries events. Logs that were not attached to spans are in your log store, under this trace’s id.</p>
@@ -39,6 +41,7 @@ export function LogsView({ view, store, events, zone }: LogsViewProps) {
         <span role="status" className={styles.count}>
           {shown.length === events.length ? plural(events.length, 'event') : `${shown.length} of ${plural(events.length, 'event')}`}
           {range !== null && ', within the zoom'}
+          {matches !== null && ', of spans that match'}
         </span>
       </div>
       <EventRows view={view} store={store} events={events} shown={shown} zone={zone} />

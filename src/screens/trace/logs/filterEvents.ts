@@ -1,9 +1,11 @@
 import type { TimeRange } from '../../../layout/timeRange.ts'
+import { hasBit } from '../../../lib/bitset.ts'
+import type { Bitset } from '../../../lib/bitset.ts'
 import type { Trace } from '../../../model/trace.ts'
 import type { TraceEvents } from '../../../worker/protocol.ts'
 
-/** Events whose text, service or operation contains a text (any case), inside a range when one is given. By time, like the input. */
-export function filterEvents(events: TraceEvents, trace: Trace, text: string, range: TimeRange | null): Uint32Array {
+/** Events whose text, service or operation contains a text (any case), inside a range and of spans that match a find when those are given. By time, like the input. */
+export function filterEvents(events: TraceEvents, trace: Trace, text: string, range: TimeRange | null, matches: Bitset | null): Uint32Array {
   const wanted = text.trim().toLowerCase()
   const services = trace.services.map((service) => service.toLowerCase().includes(wanted))
   const names = trace.names.map((name) => name.toLowerCase().includes(wanted))
@@ -13,8 +15,9 @@ export function filterEvents(events: TraceEvents, trace: Trace, text: string, ra
     const us = events.timeUs[event]
     if (range && (us < range.startUs || us > range.endUs)) continue
     const span = events.span[event]
-    const matches = wanted === '' || services[trace.serviceId[span]] || names[trace.nameId[span]] || events.texts[event].toLowerCase().includes(wanted)
-    if (matches) found[count++] = event
+    if (matches && !hasBit(matches, span)) continue
+    const isWanted = wanted === '' || services[trace.serviceId[span]] || names[trace.nameId[span]] || events.texts[event].toLowerCase().includes(wanted)
+    if (isWanted) found[count++] = event
   }
   return found.slice(0, count)
 }

@@ -8,9 +8,10 @@ import { serviceColor } from '../../../lib/serviceHue.ts'
 import { NONE } from '../../../model/trace.ts'
 import type { TagColumn, TraceView } from '../../../worker/protocol.ts'
 import { ROW } from '../../../layout/rows.ts'
+import { sameRange } from '../../../layout/timeRange.ts'
 import { Segmented } from '../Segmented.tsx'
 import type { TraceStore } from '../traceStore.ts'
-import { aggregateSpans, groupByOperation, groupByService, SORT_KEYS, sortGroups } from './aggregateSpans.ts'
+import { aggregateSpans, groupByOperation, groupByService, restrictGrouping, SORT_KEYS, sortGroups } from './aggregateSpans.ts'
 import type { SortKey, SpanGroup, SpanGrouping } from './aggregateSpans.ts'
 import styles from './TableView.module.css'
 import { longestOf } from './longestOf.ts'
@@ -53,7 +54,10 @@ export function TableView({ view, store, tagKeys, tagKey, onTagKey, tagColumn, o
   const wanted = useDeferredValue(filter.trim().toLowerCase())
   const minGapUs = useStore(store, (state) => state.minGapUs)
   const selected = useStore(store, ({ selection }) => (selection?.kind === ROW.span ? selection.span : NONE))
-  const grouping = useMemo(() => groupingBy(view, by, tagColumn), [view, by, tagColumn])
+  const all = useMemo(() => groupingBy(view, by, tagColumn), [view, by, tagColumn])
+  const range = useDeferredValue(useStore(store, (state) => (sameRange(state.range, state.home) ? null : state.range)))
+  const matches = useStore(store, (state) => state.matches)
+  const grouping = useMemo(() => all && restrictGrouping(all, view.trace, range, matches), [all, view.trace, range, matches])
   const gapUs = useMemo(() => gapPerSpan(view, minGapUs), [view, minGapUs])
   const groups = useMemo(() => (grouping ? aggregateSpans(view.trace, grouping, view.selfUs, gapUs) : []), [view, grouping, gapUs])
   const selectedGroup = selected === NONE || !grouping ? NONE : grouping.groupOf[selected]
@@ -93,6 +97,8 @@ export function TableView({ view, store, tagKeys, tagKey, onTagKey, tagColumn, o
         <input className={styles.field} type="search" aria-label="Filter groups" placeholder="Filter" value={filter} onChange={(event) => setFilter(event.target.value)} />
         <span role="status" className={styles.note}>
           {noteFor(by, tagKey, tagColumn, shown.length, groups.length)}
+          {range !== null && ', spans within the zoom'}
+          {matches !== null && ', spans that match'}
         </span>
       </div>
       <div className={styles.scroller}>

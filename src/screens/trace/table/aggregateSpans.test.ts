@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { createBitset, setBit } from '../../../lib/bitset.ts'
+import type { Bitset } from '../../../lib/bitset.ts'
 import { FLAG } from '../../../model/trace.ts'
 import type { Trace } from '../../../model/trace.ts'
-import { aggregateSpans, groupByOperation, groupByService, percentile, sortGroups } from './aggregateSpans.ts'
+import { aggregateSpans, groupByOperation, groupByService, percentile, restrictGrouping, sortGroups } from './aggregateSpans.ts'
 
 const trace = {
   length: 4,
@@ -46,4 +48,16 @@ test('sorting by any column, names as the tie-break', () => {
   expect(sortGroups(groups, 'total', 'descending').map((group) => group.labels.join(' '))).toEqual(['api get', 'store get', 'store put'])
   expect(sortGroups(groups, 'name', 'descending')[0].labels.join(' ')).toBe('store put')
   expect(sortGroups(groups, 'errors', 'descending')[0].errors).toBe(1)
+})
+
+test('only spans in the zoom that match count', () => {
+  const all = groupByService(trace)
+  const matches = createBitset(4)
+  setBit(matches, 3)
+  const counts = (range: { startUs: number; endUs: number } | null, found: Bitset | null) =>
+    aggregateSpans(trace, restrictGrouping(all, trace, range, found), self, gap).map((group) => [group.key, group.count])
+  expect(counts(null, null)).toEqual([['api', 1], ['store', 3]])
+  expect(counts({ startUs: 0, endUs: 12 }, null)).toEqual([['api', 1], ['store', 1]])
+  expect(counts(null, matches)).toEqual([['store', 1]])
+  expect(counts({ startUs: 0, endUs: 12 }, matches)).toEqual([])
 })

@@ -1,4 +1,7 @@
-import { FLAG } from '../../../model/trace.ts'
+import type { TimeRange } from '../../../layout/timeRange.ts'
+import { hasBit } from '../../../lib/bitset.ts'
+import type { Bitset } from '../../../lib/bitset.ts'
+import { FLAG, NONE } from '../../../model/trace.ts'
 import type { Trace } from '../../../model/trace.ts'
 
 /** One line of the table view; times in µs. */
@@ -50,6 +53,14 @@ export function groupByOperation(trace: Trace): SpanGrouping {
     groupOf[span] = id
   }
   return { groupOf, groups }
+}
+
+/** The same groups over the spans that run in a time range and match a find; null means any. */
+export function restrictGrouping({ groupOf, groups }: SpanGrouping, trace: Trace, range: TimeRange | null, matches: Bitset | null): SpanGrouping {
+  if (range === null && matches === null) return { groupOf, groups }
+  const inside = (span: number) =>
+    (range === null || (trace.startUs[span] <= range.endUs && trace.endUs[span] >= range.startUs)) && (matches === null || hasBit(matches, span))
+  return { groups, groupOf: groupOf.map((group, span) => (inside(span) ? group : NONE)) }
 }
 
 /** Nearest rank: the least duration that at least `share` of the spans do not exceed. */
