@@ -96,7 +96,10 @@ test.describe('clocks', () => {
 test.describe('a span', () => {
   test('opens with tags and process; the link brings another reader to the same place', async ({ page, context }) => {
     await openTrace(page, DOCUMENT)
-    await page.getByRole('treegrid').getByRole('row', { name: /^document-service document\.chunk/ }).click()
+    await page
+      .getByRole('treegrid')
+      .getByRole('row', { name: /^document-service document\.chunk/ })
+      .click()
     await expect(details(page).getByRole('table', { name: 'Tags' })).toBeVisible()
     await expect(page).toHaveURL(/span=b5bc201efdaf27c9/)
     const other = await context.newPage()
@@ -209,7 +212,10 @@ test.describe('every form of a trace id', () => {
 test.describe('other views', () => {
   test('flame, table and logs share the selection', async ({ page }) => {
     await openTrace(page, DOCUMENT)
-    await page.getByRole('treegrid').getByRole('row', { name: /^document-service document\.chunk/ }).click()
+    await page
+      .getByRole('treegrid')
+      .getByRole('row', { name: /^document-service document\.chunk/ })
+      .click()
     await page.getByRole('radio', { name: 'Flame' }).check()
     await expect(page.getByRole('img', { name: /^Flame chart of \d+ spans/ })).toBeVisible()
     await expect(page.getByRole('status').filter({ hasText: 'document.chunk' })).toBeVisible()
@@ -352,7 +358,9 @@ test.describe('what a trace hides', () => {
 
   test('repeats are selected as one row, shut', async ({ page }) => {
     await openTrace(page, 'n-plus-one/sequential-120-sql')
-    await findings(page).getByRole('button', { name: /^120 × SELECT/ }).click()
+    await findings(page)
+      .getByRole('button', { name: /^120 × SELECT/ })
+      .click()
     await expect(details(page).getByText('120 spans, one after the other')).toBeVisible()
     await expect(page.getByRole('treegrid').getByRole('row', { selected: true })).toHaveCount(1)
   })
@@ -376,14 +384,22 @@ test.describe('what a trace hides', () => {
       await grid.getByRole('row').nth(i).click()
       await expect(details(page)).toBeVisible()
     }
-    expect(await page.evaluate(() => document.querySelectorAll('main script, main iframe, main img:not([role])').length)).toBe(0)
-    for (const link of await details(page).getByRole('link').all()) expect(await link.getAttribute('href')).toMatch(/^(https?:\/\/|\/)/)
+    expect(
+      await page.evaluate(() => document.querySelectorAll('main script, main iframe, main img:not([role])').length),
+    ).toBe(0)
+    for (const link of await details(page).getByRole('link').all())
+      expect(await link.getAttribute('href')).toMatch(/^(https?:\/\/|\/)/)
   })
 
   test('a value of 100 kB is cut until asked for', async ({ page }) => {
     await openTrace(page, 'odd-values/huge-values')
-    await page.getByRole('treegrid').getByRole('row', { name: /^odd-values long attribute values/ }).click()
-    const all = details(page).getByRole('button', { name: /^Show all [\d,]+ characters/ }).first()
+    await page
+      .getByRole('treegrid')
+      .getByRole('row', { name: /^odd-values long attribute values/ })
+      .click()
+    const all = details(page)
+      .getByRole('button', { name: /^Show all [\d,]+ characters/ })
+      .first()
     await all.click()
     await expect(details(page).getByRole('button', { name: 'Show less' }).first()).toBeVisible()
   })
@@ -429,7 +445,9 @@ test('a trace that still grows offers its new spans', async ({ page, request }) 
   const url = `/api/traces/${traceIdOf(DOCUMENT)}`
   const whole = await (await request.get(url)).json()
   const [trace] = whole.data
-  const lastEnd = Math.max(...trace.spans.map((span: { startTime: number; duration: number }) => span.startTime + span.duration))
+  const lastEnd = Math.max(
+    ...trace.spans.map((span: { startTime: number; duration: number }) => span.startTime + span.duration),
+  )
   const shift = Date.now() * 1000 - lastEnd
   for (const span of trace.spans) {
     span.startTime += shift
@@ -451,7 +469,10 @@ test('a link to another trace opens it at its span, and Back comes back to the s
   const heading = details(page).getByRole('heading', { level: 2 })
   const name = await heading.textContent()
   await expect(page).toHaveURL(/span=/)
-  await details(page).getByRole('link', { name: /^span .* of trace / }).first().click()
+  await details(page)
+    .getByRole('link', { name: /^span .* of trace / })
+    .first()
+    .click()
   await expect(page).not.toHaveURL(new RegExp(last))
   await expect(heading).not.toHaveText(name!)
   await page.goBack()

@@ -35,7 +35,8 @@ test('spans are below their parents and never cover one another', () => {
       )
       const { row, rows, order, rowStart } = layoutFlame(trace)
       expect([...order].sort((a, b) => a - b)).toEqual(spans.map((_, i) => i))
-      for (let s = 0; s < trace.length; s++) if (trace.parent[s] >= 0) expect(row[s]).toBeGreaterThan(row[trace.parent[s]])
+      for (let s = 0; s < trace.length; s++)
+        if (trace.parent[s] >= 0) expect(row[s]).toBeGreaterThan(row[trace.parent[s]])
       for (let r = 0; r < rows; r++)
         for (let i = rowStart[r] + 1; i < rowStart[r + 1]; i++)
           expect(trace.startUs[order[i]]).toBeGreaterThanOrEqual(trace.endUs[order[i - 1]])
@@ -44,6 +45,10 @@ test('spans are below their parents and never cover one another', () => {
 })
 
 test('ten thousand at once are placed without going over every row', () => {
-  const spans = Array.from({ length: 20_000 }, (_, i): [number, number, number] => [i === 0 ? -1 : 0, i === 0 ? 0 : 1, 50])
+  const spans = Array.from({ length: 20_000 }, (_, i): [number, number, number] => [
+    i === 0 ? -1 : 0,
+    i === 0 ? 0 : 1,
+    50,
+  ])
   expect(layoutFlame(traceOf(spans)).rows).toBe(20_000)
 })

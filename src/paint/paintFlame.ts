@@ -35,7 +35,12 @@ const PAD_PX = 4
 const TICK_PX = 110
 
 /** Paints the rows on screen. A span is at least a pixel; where several share one, one is painted: O(pixels · log spans). */
-export function paintFlame(context: CanvasRenderingContext2D, frame: FlameFrame, palette: Palette, textures: Textures): void {
+export function paintFlame(
+  context: CanvasRenderingContext2D,
+  frame: FlameFrame,
+  palette: Palette,
+  textures: Textures,
+): void {
   const { layout, scrollPx, widthPx, heightPx } = frame
   context.fillStyle = palette.bg
   context.fillRect(0, 0, widthPx, heightPx)
@@ -49,11 +54,16 @@ export function paintFlame(context: CanvasRenderingContext2D, frame: FlameFrame,
 }
 
 /** Below their owner, where a child would be: spans are painted over them. */
-function paintGaps(context: CanvasRenderingContext2D, { layout, gaps, notable, range, scrollPx, widthPx, heightPx }: FlameFrame, textures: Textures): void {
+function paintGaps(
+  context: CanvasRenderingContext2D,
+  { layout, gaps, notable, range, scrollPx, widthPx, heightPx }: FlameFrame,
+  textures: Textures,
+): void {
   const pxPerUs = widthPx / (range.endUs - range.startUs)
   for (const gap of notable) {
     const top = FLAME_AXIS_PX + (layout.row[gaps.owner[gap]] + 1) * FLAME_ROW_PX - scrollPx
-    if (top + FLAME_ROW_PX < 0 || top > heightPx || gaps.endUs[gap] < range.startUs || gaps.startUs[gap] > range.endUs) continue
+    if (top + FLAME_ROW_PX < 0 || top > heightPx || gaps.endUs[gap] < range.startUs || gaps.startUs[gap] > range.endUs)
+      continue
     if (gaps.kind[gap] === QUEUE) continue
     context.fillStyle = isNetworkGap(gaps, gap) ? textures.network : textures.gap
     const left = (gaps.startUs[gap] - range.startUs) * pxPerUs
@@ -74,7 +84,9 @@ function paintRow(context: CanvasRenderingContext2D, frame: FlameFrame, palette:
     const left = Math.max(-1, (trace.startUs[span] - range.startUs) * pxPerUs)
     const right = Math.min(widthPx + 1, (trace.endUs[span] - range.startUs) * pxPerUs)
     const width = Math.max(1, right - left - (right - left > 4 ? 1 : 0))
-    const dimmed = (highlight !== null && !hasBit(highlight, span)) || (highlight === null && matches !== null && !hasBit(matches, span))
+    const dimmed =
+      (highlight !== null && !hasBit(highlight, span)) ||
+      (highlight === null && matches !== null && !hasBit(matches, span))
     context.globalAlpha = dimmed ? 0.3 : 1
     context.fillStyle = palette.services[trace.serviceId[span]]
     context.fillRect(left, top, width, FLAME_ROW_PX - 1)
@@ -90,20 +102,35 @@ function paintRow(context: CanvasRenderingContext2D, frame: FlameFrame, palette:
       context.strokeRect(left + 1, top + 1, Math.max(1, width - 2), FLAME_ROW_PX - 3)
     }
     // What ends before the next pixel begins cannot be told from this bar.
-    at = width > 1 ? at + 1 : Math.max(at + 1, firstEndingAfter(trace, layout, row, range.startUs + (left + 1) / pxPerUs, at + 1))
+    at =
+      width > 1
+        ? at + 1
+        : Math.max(at + 1, firstEndingAfter(trace, layout, row, range.startUs + (left + 1) / pxPerUs, at + 1))
   }
 }
 
-function paintLabel(context: CanvasRenderingContext2D, trace: Trace, span: number, left: number, top: number, width: number, palette: Palette): void {
+function paintLabel(
+  context: CanvasRenderingContext2D,
+  trace: Trace,
+  span: number,
+  left: number,
+  top: number,
+  width: number,
+  palette: Palette,
+): void {
   const start = Math.max(left, 0) + PAD_PX
   const room = left + width - start - PAD_PX
   const name = trace.names[trace.nameId[span]]
-  const text = fit(context, `${name}  ${formatDuration(trace.endUs[span] - trace.startUs[span])}`, room) ?? fit(context, name, room) ?? cut(context, name, room)
+  const text =
+    fit(context, `${name}  ${formatDuration(trace.endUs[span] - trace.startUs[span])}`, room) ??
+    fit(context, name, room) ??
+    cut(context, name, room)
   context.fillStyle = palette.onBar
   context.fillText(text, start, top + FLAME_ROW_PX / 2)
 }
 
-const fit = (context: CanvasRenderingContext2D, text: string, room: number) => (text.length * 4 < room + 200 && context.measureText(text).width <= room ? text : null)
+const fit = (context: CanvasRenderingContext2D, text: string, room: number) =>
+  text.length * 4 < room + 200 && context.measureText(text).width <= room ? text : null
 
 /** As many characters as fit, judged by their average width. */
 function cut(context: CanvasRenderingContext2D, text: string, room: number): string {
@@ -127,7 +154,13 @@ function paintAxis(context: CanvasRenderingContext2D, { range, widthPx }: FlameF
 }
 
 /** First entry of a row whose span ends after a time: spans of a row do not overlap, so ends ascend like starts. */
-function firstEndingAfter(trace: Trace, { order, rowStart }: FlameLayout, row: number, us: number, from = rowStart[row]): number {
+function firstEndingAfter(
+  trace: Trace,
+  { order, rowStart }: FlameLayout,
+  row: number,
+  us: number,
+  from = rowStart[row],
+): number {
   let low = from
   let high = rowStart[row + 1]
   while (low < high) {
@@ -139,7 +172,12 @@ function firstEndingAfter(trace: Trace, { order, rowStart }: FlameLayout, row: n
 }
 
 /** The span under a point of the canvas, or -1. Within `slackPx` of a thin one counts. */
-export function hitFlame({ trace, layout, range, scrollPx, widthPx }: FlameFrame, x: number, y: number, slackPx = 2): number {
+export function hitFlame(
+  { trace, layout, range, scrollPx, widthPx }: FlameFrame,
+  x: number,
+  y: number,
+  slackPx = 2,
+): number {
   const row = Math.floor((y - FLAME_AXIS_PX + scrollPx) / FLAME_ROW_PX)
   if (y < FLAME_AXIS_PX || row < 0 || row >= layout.rows) return -1
   const usPerPx = (range.endUs - range.startUs) / widthPx

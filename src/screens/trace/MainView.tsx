@@ -19,14 +19,19 @@ const VIEW_LABELS = { waterfall: 'Timeline', flame: 'Flame', table: 'Table', log
 type ShownView = keyof typeof VIEW_LABELS
 
 const shownView = (name: TraceViewName): ShownView => (name in VIEW_LABELS ? (name as ShownView) : 'waterfall')
-const OPTIONS = TRACE_VIEWS.filter((name): name is ShownView => name in VIEW_LABELS).map((value) => ({ value, label: VIEW_LABELS[value] }))
+const OPTIONS = TRACE_VIEWS.filter((name): name is ShownView => name in VIEW_LABELS).map((value) => ({
+  value,
+  label: VIEW_LABELS[value],
+}))
 
 interface ViewTabsProps {
   readonly value: TraceViewName
   readonly onChange: (view: TraceViewName) => void
 }
 
-export const ViewTabs = ({ value, onChange }: ViewTabsProps) => <Segmented label="View" options={OPTIONS} value={shownView(value)} onChange={onChange} />
+export const ViewTabs = ({ value, onChange }: ViewTabsProps) => (
+  <Segmented label="View" options={OPTIONS} value={shownView(value)} onChange={onChange} />
+)
 
 interface MainViewProps {
   readonly name: TraceViewName
@@ -46,7 +51,8 @@ export function MainView({ name, view, store, options, zone, embed, onTimeline }
     return events.map((event) => event.timeUs)
   }
   const shown = shownView(name)
-  if (shown === 'waterfall') return <Waterfall view={view} store={store} loadEvents={loadEvents} hideMinimap={embed.hideMinimap} />
+  if (shown === 'waterfall')
+    return <Waterfall view={view} store={store} loadEvents={loadEvents} hideMinimap={embed.hideMinimap} />
   return (
     <Suspense fallback={<ProgressBar label="Loading the view" value={null} />}>
       {shown === 'flame' && <FlameView store={store} />}

@@ -41,7 +41,9 @@ interface OpenTraceProps {
 }
 
 /** Not needed until something is selected. */
-const DetailsPanel = lazy(() => import('./details/DetailsPanel.tsx').then((module) => ({ default: module.DetailsPanel })))
+const DetailsPanel = lazy(() =>
+  import('./details/DetailsPanel.tsx').then((module) => ({ default: module.DetailsPanel })),
+)
 
 const NO_SERVICES: readonly string[] = []
 const NO_REPEATS: Findings['repeats'] = []
@@ -87,17 +89,17 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   }
   const details = selection && (
     <Suspense fallback={null}>
-    <DetailsPanel
-      view={view}
-      store={store}
-      selection={selection}
-      detail={detail}
-      findings={findings}
-      services={services}
-      zone={zone}
-      deepLink={deepLink}
-      onClose={close}
-    />
+      <DetailsPanel
+        view={view}
+        store={store}
+        selection={selection}
+        detail={detail}
+        findings={findings}
+        services={services}
+        zone={zone}
+        deepLink={deepLink}
+        onClose={close}
+      />
     </Suspense>
   )
   // On a phone the details cover half of the window: what they are about stays in the other half.
@@ -112,7 +114,17 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   }, [isSheet, selection, store])
   const root = view.trace.mainRoot
   const traceUs = root === NONE ? 0 : durationOf(view.trace, root)
-  const main = <MainView name={address.view} view={view} store={store} options={options} zone={zone} embed={address.embed} onTimeline={() => change({ view: 'waterfall' })} />
+  const main = (
+    <MainView
+      name={address.view}
+      view={view}
+      store={store}
+      options={options}
+      zone={zone}
+      embed={address.embed}
+      onTimeline={() => change({ view: 'waterfall' })}
+    />
+  )
 
   return (
     <div
@@ -124,7 +136,14 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
       }}
     >
       {!address.embed.collapseTitle && (
-        <TraceHeader view={view} store={store} zone={zone} onZoneChange={(timeZone) => setPreferences({ timeZone })} deepLink={deepLink} actions={<ExportButton view={view} options={options} services={services} />} />
+        <TraceHeader
+          view={view}
+          store={store}
+          zone={zone}
+          onZoneChange={(timeZone) => setPreferences({ timeZone })}
+          deepLink={deepLink}
+          actions={<ExportButton view={view} options={options} services={services} />}
+        />
       )}
       <div className={styles.toolbar}>
         <ViewTabs value={address.view} onChange={(name) => change({ view: name })} />
@@ -137,9 +156,18 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
           onStep={step}
           inputRef={findInput}
         />
-        <GapThreshold minGapUs={useStore(store, (state) => state.minGapUs)} traceUs={traceUs} moved={minGapUs !== null} onChange={changeMinGap} />
+        <GapThreshold
+          minGapUs={useStore(store, (state) => state.minGapUs)}
+          traceUs={traceUs}
+          moved={minGapUs !== null}
+          onChange={changeMinGap}
+        />
         {findings !== null && findings.repeats.length > 0 && (
-          <Checkbox checked={grouped} onCheckedChange={setGrouped} data-tip="Draw the same call many times over as one row ×N">
+          <Checkbox
+            checked={grouped}
+            onCheckedChange={setGrouped}
+            data-tip="Draw the same call many times over as one row ×N"
+          >
             Group repeats
           </Checkbox>
         )}
@@ -174,7 +202,10 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   )
 }
 
-function openStore(view: TraceView, { address, note }: AddressSync): { readonly store: TraceStore; readonly spanFound: boolean } {
+function openStore(
+  view: TraceView,
+  { address, note }: AddressSync,
+): { readonly store: TraceStore; readonly spanFound: boolean } {
   const store = createTraceStore(view)
   const spanFound = applyAddress(store, address)
   // The address bar gets the page's own spelling, whatever form the link had.
@@ -194,7 +225,15 @@ function useMinGap(store: TraceStore, change: AddressSync['change']) {
 }
 
 /** A young trace may still be growing: its new spans are drawn when the reader asks for them. */
-function Growth({ view, traceId, window }: { readonly view: TraceView; readonly traceId: string; readonly window: AddressSync['address']['window'] }) {
+function Growth({
+  view,
+  traceId,
+  window,
+}: {
+  readonly view: TraceView
+  readonly traceId: string
+  readonly window: AddressSync['address']['window']
+}) {
   const client = useQueryClient()
   const { newSpans } = useQuery(growthQuery(view, { traceId, window })).data ?? { newSpans: 0 }
   if (newSpans === 0) return null

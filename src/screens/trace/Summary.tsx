@@ -8,7 +8,9 @@ import styles from './TraceScreen.module.css'
 import type { TraceStore } from './traceStore.ts'
 
 /** Its texts come after the first rows. */
-const FindingsPanel = lazy(() => import('./findings/FindingsPanel.tsx').then((module) => ({ default: module.FindingsPanel })))
+const FindingsPanel = lazy(() =>
+  import('./findings/FindingsPanel.tsx').then((module) => ({ default: module.FindingsPanel })),
+)
 
 interface SummaryProps {
   readonly view: TraceView
@@ -22,7 +24,13 @@ export function Summary({ view, store, findings }: SummaryProps) {
   const [open, setOpen] = useState(true)
   return (
     <div className={open ? styles.summary : `${styles.summary} ${styles.summaryShut}`}>
-      <IconButton label={open ? 'Hide the summary' : 'Show the summary'} size="small" aria-expanded={open} className={styles.summaryToggle} onClick={() => setOpen(!open)}>
+      <IconButton
+        label={open ? 'Hide the summary' : 'Show the summary'}
+        size="small"
+        aria-expanded={open}
+        className={styles.summaryToggle}
+        onClick={() => setOpen(!open)}
+      >
         {open ? <ChevronDown size={14} aria-hidden="true" /> : <ChevronRight size={14} aria-hidden="true" />}
       </IconButton>
       <LedgerPanel view={view} store={store} />

@@ -30,7 +30,16 @@ function LoadTrace({ traceId, sync }: { readonly traceId: string; readonly sync:
   const view = query.data
   if (view && view.trace.length > 0) {
     const failure = query.isError ? failureOf(query.error) : null
-    return <OpenTrace view={view} sync={sync} traceId={traceId} pending={query.isPlaceholderData} failure={failure} onRetry={retry} />
+    return (
+      <OpenTrace
+        view={view}
+        sync={sync}
+        traceId={traceId}
+        pending={query.isPlaceholderData}
+        failure={failure}
+        onRetry={retry}
+      />
+    )
   }
   return (
     <>

@@ -48,7 +48,9 @@ test('a selected gap comes back as a gap', () => {
 test('a gap that is gone leaves its owner selected', () => {
   const store = open()
   const root = store.getState().view.trace.mainRoot
-  expect(applyAddress(store, { ...NOWHERE, spanId: spanIdOf(store.getState().view.trace, root), gapAtUs: 12345 })).toBe(true)
+  expect(applyAddress(store, { ...NOWHERE, spanId: spanIdOf(store.getState().view.trace, root), gapAtUs: 12345 })).toBe(
+    true,
+  )
   expect(store.getState().selection).toMatchObject({ kind: ROW.span, span: root })
 })
 
@@ -69,15 +71,19 @@ test('an address without selection and zoom clears both', () => {
 test('gaps are found by owner and start, and by nothing else', () => {
   const gap = fc.tuple(fc.nat(6), fc.integer({ min: -20, max: 20 }))
   fc.assert(
-    fc.property(fc.uniqueArray(gap, { selector: ([owner, start]) => owner * 100 + start }), gap, (list, [owner, start]) => {
-      const sorted = list.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])
-      const gaps = {
-        length: sorted.length,
-        owner: Int32Array.from(sorted, (each) => each[0]),
-        startUs: Float64Array.from(sorted, (each) => each[1]),
-      }
-      const wanted = sorted.findIndex((each) => each[0] === owner && each[1] === start)
-      expect(findGap(gaps, owner, start)).toBe(wanted === -1 ? NONE : wanted)
-    }),
+    fc.property(
+      fc.uniqueArray(gap, { selector: ([owner, start]) => owner * 100 + start }),
+      gap,
+      (list, [owner, start]) => {
+        const sorted = list.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])
+        const gaps = {
+          length: sorted.length,
+          owner: Int32Array.from(sorted, (each) => each[0]),
+          startUs: Float64Array.from(sorted, (each) => each[1]),
+        }
+        const wanted = sorted.findIndex((each) => each[0] === owner && each[1] === start)
+        expect(findGap(gaps, owner, start)).toBe(wanted === -1 ? NONE : wanted)
+      },
+    ),
   )
 })

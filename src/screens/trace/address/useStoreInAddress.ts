@@ -10,7 +10,12 @@ import type { AddressSync } from './useTraceAddress.ts'
 type StoredPart = Pick<TraceAddress, 'range' | 'spanId' | 'gapAtUs'>
 
 /** The part of the address that the store holds. */
-export function addressOf({ range, home, selection, view }: Pick<TraceState, 'range' | 'home' | 'selection' | 'view'>): StoredPart {
+export function addressOf({
+  range,
+  home,
+  selection,
+  view,
+}: Pick<TraceState, 'range' | 'home' | 'selection' | 'view'>): StoredPart {
   return {
     range: sameRange(range, home) ? null : { fromUs: Math.floor(range.startUs), toUs: Math.ceil(range.endUs) },
     spanId: selection?.spanId ?? null,
@@ -34,7 +39,11 @@ export function applyAddress(store: TraceStore, { range, spanId, gapAtUs }: Stor
 }
 
 /** The gap of a span that begins at a time, or NONE. Gaps are by owner, then start. */
-export function findGap({ length, owner, startUs }: Pick<Gaps, 'length' | 'owner' | 'startUs'>, span: number, atUs: number): number {
+export function findGap(
+  { length, owner, startUs }: Pick<Gaps, 'length' | 'owner' | 'startUs'>,
+  span: number,
+  atUs: number,
+): number {
   let low = 0
   let high = length
   while (low < high) {

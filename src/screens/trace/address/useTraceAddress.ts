@@ -72,7 +72,10 @@ export function useTraceAddress(): AddressSync {
     },
     [note],
   )
-  const deepLink = useCallback(() => new URL(base + formatTraceAddress(latest.current), window.location.origin).href, [base])
+  const deepLink = useCallback(
+    () => new URL(base + formatTraceAddress(latest.current), window.location.origin).href,
+    [base],
+  )
   return { address: current.address, arrival: current.arrival, change, note, deepLink }
 }
 

@@ -14,7 +14,11 @@ interface AttributeTableProps {
 }
 
 export const matchesFilter = ({ key, value }: Attribute, filter: string) =>
-  filter === '' || key.toLowerCase().includes(filter) || String(value ?? '').toLowerCase().includes(filter)
+  filter === '' ||
+  key.toLowerCase().includes(filter) ||
+  String(value ?? '')
+    .toLowerCase()
+    .includes(filter)
 
 /** Long keys break after their dots and underscores, not inside a word. */
 const breakable = (key: string): ReactNode =>
@@ -57,7 +61,9 @@ export function AttributeTable({ label, attributes, filter }: AttributeTableProp
       {matching.length > shown.length && (
         <p className={styles.note}>{`The first ${SHOWN} of ${matching.length}. Filter to see others.`}</p>
       )}
-      {matching.length === 0 && <p className={styles.note}>{attributes.length === 0 ? 'None.' : 'Nothing here matches the filter.'}</p>}
+      {matching.length === 0 && (
+        <p className={styles.note}>{attributes.length === 0 ? 'None.' : 'Nothing here matches the filter.'}</p>
+      )}
     </>
   )
 }

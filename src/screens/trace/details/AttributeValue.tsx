@@ -13,7 +13,12 @@ export function AttributeValue({ attribute }: { readonly attribute: Attribute })
   const mask = maskOf(attribute)
   if (mask !== null && !revealed)
     return (
-      <button type="button" className={styles.masked} onClick={() => setRevealed(true)} aria-label={`Masked: ${mask.reason}. Show the value`}>
+      <button
+        type="button"
+        className={styles.masked}
+        onClick={() => setRevealed(true)}
+        aria-label={`Masked: ${mask.reason}. Show the value`}
+      >
         <bdi className={styles.value}>{showInvisible(cutValue(mask.text))}</bdi>
         <span className={styles.maskReason}>{`${mask.reason}: click to show`}</span>
       </button>
@@ -30,7 +35,9 @@ export function AttributeValue({ attribute }: { readonly attribute: Attribute })
           <bdi>{shown}</bdi>
         </a>
       ) : (
-        <bdi className={`${styles.value} ${styles[valueClass(attribute)]}`}>{shown === '' ? emptyText(attribute) : shown}</bdi>
+        <bdi className={`${styles.value} ${styles[valueClass(attribute)]}`}>
+          {shown === '' ? emptyText(attribute) : shown}
+        </bdi>
       )}
       {cut.length < full.length && '…'}
       <span className={styles.valueActions}>
@@ -40,7 +47,12 @@ export function AttributeValue({ attribute }: { readonly attribute: Attribute })
           </button>
         )}
         {isJson && (
-          <button type="button" className={styles.textButton} aria-pressed={laidOut} onClick={() => setLaidOut(!laidOut)}>
+          <button
+            type="button"
+            className={styles.textButton}
+            aria-pressed={laidOut}
+            onClick={() => setLaidOut(!laidOut)}
+          >
             {laidOut ? (json === null ? 'Not valid JSON' : 'As sent') : 'Lay out JSON'}
           </button>
         )}

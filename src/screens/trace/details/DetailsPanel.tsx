@@ -34,7 +34,17 @@ interface DetailsPanelProps {
 }
 
 /** What is selected: a span, a gap, a parent that was never received, or repeats. */
-export function DetailsPanel({ view, store, selection, detail, findings, services, zone, deepLink, onClose }: DetailsPanelProps) {
+export function DetailsPanel({
+  view,
+  store,
+  selection,
+  detail,
+  findings,
+  services,
+  zone,
+  deepLink,
+  onClose,
+}: DetailsPanelProps) {
   const { kind, index, span } = selection
   const body = (): ReactNode => {
     if (kind === ROW.gap) return <GapDetails view={view} store={store} gap={index} zone={zone} />
@@ -63,7 +73,11 @@ export function DetailsPanel({ view, store, selection, detail, findings, service
             <bdi>{titleFor(view, store, selection)}</bdi>
           </h2>
           {kind === ROW.span && detail && (
-            <CopyButton icon={<Braces size={14} aria-hidden="true" />} label="Copy span as JSON" text={() => spanJson(view.trace, span, detail)} />
+            <CopyButton
+              icon={<Braces size={14} aria-hidden="true" />}
+              label="Copy span as JSON"
+              text={() => spanJson(view.trace, span, detail)}
+            />
           )}
           <CopyButton icon={<LinkIcon size={14} aria-hidden="true" />} label="Copy link to this" text={deepLink} />
           <IconButton label="Close details" shortcut="Esc" size="small" onClick={onClose}>

@@ -20,7 +20,10 @@ const FIRST = 100
 export function EventList({ view, span, events, filter }: EventListProps) {
   const [all, setAll] = useState(false)
   const matching = events.filter(
-    (event) => filter === '' || event.name.toLowerCase().includes(filter) || event.attributes.some((attribute) => matchesFilter(attribute, filter)),
+    (event) =>
+      filter === '' ||
+      event.name.toLowerCase().includes(filter) ||
+      event.attributes.some((attribute) => matchesFilter(attribute, filter)),
   )
   const shown = all ? matching : matching.slice(0, FIRST)
   const startUs = view.trace.startUs[span]
@@ -37,7 +40,9 @@ export function EventList({ view, span, events, filter }: EventListProps) {
             <div className={styles.eventHead}>
               <bdi>{event.name === '' ? '(no name)' : showInvisible(event.name)}</bdi>
               <span className={styles.eventTime} data-tip={formatExactDuration(offsetUs)}>
-                {offsetUs < 0 ? `${formatDuration(-offsetUs)} before the span` : `${formatDuration(offsetUs)} into the span`}
+                {offsetUs < 0
+                  ? `${formatDuration(-offsetUs)} before the span`
+                  : `${formatDuration(offsetUs)} into the span`}
               </span>
             </div>
             {rest.length > 0 && <AttributeTable label={`Fields of ${event.name}`} attributes={rest} filter="" />}

@@ -42,7 +42,8 @@ export function GapDetails({ view, store, gap, zone }: GapDetailsProps) {
       <dl className={styles.facts}>
         <dt>Length</dt>
         <dd>
-          <Duration us={endUs - startUs} /> <span className={styles.count}>{`(${formatExactDuration(endUs - startUs)})`}</span>
+          <Duration us={endUs - startUs} />{' '}
+          <span className={styles.count}>{`(${formatExactDuration(endUs - startUs)})`}</span>
           {traceUs > 0 && `, ${formatShare((endUs - startUs) / traceUs)} of the trace`}
         </dd>
         <dt>Kind</dt>
@@ -95,7 +96,8 @@ export function GapDetails({ view, store, gap, zone }: GapDetailsProps) {
 /** Where the reader has to look: the process's own attributes that name a machine. */
 function ProcessFacts({ view, span }: { readonly view: TraceView; readonly span: number }) {
   const { trace } = view
-  const wanted = /^(service\.instance\.id|host\.name|hostname|ip|k8s\.pod\.name|process\.pid|container\.id|service\.version)$/
+  const wanted =
+    /^(service\.instance\.id|host\.name|hostname|ip|k8s\.pod\.name|process\.pid|container\.id|service\.version)$/
   const shown = trace.processes[trace.processId[span]].attributes.filter(({ key }) => wanted.test(key))
   if (shown.length === 0) return null
   return (

@@ -33,7 +33,9 @@ export function MissingDetails({ view, store, index, findings }: MissingDetailsP
     <>
       <dl className={styles.facts}>
         <dt>Probably of</dt>
-        <dd>{known ? <bdi>{known.suspectedService ?? 'unknown: no caller points at it'}</bdi> : 'being looked for…'}</dd>
+        <dd>
+          {known ? <bdi>{known.suspectedService ?? 'unknown: no caller points at it'}</bdi> : 'being looked for…'}
+        </dd>
         {known && known.caller !== NONE && (
           <>
             <dt>Called by</dt>
@@ -58,7 +60,9 @@ export function MissingDetails({ view, store, index, findings }: MissingDetailsP
             <li key={child}>{jump(child)}</li>
           ))}
         </ul>
-        {group.children.length > LISTED && <p className={styles.note}>{`and ${group.children.length - LISTED} more`}</p>}
+        {group.children.length > LISTED && (
+          <p className={styles.note}>{`and ${group.children.length - LISTED} more`}</p>
+        )}
       </section>
       <section className={styles.section}>
         <h3>What to check next</h3>

@@ -20,7 +20,10 @@ export function RepeatDetails({ view, store, index }: RepeatDetailsProps) {
   if (!repeat) return <p className={styles.note}>Nothing repeats here any more.</p>
   const traceUs = trace.mainRoot === NONE ? 0 : durationOf(trace, trace.mainRoot)
   const durations = Float64Array.from(repeat.spans, (span) => durationOf(trace, span)).sort()
-  const longest = repeat.spans.reduce((best, span) => (durationOf(trace, span) > durationOf(trace, best) ? span : best), repeat.spans[0])
+  const longest = repeat.spans.reduce(
+    (best, span) => (durationOf(trace, span) > durationOf(trace, best) ? span : best),
+    repeat.spans[0],
+  )
   const jump = (span: number, text: string) => (
     <button type="button" className={styles.jump} onClick={() => store.getState().revealSpan(span)}>
       <bdi>{text}</bdi>

@@ -55,7 +55,10 @@ export function SpanDetails({ view, store, span, detail, zone }: SpanDetailsProp
           />
           <details open className={styles.section}>
             <summary>
-              Tags <span className={styles.count}>{count(detail.attributes.length, detail.attributes.filter((tag) => matchesFilter(tag, filter)).length)}</span>
+              Tags{' '}
+              <span className={styles.count}>
+                {count(detail.attributes.length, detail.attributes.filter((tag) => matchesFilter(tag, filter)).length)}
+              </span>
             </summary>
             <AttributeTable label="Tags" attributes={detail.attributes} filter={filter} />
           </details>
@@ -68,9 +71,15 @@ export function SpanDetails({ view, store, span, detail, zone }: SpanDetailsProp
             </details>
           )}
           <SpanLinks view={view} store={store} span={span} references={detail.references} />
-          <details className={styles.section} open={filter !== '' && detail.process.some((tag) => matchesFilter(tag, filter)) ? true : undefined}>
+          <details
+            className={styles.section}
+            open={filter !== '' && detail.process.some((tag) => matchesFilter(tag, filter)) ? true : undefined}
+          >
             <summary>
-              Process <span className={styles.count}>{count(detail.process.length, detail.process.filter((tag) => matchesFilter(tag, filter)).length)}</span>
+              Process{' '}
+              <span className={styles.count}>
+                {count(detail.process.length, detail.process.filter((tag) => matchesFilter(tag, filter)).length)}
+              </span>
             </summary>
             <AttributeTable label="Process" attributes={detail.process} filter={filter} />
           </details>
@@ -158,7 +167,8 @@ function LedgerPlace({ view, span }: Pick<SpanDetailsProps, 'view' | 'span'>) {
 }
 
 /** `server`, or nothing when the trace does not say. */
-export const kindText = (view: TraceView, span: number) => (view.trace.kind[span] === 0 ? null : KIND_NAMES[view.trace.kind[span]])
+export const kindText = (view: TraceView, span: number) =>
+  view.trace.kind[span] === 0 ? null : KIND_NAMES[view.trace.kind[span]]
 
 /** The head's second line: service, kind, error, descendants. */
 export function SpanBadges({ view, span }: Pick<SpanDetailsProps, 'view' | 'span'>) {

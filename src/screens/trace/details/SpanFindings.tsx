@@ -36,7 +36,14 @@ export function SpanFindings({ view, findings, services, span }: SpanFindingsPro
       {about.length > SHOWN && <p className={styles.note}>{`and ${about.length - SHOWN} more in Findings`}</p>}
       {other && (
         <p>
-          <Link to={formatSearchAddress({ ...EMPTY_SEARCH, service: other.service, lookback: 'custom', window: other.window })}>
+          <Link
+            to={formatSearchAddress({
+              ...EMPTY_SEARCH,
+              service: other.service,
+              lookback: 'custom',
+              window: other.window,
+            })}
+          >
             {`Look for the other half: traces of ${other.service} at that time`}
           </Link>
         </p>

@@ -40,7 +40,11 @@ export function SpanLinks({ view, store, span, references }: SpanLinksProps) {
         {outgoing.slice(0, LISTED).map((link, i) => (
           <li key={`out/${i}`}>
             {'to '}
-            {link.to !== NONE ? jump(link.to) : <OtherTrace traceId={link.traceId} spanId={link.spanId} sameTrace={link.traceId === trace.traceId} />}
+            {link.to !== NONE ? (
+              jump(link.to)
+            ) : (
+              <OtherTrace traceId={link.traceId} spanId={link.spanId} sameTrace={link.traceId === trace.traceId} />
+            )}
           </li>
         ))}
         {incoming.slice(0, LISTED).map((link, i) => (
@@ -52,7 +56,11 @@ export function SpanLinks({ view, store, span, references }: SpanLinksProps) {
         {others.slice(0, LISTED).map((reference, i) => (
           <li key={`other/${i}`}>
             {`${reference.refType === 'CHILD_OF' ? 'child of' : 'follows'} `}
-            <OtherTrace traceId={reference.traceId} spanId={reference.spanId} sameTrace={reference.traceId === trace.traceId} />
+            <OtherTrace
+              traceId={reference.traceId}
+              spanId={reference.spanId}
+              sameTrace={reference.traceId === trace.traceId}
+            />
           </li>
         ))}
       </ul>

@@ -3,7 +3,9 @@ import type { Findings } from '../../../analysis/findings.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
 import { otherHalf } from './otherHalf.ts'
 
-const view = { trace: { epochUs: 1_700_000_000_000_000n, startUs: Float64Array.of(0, 5e6), endUs: Float64Array.of(9e6, 6e6) } } as unknown as TraceView
+const view = {
+  trace: { epochUs: 1_700_000_000_000_000n, startUs: Float64Array.of(0, 5e6), endUs: Float64Array.of(9e6, 6e6) },
+} as unknown as TraceView
 const findingsOf = (peer: string | null) => ({ lostContext: [{ span: 1, peer }] }) as unknown as Findings
 
 test('the callee is looked for around the call', () => {

@@ -3,7 +3,15 @@ import { cutValue, hrefOf, prettyJson, SHOWN_LENGTH, showInvisible } from './rea
 
 test('only http and https become links', () => {
   expect(hrefOf('https://example.com/a?b=c')).toBe('https://example.com/a?b=c')
-  for (const text of ['javascript:alert(1)', 'data:text/html,x', ' https://x.y', 'https://a b', 'see https://x.y', 'https://user:pw@host/', 'http://'])
+  for (const text of [
+    'javascript:alert(1)',
+    'data:text/html,x',
+    ' https://x.y',
+    'https://a b',
+    'see https://x.y',
+    'https://user:pw@host/',
+    'http://',
+  ])
     expect(hrefOf(text), text).toBeNull()
 })
 

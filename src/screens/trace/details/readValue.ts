@@ -25,11 +25,15 @@ export function hrefOf(text: string): string | null {
   if (!/^https?:\/\/[^\s]+$/i.test(text) || text.length > 4096) return null
   if (!URL.canParse(text)) return null
   const url = new URL(text)
-  return (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '' && url.password === '' ? url.href : null
+  return (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '' && url.password === ''
+    ? url.href
+    : null
 }
 
 const looksLikeJson = (text: string) =>
-  text.length > 2 && text.length <= JSON_LIMIT && ((text.startsWith('{') && text.endsWith('}')) || (text.startsWith('[') && text.endsWith(']')))
+  text.length > 2 &&
+  text.length <= JSON_LIMIT &&
+  ((text.startsWith('{') && text.endsWith('}')) || (text.startsWith('[') && text.endsWith(']')))
 
 /** The value laid out as JSON, or null when it is none. Numbers keep their digits: the text is laid out, not its parsed value. */
 export function prettyJson(text: string): string | null {
@@ -84,12 +88,15 @@ const PICTURES = 0x2400
  */
 export function showInvisible(text: string): string {
   // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, (char) => {
-    const code = char.charCodeAt(0)
-    if (code < 0x20) return String.fromCharCode(PICTURES + code)
-    if (code === 0x7f) return '\u2421'
-    return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`
-  })
+  return text.replace(
+    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
+    (char) => {
+      const code = char.charCodeAt(0)
+      if (code < 0x20) return String.fromCharCode(PICTURES + code)
+      if (code === 0x7f) return '\u2421'
+      return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`
+    },
+  )
 }
 
 /** The first `SHOWN_LENGTH` characters, never half of a surrogate pair. */

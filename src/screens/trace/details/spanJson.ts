@@ -26,7 +26,11 @@ export function spanJson(trace: Trace, span: number, detail: SpanDetail): string
       durationUs: durationOf(trace, span),
       tags: list(detail.attributes),
       process: list(detail.process),
-      events: detail.events.map((event) => ({ name: event.name, timeUs: event.timeUs, attributes: list(event.attributes) })),
+      events: detail.events.map((event) => ({
+        name: event.name,
+        timeUs: event.timeUs,
+        attributes: list(event.attributes),
+      })),
       references: detail.references,
       warnings: detail.warnings,
     },

@@ -3,7 +3,11 @@
  *
  *   spans  2 · 7 · 9     from 7, forward → 9     from 9, forward → 2     from 5, backward → 2
  */
-export function stepMatch(spans: ArrayLike<number>, from: number | null, direction: 'forward' | 'backward'): number | null {
+export function stepMatch(
+  spans: ArrayLike<number>,
+  from: number | null,
+  direction: 'forward' | 'backward',
+): number | null {
   const count = spans.length
   if (count === 0) return null
   if (from === null) return direction === 'forward' ? spans[0] : spans[count - 1]

@@ -27,7 +27,9 @@ export function useFind(view: TraceView, options: ViewOptions, store: TraceStore
     }
     const abort = new AbortController()
     const timer = setTimeout(() => {
-      findInTrace(view.key, { clocks, minGapUs }, text.trim(), abort.signal, ({ spans, done }) => show({ spans, done })).catch(() => {
+      findInTrace(view.key, { clocks, minGapUs }, text.trim(), abort.signal, ({ spans, done }) =>
+        show({ spans, done }),
+      ).catch(() => {
         if (!abort.signal.aborted) show({ spans: new Uint32Array(), done: true })
       })
     }, TYPING_MS)

@@ -41,7 +41,9 @@ export function FindingsPanel({ view, store, findings }: FindingsPanelProps) {
         <OtherHalfButton view={view} findings={findings} />
       </header>
       <div className={styles.scroller}>
-        {total === 0 && !pending && <p className={styles.nothing}>Nothing stands out: no notable gap, no clock that is off, nothing missing.</p>}
+        {total === 0 && !pending && (
+          <p className={styles.nothing}>Nothing stands out: no notable gap, no clock that is off, nothing missing.</p>
+        )}
         {groups.map((group) => (
           <Group key={group.id} group={group} store={store} />
         ))}
@@ -69,7 +71,13 @@ function GroupLinks({ groups }: { readonly groups: readonly FindingGroup[] }) {
 }
 
 const SHORT: Record<FindingGroupId, string> = {
-  time: 'Gaps', clocks: 'Clocks', propagation: 'Lost', repeats: 'Repeats', errors: 'Errors', secrets: 'Secrets', quality: 'Quality',
+  time: 'Gaps',
+  clocks: 'Clocks',
+  propagation: 'Lost',
+  repeats: 'Repeats',
+  errors: 'Errors',
+  secrets: 'Secrets',
+  quality: 'Quality',
 }
 
 function Group({ group, store }: { readonly group: FindingGroup; readonly store: TraceStore }) {
@@ -107,9 +115,20 @@ const MARKS: Record<FindingGroupId, { readonly text: string; readonly style: str
 
 const NETWORK: ReadonlySet<GapKind> = new Set(['network-out', 'network-back', 'queue'])
 
-function Item({ item, group, store }: { readonly item: RankedFinding; readonly group: FindingGroupId; readonly store: TraceStore }) {
+function Item({
+  item,
+  group,
+  store,
+}: {
+  readonly item: RankedFinding
+  readonly group: FindingGroupId
+  readonly store: TraceStore
+}) {
   const mark = MARKS[group]
-  const isNetwork = useStore(store, ({ view }) => item.target?.kind === 'gap' && NETWORK.has(GAP_KINDS[view.gaps.kind[item.target.index]]))
+  const isNetwork = useStore(
+    store,
+    ({ view }) => item.target?.kind === 'gap' && NETWORK.has(GAP_KINDS[view.gaps.kind[item.target.index]]),
+  )
   return (
     <li>
       <button
@@ -122,7 +141,9 @@ function Item({ item, group, store }: { readonly item: RankedFinding; readonly g
         }}
         onMouseEnter={() => item.spans.length > 0 && store.getState().setHighlight(item.spans)}
         onMouseLeave={() => store.getState().setHighlight(null)}
-        onFocus={(event) => event.target.matches(':focus-visible') && item.spans.length > 0 && store.getState().setHighlight(item.spans)}
+        onFocus={(event) =>
+          event.target.matches(':focus-visible') && item.spans.length > 0 && store.getState().setHighlight(item.spans)
+        }
         onBlur={() => store.getState().setHighlight(null)}
       >
         <span className={`${styles.mark} ${isNetwork ? styles.markNetwork : mark.style}`} aria-hidden="true">
@@ -157,7 +178,10 @@ function jumpTo(store: TraceStore, { target, spans }: RankedFinding): void {
 /** Rows that stand for several spans: their numbering is the waterfall's own, so they are found by what they hold. */
 function selectRow(store: TraceStore, kind: 'missing' | 'repeat', [first]: ArrayLike<number> & Iterable<number>): void {
   const { plan, view, revealSpan, select } = store.getState()
-  const index = kind === 'missing' ? plan.missing.findIndex(({ children }) => children.includes(first)) : plan.repeats.findIndex((repeat) => repeat.spans[0] === first)
+  const index =
+    kind === 'missing'
+      ? plan.missing.findIndex(({ children }) => children.includes(first))
+      : plan.repeats.findIndex((repeat) => repeat.spans[0] === first)
   const parent = view.trace.parent[first]
   // The row is below the parent of the repeats; showing one of them would open the row.
   revealSpan(kind === 'repeat' && parent !== NONE ? parent : first)

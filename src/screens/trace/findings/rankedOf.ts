@@ -12,7 +12,8 @@ interface Ranked {
 const known = new WeakMap<TraceView, Ranked>()
 
 /** The findings of a view in their groups, made once for the panel and the details. */
-export const rankedOf = (view: TraceView, findings: Findings | null): readonly FindingGroup[] => entryOf(view, findings).groups
+export const rankedOf = (view: TraceView, findings: Findings | null): readonly FindingGroup[] =>
+  entryOf(view, findings).groups
 
 /** What was found about one span, in the groups' order. Gaps have details of their own and are left out. */
 export function findingsAbout(view: TraceView, findings: Findings | null, span: number): readonly RankedFinding[] {
@@ -23,7 +24,8 @@ export function findingsAbout(view: TraceView, findings: Findings | null, span: 
 
 function entryOf(view: TraceView, findings: Findings | null): Ranked {
   let entry = known.get(view)
-  if (!entry || entry.findings !== findings) known.set(view, (entry = { findings, groups: rankFindings(view, findings), bySpan: null }))
+  if (!entry || entry.findings !== findings)
+    known.set(view, (entry = { findings, groups: rankFindings(view, findings), bySpan: null }))
   return entry
 }
 

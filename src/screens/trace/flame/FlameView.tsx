@@ -51,7 +51,9 @@ export function FlameView({ store }: FlameViewProps) {
         onKeyDown={onKeyDown}
       />
       <p role="status" className={styles.status}>
-        {selected === NONE ? 'A click or the arrow keys select a span. Ctrl and the wheel zoom, dragging moves, a double click shows one span alone.' : describe(trace, selected)}
+        {selected === NONE
+          ? 'A click or the arrow keys select a span. Ctrl and the wheel zoom, dragging moves, a double click shows one span alone.'
+          : describe(trace, selected)}
       </p>
       {hover && (
         <div className={styles.tip} style={{ transform: `translate(${hover.x}px, ${hover.y}px)` }} aria-hidden="true">
@@ -66,7 +68,13 @@ const describe = (trace: Trace, span: number) =>
   `${titleOf(trace, span)}, ${formatDuration(durationOf(trace, span))}, ${formatDuration(trace.startUs[span])} in`
 
 /** Paints on every change of the store, at most once per frame, and handles the pointer; React stays out of it. */
-function useFlamePainter(ref: React.RefObject<HTMLCanvasElement | null>, store: TraceStore, trace: Trace, layout: FlameLayout, onHover: (hover: Hover | null) => void) {
+function useFlamePainter(
+  ref: React.RefObject<HTMLCanvasElement | null>,
+  store: TraceStore,
+  trace: Trace,
+  layout: FlameLayout,
+  onHover: (hover: Hover | null) => void,
+) {
   const hoverRef = useRef(onHover)
   hoverRef.current = onHover
   useEffect(() => {
@@ -80,7 +88,20 @@ function useFlamePainter(ref: React.RefObject<HTMLCanvasElement | null>, store: 
     const frame = (): FlameFrame => {
       const { range, selection, highlight, matches, view, plan } = store.getState()
       const selected = selection?.kind === ROW.span ? selection.span : NONE
-      return { trace, layout, range, scrollPx, widthPx: canvas.clientWidth, heightPx: canvas.clientHeight, selected, hovered, highlight, matches, gaps: view.gaps, notable: plan.notable }
+      return {
+        trace,
+        layout,
+        range,
+        scrollPx,
+        widthPx: canvas.clientWidth,
+        heightPx: canvas.clientHeight,
+        selected,
+        hovered,
+        highlight,
+        matches,
+        gaps: view.gaps,
+        notable: plan.notable,
+      }
     }
     const paint = () => {
       scheduled = 0
@@ -109,7 +130,11 @@ function useFlamePainter(ref: React.RefObject<HTMLCanvasElement | null>, store: 
     const setHovered = (span: number, event: PointerEvent | null) => {
       if (span !== hovered) schedule()
       hovered = span
-      hoverRef.current(span === NONE || !event ? null : { span, x: Math.min(event.offsetX + 12, canvas.clientWidth - 320), y: event.offsetY + 14 })
+      hoverRef.current(
+        span === NONE || !event
+          ? null
+          : { span, x: Math.min(event.offsetX + 12, canvas.clientWidth - 320), y: event.offsetY + 14 },
+      )
     }
     let lastSelection = store.getState().selection
     const unsubscribe = store.subscribe((state) => {
@@ -147,49 +172,74 @@ interface Pointing {
 /** A press that moved less than this is a click. */
 const DRAG_PX = 4
 
-function listenToPointer(canvas: HTMLCanvasElement, store: TraceStore, { frame, scrollBy, setHovered }: Pointing, signal: AbortSignal): void {
+function listenToPointer(
+  canvas: HTMLCanvasElement,
+  store: TraceStore,
+  { frame, scrollBy, setHovered }: Pointing,
+  signal: AbortSignal,
+): void {
   let drag: { x: number; y: number; moved: boolean } | null = null
   const usPerPx = () => {
     const { range, widthPx } = frame()
     return (range.endUs - range.startUs) / widthPx
   }
-  canvas.addEventListener('pointerdown', (event) => {
-    drag = { x: event.clientX, y: event.clientY, moved: false }
-    canvas.setPointerCapture(event.pointerId)
-  }, { signal })
-  canvas.addEventListener('pointermove', (event) => {
-    if (!drag) return setHovered(hitFlame(frame(), event.offsetX, event.offsetY), event)
-    const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y]
-    if (!drag.moved && Math.hypot(dx, dy) < DRAG_PX) return
-    drag = { x: event.clientX, y: event.clientY, moved: true }
-    const { range } = store.getState()
-    const shiftUs = -dx * usPerPx()
-    store.getState().setRange({ startUs: range.startUs + shiftUs, endUs: range.endUs + shiftUs })
-    scrollBy(-dy)
-  }, { signal })
-  canvas.addEventListener('pointerup', (event) => {
-    const moved = drag?.moved
-    drag = null
-    if (moved) return
-    const span = hitFlame(frame(), event.offsetX, event.offsetY)
-    store.getState().select(span === NONE ? null : { kind: ROW.span, index: span })
-  }, { signal })
+  canvas.addEventListener(
+    'pointerdown',
+    (event) => {
+      drag = { x: event.clientX, y: event.clientY, moved: false }
+      canvas.setPointerCapture(event.pointerId)
+    },
+    { signal },
+  )
+  canvas.addEventListener(
+    'pointermove',
+    (event) => {
+      if (!drag) return setHovered(hitFlame(frame(), event.offsetX, event.offsetY), event)
+      const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y]
+      if (!drag.moved && Math.hypot(dx, dy) < DRAG_PX) return
+      drag = { x: event.clientX, y: event.clientY, moved: true }
+      const { range } = store.getState()
+      const shiftUs = -dx * usPerPx()
+      store.getState().setRange({ startUs: range.startUs + shiftUs, endUs: range.endUs + shiftUs })
+      scrollBy(-dy)
+    },
+    { signal },
+  )
+  canvas.addEventListener(
+    'pointerup',
+    (event) => {
+      const moved = drag?.moved
+      drag = null
+      if (moved) return
+      const span = hitFlame(frame(), event.offsetX, event.offsetY)
+      store.getState().select(span === NONE ? null : { kind: ROW.span, index: span })
+    },
+    { signal },
+  )
   canvas.addEventListener('pointercancel', () => (drag = null), { signal })
   canvas.addEventListener('pointerleave', () => setHovered(NONE, null), { signal })
-  canvas.addEventListener('dblclick', (event) => {
-    const span = hitFlame(frame(), event.offsetX, event.offsetY)
-    const { trace } = frame()
-    store.getState().setRange(span === NONE ? null : { startUs: trace.startUs[span], endUs: trace.endUs[span] })
-  }, { signal })
-  canvas.addEventListener('wheel', (event) => {
-    event.preventDefault()
-    if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-      const { range } = store.getState()
-      const shiftUs = (event.deltaX || event.deltaY) * usPerPx()
-      store.getState().setRange({ startUs: range.startUs + shiftUs, endUs: range.endUs + shiftUs })
-    } else if (event.ctrlKey || event.metaKey || event.altKey) {
-      const { range } = frame()
-      store.getState().zoomBy(Math.exp(event.deltaY * 0.0022), range.startUs + event.offsetX * usPerPx())
-    } else scrollBy(event.deltaY)
-  }, { signal, passive: false })
+  canvas.addEventListener(
+    'dblclick',
+    (event) => {
+      const span = hitFlame(frame(), event.offsetX, event.offsetY)
+      const { trace } = frame()
+      store.getState().setRange(span === NONE ? null : { startUs: trace.startUs[span], endUs: trace.endUs[span] })
+    },
+    { signal },
+  )
+  canvas.addEventListener(
+    'wheel',
+    (event) => {
+      event.preventDefault()
+      if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+        const { range } = store.getState()
+        const shiftUs = (event.deltaX || event.deltaY) * usPerPx()
+        store.getState().setRange({ startUs: range.startUs + shiftUs, endUs: range.endUs + shiftUs })
+      } else if (event.ctrlKey || event.metaKey || event.altKey) {
+        const { range } = frame()
+        store.getState().zoomBy(Math.exp(event.deltaY * 0.0022), range.startUs + event.offsetX * usPerPx())
+      } else scrollBy(event.deltaY)
+    },
+    { signal, passive: false },
+  )
 }

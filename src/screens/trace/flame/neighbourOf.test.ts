@@ -16,7 +16,8 @@ const trace = {
 } as unknown as Trace
 
 test('arrows walk the tree', () => {
-  const walk = (span: number) => ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'].map((key) => neighbourOf(trace, span, key))
+  const walk = (span: number) =>
+    ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'].map((key) => neighbourOf(trace, span, key))
   expect(walk(0)).toEqual([null, 1, null, 5])
   expect(walk(1)).toEqual([0, 2, null, 4])
   expect(walk(3)).toEqual([1, null, 2, null])

@@ -31,7 +31,12 @@ const TRACE: readonly Entry[] = [
   { label: 'Download trace as Jaeger JSON', format: 'jaeger', how: 'save' },
   { label: 'Download trace as OTLP JSON', format: 'otlp', how: 'save' },
 ]
-const SUFFIX: Record<ExportFormat, string> = { markdown: 'report.md', json: 'report.json', jaeger: 'jaeger.json', otlp: 'otlp.json' }
+const SUFFIX: Record<ExportFormat, string> = {
+  markdown: 'report.md',
+  json: 'report.json',
+  jaeger: 'jaeger.json',
+  otlp: 'otlp.json',
+}
 
 /** The analysis as text and the trace as a file, secrets redacted in both. */
 export function ExportMenu({ view, options, services, trigger }: ExportMenuProps) {

@@ -47,7 +47,13 @@ export function FindBox({ text, onChange, count, current, done, onStep, inputRef
           {count === null ? '' : countText(count, current, done)}
         </span>
       </span>
-      <IconButton label="Previous match" shortcut="Shift+Enter" size="small" disabled={!count} onClick={() => onStep('backward')}>
+      <IconButton
+        label="Previous match"
+        shortcut="Shift+Enter"
+        size="small"
+        disabled={!count}
+        onClick={() => onStep('backward')}
+      >
         <ChevronUp size={14} aria-hidden="true" />
       </IconButton>
       <IconButton label="Next match" shortcut="Enter" size="small" disabled={!count} onClick={() => onStep('forward')}>

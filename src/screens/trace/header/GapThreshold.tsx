@@ -50,7 +50,12 @@ export function GapThreshold({ minGapUs, traceUs, moved, onChange }: GapThreshol
         }}
       />
       {moved && (
-        <button type="button" className={styles.reset} onClick={() => onChange(null)} data-tip="Back to 1 ms or 1 % of the trace, whichever is longer">
+        <button
+          type="button"
+          className={styles.reset}
+          onClick={() => onChange(null)}
+          data-tip="Back to 1 ms or 1 % of the trace, whichever is longer"
+        >
           Reset
         </button>
       )}

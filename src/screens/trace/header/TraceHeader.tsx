@@ -43,7 +43,9 @@ export function TraceHeader({ view, store, zone, onZoneChange, deepLink, actions
           <Duration us={traceUs} />
         </strong>
         {extentUs > traceUs && (
-          <span data-tip={`First start to last end of all spans: ${formatExactDuration(extentUs)}. What goes on after the root, or began before it, is not part of its duration.`}>
+          <span
+            data-tip={`First start to last end of all spans: ${formatExactDuration(extentUs)}. What goes on after the root, or began before it, is not part of its duration.`}
+          >
             {'spread over '}
             <Duration us={extentUs} />
           </span>

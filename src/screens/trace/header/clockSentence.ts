@@ -19,16 +19,34 @@ const NAMED = 2
  *   Corrected: document-service’s clock is 350 ms behind (± 3.75 ms).
  *   As recorded: payment’s clock is 900 ms ahead (± 2 ms).
  */
-export function describeClocks({ clocks, clocksView, trace }: Pick<TraceView, 'clocks' | 'clocksView' | 'trace'>): ClockState {
-  const off = clocks.domains.filter(({ verdict }) => verdict === 'skewed').sort((a, b) => Math.abs(b.offsetUs ?? 0) - Math.abs(a.offsetUs ?? 0))
+export function describeClocks({
+  clocks,
+  clocksView,
+  trace,
+}: Pick<TraceView, 'clocks' | 'clocksView' | 'trace'>): ClockState {
+  const off = clocks.domains
+    .filter(({ verdict }) => verdict === 'skewed')
+    .sort((a, b) => Math.abs(b.offsetUs ?? 0) - Math.abs(a.offsetUs ?? 0))
   const torn = clocks.domains.filter(({ verdict }) => verdict === 'inconsistent')
   const parts: string[] = []
-  if (off.length > 0) parts.push(listed(off.map((domain) => `${nameOf(trace, clocks.domains, domain)}’s clock is ${amount(domain)}`)))
-  if (torn.length > 0) parts.push(`${listed(torn.map((domain) => nameOf(trace, clocks.domains, domain)))} contradict${torn.length === 1 ? 's' : ''} the others: no single offset fits`)
+  if (off.length > 0)
+    parts.push(listed(off.map((domain) => `${nameOf(trace, clocks.domains, domain)}’s clock is ${amount(domain)}`)))
+  if (torn.length > 0)
+    parts.push(
+      `${listed(torn.map((domain) => nameOf(trace, clocks.domains, domain)))} contradict${torn.length === 1 ? 's' : ''} the others: no single offset fits`,
+    )
   if (parts.length === 0) {
     const unknown = clocks.domains.some(({ verdict }) => verdict === 'unknown')
     const alone = clocks.domains.length <= 1
-    return { sentence: alone ? 'One clock: nothing to compare.' : unknown ? 'As recorded: no clock is known to be off.' : 'As recorded: the clocks agree.', correctable: clocks.correctable, doubtful: false }
+    return {
+      sentence: alone
+        ? 'One clock: nothing to compare.'
+        : unknown
+          ? 'As recorded: no clock is known to be off.'
+          : 'As recorded: the clocks agree.',
+      correctable: clocks.correctable,
+      doubtful: false,
+    }
   }
   const view = clocksView === 'corrected' ? 'Corrected' : 'As recorded'
   return { sentence: `${view}: ${parts.join('; ')}.`, correctable: clocks.correctable, doubtful: true }

@@ -43,7 +43,11 @@ export function LedgerBar({ rows, pinned, onHover, onChoose }: LedgerBarProps) {
         )
       })}
       {rest.length > 0 && (
-        <li style={{ flexGrow: restShare * 1000 }} className={styles.rest} data-tip={`${plural(rest.length, 'smaller part')}, together ${formatShare(restShare)}: see the table`}>
+        <li
+          style={{ flexGrow: restShare * 1000 }}
+          className={styles.rest}
+          data-tip={`${plural(rest.length, 'smaller part')}, together ${formatShare(restShare)}: see the table`}
+        >
           <span className={styles.partLabel}>{`${plural(rest.length, 'more', 'more')} ${formatShare(restShare)}`}</span>
         </li>
       )}

@@ -16,7 +16,11 @@ interface LedgerPanelProps {
   readonly store: TraceStore
 }
 
-const GROUPING_LABELS: Record<LedgerGrouping, string> = { operation: 'Operation', service: 'Service', category: 'Category' }
+const GROUPING_LABELS: Record<LedgerGrouping, string> = {
+  operation: 'Operation',
+  service: 'Service',
+  category: 'Category',
+}
 
 /** Where one root's time went: a stacked bar and a table whose lines sum to its duration, and pick out their spans. */
 export function LedgerPanel({ view, store }: LedgerPanelProps) {
@@ -79,11 +83,20 @@ export function LedgerPanel({ view, store }: LedgerPanelProps) {
         />
       </header>
       {rows.length === 0 ? (
-        <p className={styles.note}>{`“${titleOf(view.trace, ledger.root)}” has no duration, so there is nothing to divide.`}</p>
+        <p
+          className={styles.note}
+        >{`“${titleOf(view.trace, ledger.root)}” has no duration, so there is nothing to divide.`}</p>
       ) : (
         <>
           <LedgerBar rows={rows} pinned={pinned} onHover={hover} onChoose={choose} />
-          <LedgerTable rows={rows} durationUs={durationUs} grouping={grouping} pinned={pinned} onHover={hover} onChoose={choose} />
+          <LedgerTable
+            rows={rows}
+            durationUs={durationUs}
+            grouping={grouping}
+            pinned={pinned}
+            onHover={hover}
+            onChoose={choose}
+          />
         </>
       )}
     </section>
@@ -115,7 +128,9 @@ function LedgerSelect({ view, ledger, onChoose }: LedgerSelectProps) {
           {ledger.queueUs > 0 ? `began after ${formatDuration(ledger.queueUs)} in a queue` : 'began without a wait'}
         </span>
       )}
-      {ledgers.length > LEDGERS_LISTED && <span className={styles.queue}>{`first ${LEDGERS_LISTED} of ${plural(ledgers.length, 'ledger')}`}</span>}
+      {ledgers.length > LEDGERS_LISTED && (
+        <span className={styles.queue}>{`first ${LEDGERS_LISTED} of ${plural(ledgers.length, 'ledger')}`}</span>
+      )}
     </span>
   )
 }

@@ -26,7 +26,9 @@ export function LedgerTable({ rows, durationUs, grouping, pinned, onHover, onCho
       <table className={styles.table} aria-label="Where the time went">
         <thead>
           <tr>
-            {grouping !== 'category' && <th scope="col">{grouping === 'service' ? 'Service' : 'Service and operation'}</th>}
+            {grouping !== 'category' && (
+              <th scope="col">{grouping === 'service' ? 'Service' : 'Service and operation'}</th>
+            )}
             <th scope="col">What</th>
             <th scope="col" className={styles.number}>
               Time

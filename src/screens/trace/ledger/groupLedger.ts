@@ -74,7 +74,13 @@ export function spansOfRow({ segments }: Ledger, row: LedgerRow): number[] {
 }
 
 /** One span's part in a ledger, by category; null when it owns no segment of it. */
-export function placeInLedger({ segments }: Ledger, span: number): { readonly us: number; readonly parts: readonly { readonly category: Category; readonly gapKind: GapKind | null; readonly us: number }[] } | null {
+export function placeInLedger(
+  { segments }: Ledger,
+  span: number,
+): {
+  readonly us: number
+  readonly parts: readonly { readonly category: Category; readonly gapKind: GapKind | null; readonly us: number }[]
+} | null {
   const parts = new Map<number, number>()
   let us = 0
   for (let segment = 0; segment < segments.length; segment++) {
@@ -101,7 +107,11 @@ export function placeInLedger({ segments }: Ledger, span: number): { readonly us
  * The stacked bar: the largest lines one by one, the rest together, so that no part is too narrow to be hit.
  * `minShare` is the smallest share that gets a part of its own.
  */
-export function barParts(rows: readonly LedgerRow[], minShare: number, maxParts: number): { readonly parts: readonly LedgerRow[]; readonly rest: readonly LedgerRow[] } {
+export function barParts(
+  rows: readonly LedgerRow[],
+  minShare: number,
+  maxParts: number,
+): { readonly parts: readonly LedgerRow[]; readonly rest: readonly LedgerRow[] } {
   let count = 0
   while (count < rows.length && count < maxParts && rows[count].share >= minShare) count++
   // A "rest" of one line says less than the line itself.

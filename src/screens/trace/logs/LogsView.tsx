@@ -30,16 +30,33 @@ export function LogsView({ view, store, events, zone }: LogsViewProps) {
   const wanted = useDeferredValue(text)
   const range = useDeferredValue(useStore(store, (state) => (sameRange(state.range, state.home) ? null : state.range)))
   const matches = useStore(store, (state) => state.matches)
-  const shown = useMemo(() => events && filterEvents(events, view.trace, wanted, range, matches), [events, view.trace, wanted, range, matches])
+  const shown = useMemo(
+    () => events && filterEvents(events, view.trace, wanted, range, matches),
+    [events, view.trace, wanted, range, matches],
+  )
   if (events === null || shown === null) return <p className={styles.note}>Gathering events…</p>
   if (events.length === 0)
-    return <p className={styles.note}>No span of this trace carries events. Logs that were not attached to spans are in your log store, under this trace’s id.</p>
+    return (
+      <p className={styles.note}>
+        No span of this trace carries events. Logs that were not attached to spans are in your log store, under this
+        trace’s id.
+      </p>
+    )
   return (
     <div className={styles.view}>
       <div className={styles.controls}>
-        <input type="search" className={styles.field} aria-label="Filter events" placeholder="Filter events" value={text} onChange={(event) => setText(event.target.value)} />
+        <input
+          type="search"
+          className={styles.field}
+          aria-label="Filter events"
+          placeholder="Filter events"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
         <span role="status" className={styles.count}>
-          {shown.length === events.length ? plural(events.length, 'event') : `${shown.length} of ${plural(events.length, 'event')}`}
+          {shown.length === events.length
+            ? plural(events.length, 'event')
+            : `${shown.length} of ${plural(events.length, 'event')}`}
           {range !== null && ', within the zoom'}
           {matches !== null && ', of spans that match'}
         </span>
@@ -61,7 +78,12 @@ function EventRows({ view, store, events, shown, zone }: EventRowsProps) {
   const { trace } = view
   const scroller = useRef<HTMLDivElement>(null)
   const selected = useStore(store, ({ selection }) => (selection?.kind === ROW.span ? selection.span : NONE))
-  const rows = useVirtualizer({ count: shown.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12 })
+  const rows = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  })
   // What was selected elsewhere is in view here, but a click in the list does not move it.
   const clicked = useRef(NONE)
   useEffect(() => {
@@ -76,10 +98,20 @@ function EventRows({ view, store, events, shown, zone }: EventRowsProps) {
           const event = shown[item.index]
           const span = events.span[event]
           return (
-            <li key={item.key} className={styles.row} aria-setsize={shown.length} aria-posinset={item.index + 1} style={{ transform: `translateY(${item.start}px)` }}>
+            <li
+              key={item.key}
+              className={styles.row}
+              aria-setsize={shown.length}
+              aria-posinset={item.index + 1}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
               <button
                 type="button"
-                className={[styles.event, span === selected ? styles.selected : '', events.error[event] === 1 ? styles.error : ''].join(' ')}
+                className={[
+                  styles.event,
+                  span === selected ? styles.selected : '',
+                  events.error[event] === 1 ? styles.error : '',
+                ].join(' ')}
                 aria-pressed={span === selected}
                 onClick={() => {
                   clicked.current = span
@@ -92,7 +124,9 @@ function EventRows({ view, store, events, shown, zone }: EventRowsProps) {
                 <span className={styles.clock}>{formatClockTime(trace.epochUs, events.timeUs[event], zone)}</span>
                 <ServiceSwatch service={trace.services[trace.serviceId[span]]} className={styles.service} />
                 <bdi className={styles.operation}>{trace.names[trace.nameId[span]]}</bdi>
-                <bdi className={styles.text}>{(events.error[event] === 1 ? '! ' : '') + showInvisible(events.texts[event]).replaceAll('\n', ' ')}</bdi>
+                <bdi className={styles.text}>
+                  {(events.error[event] === 1 ? '! ' : '') + showInvisible(events.texts[event]).replaceAll('\n', ' ')}
+                </bdi>
               </button>
             </li>
           )

@@ -4,7 +4,12 @@ import type { Trace } from '../../../model/trace.ts'
 import type { TraceEvents } from '../../../worker/protocol.ts'
 import { filterEvents } from './filterEvents.ts'
 
-const trace = { services: ['api', 'Store'], names: ['get', 'put'], serviceId: Uint32Array.of(0, 1), nameId: Uint32Array.of(0, 1) } as unknown as Trace
+const trace = {
+  services: ['api', 'Store'],
+  names: ['get', 'put'],
+  serviceId: Uint32Array.of(0, 1),
+  nameId: Uint32Array.of(0, 1),
+} as unknown as Trace
 const events: TraceEvents = {
   length: 3,
   span: Uint32Array.of(0, 1, 0),

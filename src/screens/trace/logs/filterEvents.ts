@@ -5,7 +5,13 @@ import type { Trace } from '../../../model/trace.ts'
 import type { TraceEvents } from '../../../worker/protocol.ts'
 
 /** Events whose text, service or operation contains a text (any case), inside a range and of spans that match a find when those are given. By time, like the input. */
-export function filterEvents(events: TraceEvents, trace: Trace, text: string, range: TimeRange | null, matches: Bitset | null): Uint32Array {
+export function filterEvents(
+  events: TraceEvents,
+  trace: Trace,
+  text: string,
+  range: TimeRange | null,
+  matches: Bitset | null,
+): Uint32Array {
   const wanted = text.trim().toLowerCase()
   const services = trace.services.map((service) => service.toLowerCase().includes(wanted))
   const names = trace.names.map((name) => name.toLowerCase().includes(wanted))
@@ -16,7 +22,11 @@ export function filterEvents(events: TraceEvents, trace: Trace, text: string, ra
     if (range && (us < range.startUs || us > range.endUs)) continue
     const span = events.span[event]
     if (matches && !hasBit(matches, span)) continue
-    const isWanted = wanted === '' || services[trace.serviceId[span]] || names[trace.nameId[span]] || events.texts[event].toLowerCase().includes(wanted)
+    const isWanted =
+      wanted === '' ||
+      services[trace.serviceId[span]] ||
+      names[trace.nameId[span]] ||
+      events.texts[event].toLowerCase().includes(wanted)
     if (isWanted) found[count++] = event
   }
   return found.slice(0, count)

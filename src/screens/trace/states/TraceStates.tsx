@@ -27,7 +27,8 @@ export function BadTraceId({ given }: { readonly given: string }) {
   return (
     <EmptyState title="That is no trace id" icon={<SearchX size={28} />} actions={<ToSearch />}>
       <p>
-        The address names <bdi className={styles.id}>{given.slice(0, 200) || 'nothing'}</bdi>, which holds none. Any of these does:
+        The address names <bdi className={styles.id}>{given.slice(0, 200) || 'nothing'}</bdi>, which holds none. Any of
+        these does:
       </p>
       <Tips>
         <li>16 or 32 hex digits, with or without dashes or 0x</li>
@@ -46,11 +47,20 @@ export function LoadingTrace({ traceId, onStop }: { readonly traceId: string; re
   const isStalled = useAfter(8000)
   return (
     <div className={styles.loading} aria-busy="true">
-      <ProgressBar label="Loading the trace" value={progress?.totalBytes ? progress.bytes / progress.totalBytes : null} />
+      <ProgressBar
+        label="Loading the trace"
+        value={progress?.totalBytes ? progress.bytes / progress.totalBytes : null}
+      />
       <Outline progress={progress} />
       {isSlow && (
         <div className={styles.loadingText}>
-          <p role="status">{progress && progress.bytes > 0 ? progressText(progress) : isStalled ? 'Still no answer from the backend.' : 'Asking for the trace…'}</p>
+          <p role="status">
+            {progress && progress.bytes > 0
+              ? progressText(progress)
+              : isStalled
+                ? 'Still no answer from the backend.'
+                : 'Asking for the trace…'}
+          </p>
           <Button onClick={onStop} size="small">
             Cancel
           </Button>
@@ -112,7 +122,8 @@ export function WaitingTrace({ traceId, asked, onStop }: WaitingProps) {
       actions={<Button onClick={onStop}>Stop trying</Button>}
     >
       <p>
-        The backend does not know trace <bdi className={styles.id}>{traceId}</bdi>. A link can be faster than the trace’s way into the store.
+        The backend does not know trace <bdi className={styles.id}>{traceId}</bdi>. A link can be faster than the
+        trace’s way into the store.
       </p>
       <p role="status">{`Asked ${plural(asked, 'time')}.`}</p>
       <p>{left > 0 ? `Trying for ${left} s more.` : 'One last try.'}</p>
@@ -157,7 +168,8 @@ export function EmptyTrace({ traceId, onRetry }: StateProps) {
       }
     >
       <p>
-        The backend answered for <bdi className={styles.id}>{traceId}</bdi>, but sent no span. They may still be on their way, or have been dropped on it.
+        The backend answered for <bdi className={styles.id}>{traceId}</bdi>, but sent no span. They may still be on
+        their way, or have been dropped on it.
       </p>
     </EmptyState>
   )
@@ -182,7 +194,14 @@ export function FailedTrace({ traceId, failure, onRetry }: FailedProps) {
   if (failure.kind === 'not-found') return <NotFound traceId={traceId} failure={failure} onRetry={onRetry} />
   if (failure.kind === 'empty') return <EmptyTrace traceId={traceId} onRetry={onRetry} />
   if (failure.kind === 'aborted') return <StoppedTrace traceId={traceId} onRetry={onRetry} />
-  return <ErrorState title={TITLES[failure.kind] ?? 'The trace could not be loaded'} failure={failure} onRetry={onRetry} actions={<ToSearch />} />
+  return (
+    <ErrorState
+      title={TITLES[failure.kind] ?? 'The trace could not be loaded'}
+      failure={failure}
+      onRetry={onRetry}
+      actions={<ToSearch />}
+    />
+  )
 }
 
 function NotFound({ traceId, failure, onRetry }: FailedProps) {

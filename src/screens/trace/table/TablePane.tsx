@@ -18,5 +18,15 @@ export function TablePane({ view, store, options, onShow }: TablePaneProps) {
   const wanted = useDeferredValue(tagKey.trim())
   const keys = useQuery(tagKeysQuery(view)).data ?? null
   const column = useQuery(tagColumnQuery(view, options, wanted)).data ?? null
-  return <TableView view={view} store={store} tagKeys={keys} tagKey={tagKey} onTagKey={setTagKey} tagColumn={wanted === '' ? null : column} onShow={onShow} />
+  return (
+    <TableView
+      view={view}
+      store={store}
+      tagKeys={keys}
+      tagKey={tagKey}
+      onTagKey={setTagKey}
+      tagColumn={wanted === '' ? null : column}
+      onShow={onShow}
+    />
+  )
 }

@@ -11,7 +11,14 @@ import { ROW } from '../../../layout/rows.ts'
 import { sameRange } from '../../../layout/timeRange.ts'
 import { Segmented } from '../Segmented.tsx'
 import type { TraceStore } from '../traceStore.ts'
-import { aggregateSpans, groupByOperation, groupByService, restrictGrouping, SORT_KEYS, sortGroups } from './aggregateSpans.ts'
+import {
+  aggregateSpans,
+  groupByOperation,
+  groupByService,
+  restrictGrouping,
+  SORT_KEYS,
+  sortGroups,
+} from './aggregateSpans.ts'
 import type { SortKey, SpanGroup, SpanGrouping } from './aggregateSpans.ts'
 import styles from './TableView.module.css'
 import { longestOf } from './longestOf.ts'
@@ -31,7 +38,15 @@ interface TableViewProps {
 
 type By = 'service' | 'operation' | 'tag'
 const COLUMN_LABELS: Record<SortKey, string> = {
-  name: 'Group', count: 'Count', total: 'Total', self: 'Self', gap: 'Gaps', p50: 'p50', p95: 'p95', max: 'Max', errors: 'Errors',
+  name: 'Group',
+  count: 'Count',
+  total: 'Total',
+  self: 'Self',
+  gap: 'Gaps',
+  p50: 'p50',
+  p95: 'p95',
+  max: 'Max',
+  errors: 'Errors',
 }
 const COLUMN_HELP: Record<SortKey, string> = {
   name: 'What the spans have in common',
@@ -49,7 +64,10 @@ const LINES = 500
 /** The trace's spans summed up by service, operation or any tag. */
 export function TableView({ view, store, tagKeys, tagKey, onTagKey, tagColumn, onShow }: TableViewProps) {
   const [by, setBy] = useState<By>('operation')
-  const [sort, setSort] = useState<{ key: SortKey; direction: 'ascending' | 'descending' }>({ key: 'self', direction: 'descending' })
+  const [sort, setSort] = useState<{ key: SortKey; direction: 'ascending' | 'descending' }>({
+    key: 'self',
+    direction: 'descending',
+  })
   const [filter, setFilter] = useState('')
   const wanted = useDeferredValue(filter.trim().toLowerCase())
   const minGapUs = useStore(store, (state) => state.minGapUs)
@@ -57,18 +75,34 @@ export function TableView({ view, store, tagKeys, tagKey, onTagKey, tagColumn, o
   const all = useMemo(() => groupingBy(view, by, tagColumn), [view, by, tagColumn])
   const range = useDeferredValue(useStore(store, (state) => (sameRange(state.range, state.home) ? null : state.range)))
   const matches = useStore(store, (state) => state.matches)
-  const grouping = useMemo(() => all && restrictGrouping(all, view.trace, range, matches), [all, view.trace, range, matches])
+  const grouping = useMemo(
+    () => all && restrictGrouping(all, view.trace, range, matches),
+    [all, view.trace, range, matches],
+  )
   const gapUs = useMemo(() => gapPerSpan(view, minGapUs), [view, minGapUs])
-  const groups = useMemo(() => (grouping ? aggregateSpans(view.trace, grouping, view.selfUs, gapUs) : []), [view, grouping, gapUs])
+  const groups = useMemo(
+    () => (grouping ? aggregateSpans(view.trace, grouping, view.selfUs, gapUs) : []),
+    [view, grouping, gapUs],
+  )
   const selectedGroup = selected === NONE || !grouping ? NONE : grouping.groupOf[selected]
   const shown = useMemo(() => {
-    const matching = wanted === '' ? groups : groups.filter(({ labels }) => labels.some((label) => label.toLowerCase().includes(wanted)))
+    const matching =
+      wanted === ''
+        ? groups
+        : groups.filter(({ labels }) => labels.some((label) => label.toLowerCase().includes(wanted)))
     return sortGroups(matching, sort.key, sort.direction)
   }, [groups, wanted, sort])
   const sortBy = (key: SortKey) =>
     setSort((now) => ({
       key,
-      direction: now.key === key ? (now.direction === 'ascending' ? 'descending' : 'ascending') : key === 'name' ? 'ascending' : 'descending',
+      direction:
+        now.key === key
+          ? now.direction === 'ascending'
+            ? 'descending'
+            : 'ascending'
+          : key === 'name'
+            ? 'ascending'
+            : 'descending',
     }))
   const show = (group: SpanGroup) => {
     store.getState().setHighlight(group.spans)
@@ -90,11 +124,29 @@ export function TableView({ view, store, tagKeys, tagKey, onTagKey, tagColumn, o
         />
         {by === 'tag' && (
           <>
-            <input className={styles.field} aria-label="Tag to group by" placeholder="http.status_code" list="table-tag-keys" value={tagKey} onChange={(event) => onTagKey(event.target.value)} />
-            <datalist id="table-tag-keys">{tagKeys?.slice(0, 300).map((key) => <option key={key} value={key} />)}</datalist>
+            <input
+              className={styles.field}
+              aria-label="Tag to group by"
+              placeholder="http.status_code"
+              list="table-tag-keys"
+              value={tagKey}
+              onChange={(event) => onTagKey(event.target.value)}
+            />
+            <datalist id="table-tag-keys">
+              {tagKeys?.slice(0, 300).map((key) => (
+                <option key={key} value={key} />
+              ))}
+            </datalist>
           </>
         )}
-        <input className={styles.field} type="search" aria-label="Filter groups" placeholder="Filter" value={filter} onChange={(event) => setFilter(event.target.value)} />
+        <input
+          className={styles.field}
+          type="search"
+          aria-label="Filter groups"
+          placeholder="Filter"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
         <span role="status" className={styles.note}>
           {noteFor(by, tagKey, tagColumn, shown.length, groups.length)}
           {range !== null && ', spans within the zoom'}
@@ -109,7 +161,12 @@ export function TableView({ view, store, tagKeys, tagKey, onTagKey, tagColumn, o
                 <th key={key} scope="col" aria-sort={sort.key === key ? sort.direction : 'none'}>
                   <button type="button" onClick={() => sortBy(key)} data-tip={COLUMN_HELP[key]}>
                     {COLUMN_LABELS[key]}
-                    {sort.key === key && (sort.direction === 'ascending' ? <ChevronUp size={12} aria-hidden="true" /> : <ChevronDown size={12} aria-hidden="true" />)}
+                    {sort.key === key &&
+                      (sort.direction === 'ascending' ? (
+                        <ChevronUp size={12} aria-hidden="true" />
+                      ) : (
+                        <ChevronDown size={12} aria-hidden="true" />
+                      ))}
                   </button>
                 </th>
               ))}
@@ -121,7 +178,11 @@ export function TableView({ view, store, tagKeys, tagKey, onTagKey, tagColumn, o
             ))}
           </tbody>
         </table>
-        {shown.length > LINES && <p className={styles.note}>{`The first ${LINES} of ${plural(shown.length, 'group')}. Filter to see others.`}</p>}
+        {shown.length > LINES && (
+          <p
+            className={styles.note}
+          >{`The first ${LINES} of ${plural(shown.length, 'group')}. Filter to see others.`}</p>
+        )}
       </div>
     </div>
   )
@@ -137,7 +198,9 @@ function noteFor(by: By, tagKey: string, column: TagColumn | null, shown: number
 function groupingBy({ trace }: TraceView, by: By, column: TagColumn | null): SpanGrouping | null {
   if (by === 'service') return groupByService(trace)
   if (by === 'operation') return groupByOperation(trace)
-  return column && { groupOf: column.valueOf, groups: column.values.map((value) => ({ labels: [value], service: null })) }
+  return (
+    column && { groupOf: column.valueOf, groups: column.values.map((value) => ({ labels: [value], service: null })) }
+  )
 }
 
 const QUEUE = GAP_KINDS.indexOf('queue')
@@ -159,12 +222,15 @@ interface GroupLineProps {
 }
 
 function GroupLine({ group, isSelected, onShow }: GroupLineProps) {
-  const cell = (us: number) => (us === 0 ? <Cell faint>0</Cell> : <Cell tip={formatExactDuration(us)}>{formatDuration(us)}</Cell>)
+  const cell = (us: number) =>
+    us === 0 ? <Cell faint>0</Cell> : <Cell tip={formatExactDuration(us)}>{formatDuration(us)}</Cell>
   return (
     <tr className={isSelected ? styles.selected : undefined}>
       <th scope="row">
         <button type="button" className={styles.group} onClick={() => onShow(group)} data-tip="Show in the timeline">
-          {group.service !== null && <span className={styles.swatch} style={{ background: serviceColor(group.service) }} aria-hidden="true" />}
+          {group.service !== null && (
+            <span className={styles.swatch} style={{ background: serviceColor(group.service) }} aria-hidden="true" />
+          )}
           {group.labels.map((label, i) => (
             <bdi key={i} className={i === 0 && group.labels.length > 1 ? styles.service : styles.label}>
               {label === '' ? '(empty)' : label.slice(0, 300)}

@@ -3,7 +3,14 @@ import { createBitset, setBit } from '../../../lib/bitset.ts'
 import type { Bitset } from '../../../lib/bitset.ts'
 import { FLAG } from '../../../model/trace.ts'
 import type { Trace } from '../../../model/trace.ts'
-import { aggregateSpans, groupByOperation, groupByService, percentile, restrictGrouping, sortGroups } from './aggregateSpans.ts'
+import {
+  aggregateSpans,
+  groupByOperation,
+  groupByService,
+  percentile,
+  restrictGrouping,
+  sortGroups,
+} from './aggregateSpans.ts'
 
 const trace = {
   length: 4,
@@ -20,7 +27,9 @@ const gap = Float64Array.of(50, 0, 0, 0)
 
 test('sums by service leave services without spans out', () => {
   const groups = aggregateSpans(trace, groupByService(trace), self, gap)
-  expect(groups.map((group) => [group.key, group.count, group.totalUs, group.selfUs, group.gapUs, group.errors])).toEqual([
+  expect(
+    groups.map((group) => [group.key, group.count, group.totalUs, group.selfUs, group.gapUs, group.errors]),
+  ).toEqual([
     ['api', 1, 100, 60, 50, 0],
     ['store', 3, 40, 40, 0, 1],
   ])
@@ -34,7 +43,12 @@ test('operations of the same name in two services stay apart', () => {
 })
 
 test('spans without a group are counted nowhere', () => {
-  const groups = aggregateSpans(trace, { groupOf: Int32Array.of(-1, 0, -1, 0), groups: [{ labels: ['x'], service: null }] }, self, gap)
+  const groups = aggregateSpans(
+    trace,
+    { groupOf: Int32Array.of(-1, 0, -1, 0), groups: [{ labels: ['x'], service: null }] },
+    self,
+    gap,
+  )
   expect(groups.map((group) => group.count)).toEqual([2])
 })
 
@@ -45,7 +59,11 @@ test('percentiles are nearest ranks', () => {
 
 test('sorting by any column, names as the tie-break', () => {
   const groups = aggregateSpans(trace, groupByOperation(trace), self, gap)
-  expect(sortGroups(groups, 'total', 'descending').map((group) => group.labels.join(' '))).toEqual(['api get', 'store get', 'store put'])
+  expect(sortGroups(groups, 'total', 'descending').map((group) => group.labels.join(' '))).toEqual([
+    'api get',
+    'store get',
+    'store put',
+  ])
   expect(sortGroups(groups, 'name', 'descending')[0].labels.join(' ')).toBe('store put')
   expect(sortGroups(groups, 'errors', 'descending')[0].errors).toBe(1)
 })
@@ -55,9 +73,18 @@ test('only spans in the zoom that match count', () => {
   const matches = createBitset(4)
   setBit(matches, 3)
   const counts = (range: { startUs: number; endUs: number } | null, found: Bitset | null) =>
-    aggregateSpans(trace, restrictGrouping(all, trace, range, found), self, gap).map((group) => [group.key, group.count])
-  expect(counts(null, null)).toEqual([['api', 1], ['store', 3]])
-  expect(counts({ startUs: 0, endUs: 12 }, null)).toEqual([['api', 1], ['store', 1]])
+    aggregateSpans(trace, restrictGrouping(all, trace, range, found), self, gap).map((group) => [
+      group.key,
+      group.count,
+    ])
+  expect(counts(null, null)).toEqual([
+    ['api', 1],
+    ['store', 3],
+  ])
+  expect(counts({ startUs: 0, endUs: 12 }, null)).toEqual([
+    ['api', 1],
+    ['store', 1],
+  ])
   expect(counts(null, matches)).toEqual([['store', 1]])
   expect(counts({ startUs: 0, endUs: 12 }, matches)).toEqual([])
 })

@@ -56,10 +56,16 @@ export function groupByOperation(trace: Trace): SpanGrouping {
 }
 
 /** The same groups over the spans that run in a time range and match a find; null means any. */
-export function restrictGrouping({ groupOf, groups }: SpanGrouping, trace: Trace, range: TimeRange | null, matches: Bitset | null): SpanGrouping {
+export function restrictGrouping(
+  { groupOf, groups }: SpanGrouping,
+  trace: Trace,
+  range: TimeRange | null,
+  matches: Bitset | null,
+): SpanGrouping {
   if (range === null && matches === null) return { groupOf, groups }
   const inside = (span: number) =>
-    (range === null || (trace.startUs[span] <= range.endUs && trace.endUs[span] >= range.startUs)) && (matches === null || hasBit(matches, span))
+    (range === null || (trace.startUs[span] <= range.endUs && trace.endUs[span] >= range.startUs)) &&
+    (matches === null || hasBit(matches, span))
   return { groups, groupOf: groupOf.map((group, span) => (inside(span) ? group : NONE)) }
 }
 
@@ -70,7 +76,12 @@ export function percentile(sorted: Float64Array, share: number): number {
 }
 
 /** Sums and percentiles per group, groups without a span left out. O(n log n). `gapUs` and `selfUs` are per span. */
-export function aggregateSpans(trace: Trace, grouping: SpanGrouping, selfUs: Float64Array, gapUs: Float64Array): SpanGroup[] {
+export function aggregateSpans(
+  trace: Trace,
+  grouping: SpanGrouping,
+  selfUs: Float64Array,
+  gapUs: Float64Array,
+): SpanGroup[] {
   const { groupOf, groups } = grouping
   const offset = new Uint32Array(groups.length + 1)
   for (let span = 0; span < trace.length; span++) if (groupOf[span] >= 0) offset[groupOf[span] + 1]++
@@ -126,7 +137,11 @@ const VALUES: Record<Exclude<SortKey, 'name'>, (group: SpanGroup) => number> = {
   errors: (group) => group.errors,
 }
 
-export function sortGroups(groups: readonly SpanGroup[], by: SortKey, direction: 'ascending' | 'descending'): SpanGroup[] {
+export function sortGroups(
+  groups: readonly SpanGroup[],
+  by: SortKey,
+  direction: 'ascending' | 'descending',
+): SpanGroup[] {
   const sign = direction === 'ascending' ? 1 : -1
   const byName = (a: SpanGroup, b: SpanGroup) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
   if (by === 'name') return groups.toSorted((a, b) => sign * byName(a, b))
