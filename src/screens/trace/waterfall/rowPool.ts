@@ -1,11 +1,12 @@
 import { ROW, type RowKind } from '../../../layout/rows.ts'
-import { isExpandable, isShut } from '../../../layout/shut.ts'
+import { isExpandable, isShut, spanOfRow } from '../../../layout/shut.ts'
 import { hasBit } from '../../../lib/bitset.ts'
+import { formatCount } from '../../../lib/format.ts'
 import { serviceColor } from '../../../lib/serviceHue.ts'
 import { NONE } from '../../../model/trace.ts'
 import type { Label } from '../../../paint/timeScene.ts'
 import type { TraceState } from '../traceStore.ts'
-import { describeRow, type RowText } from './rowText.ts'
+import { describeRow, describeTimes, type RowText } from './rowText.ts'
 import styles from './Waterfall.module.css'
 
 /** One pooled DOM row and what it says at the moment. */
@@ -18,6 +19,7 @@ interface Slot {
   readonly service: HTMLSpanElement
   readonly operation: HTMLSpanElement
   readonly note: HTMLSpanElement
+  readonly time: HTMLDivElement
   readonly duration: HTMLSpanElement
   row: number
   /** Classes for what the row is; marks for how it stands come on top. */
@@ -88,7 +90,8 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
     slot.swatch.style.background = text.serviceId === NONE ? '' : colorOf(text.service)
     write(slot.service, text.service)
     write(slot.operation, text.operation)
-    write(slot.note, text.note)
+    const isCut = depth * indent.stepPx > indent.maxPx
+    write(slot.note, isCut ? [`level ${formatCount(depth + 1)}`, text.note].filter(Boolean).join(' · ') : text.note)
     write(slot.duration, text.label)
     slot.label = { text: text.label, widthPx: measure(text.label) }
   }
@@ -144,25 +147,25 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
       for (const { element } of spare) element.remove()
     },
     mark(state) {
-      const { rows, selection, matches, highlight } = state
+      const { rows, selection, matches, highlight, view, plan } = state
       for (const slot of slots) {
         const { row } = slot
-        const index = rows.index[row]
-        const isSpan = rows.kind[row] === ROW.span
-        const isSelected = selection !== null && selection.index === index && selection.kind === rows.kind[row]
+        const ref = { kind: rows.kind[row] as RowKind, index: rows.index[row] }
+        const isSelected = selection !== null && selection.index === ref.index && selection.kind === ref.kind
+        const isHovered = row === state.hoverRow
         let name = slot.look
         if (isSelected) name += ` ${styles.selected}`
-        if (row === state.hoverRow) {
-          name += ` ${styles.hovered}`
-          slot.tree.title = slot.title
-        }
+        if (isHovered) name += ` ${styles.hovered}`
         if (row === state.activeRow) name += ` ${styles.active}`
-        if (isSpan && matches !== null && hasBit(matches, index)) name += ` ${styles.match}`
-        if (highlight !== null && !(isSpan && hasBit(highlight, index))) name += ` ${styles.dimmed}`
+        if (matches !== null && ref.kind === ROW.span && hasBit(matches, ref.index)) name += ` ${styles.match}`
+        if (highlight !== null && !hasBit(highlight, spanOfRow(ref, view.gaps, plan))) name += ` ${styles.dimmed}`
         if (slot.className === name) continue
         slot.className = name
         slot.element.className = name
         slot.element.setAttribute('aria-selected', String(isSelected))
+        if (!isHovered) continue
+        slot.tree.title = slot.title
+        slot.time.title = describeTimes(state, row)
       }
     },
     labelOf: (row) => slots[row - first]?.label ?? NO_LABEL,
@@ -215,7 +218,7 @@ function createSlot(): Slot {
   const service = withText(make('span', styles.service, tree))
   const operation = withText(make('span', styles.operation, tree))
   const note = withText(make('span', styles.note, tree))
-  const time = make('div', styles.time, element)
+  const time = make('div', styles.time, element) as HTMLDivElement
   time.role = 'gridcell'
   const duration = withText(make('span', styles.duration, time))
   return {
@@ -227,6 +230,7 @@ function createSlot(): Slot {
     service,
     operation,
     note,
+    time,
     duration,
     row: NONE,
     look: '',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTraceStore } from '../traceStore.ts'
 import { viewOfPicture } from '../testView.ts'
-import { describeRow } from './rowText.ts'
+import { describeRow, describeTimes } from './rowText.ts'
 
 const namesOf = (
   picture: string,
@@ -68,4 +68,15 @@ test('a shut row says how much it hides, a missing parent what is known of it', 
     'app root 4 ms, 2 spans hidden, 2 hidden gaps',
     'Missing parent 00000000000000aa, 1 orphan, at least 2 ms',
   ])
+})
+
+test('hovering tells the times to the microsecond', () => {
+  const store = createTraceStore(
+    viewOfPicture(`
+      root    ====
+        a     .==
+    `),
+  )
+  expect(describeTimes(store.getState(), 0)).toBe('4,000 µs · from 0 µs on · 2 ms outside its children')
+  expect(describeTimes(store.getState(), 1)).toBe('1,000 µs · from 0 µs on')
 })

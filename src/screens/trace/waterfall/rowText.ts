@@ -3,8 +3,9 @@ import { countErrors, countHidden } from '../../../layout/hidden.ts'
 import { isNetworkGap } from '../../../layout/rowPlan.ts'
 import { isShut } from '../../../layout/shut.ts'
 import { ROW, type RowKind } from '../../../layout/rows.ts'
-import { formatCount, formatDuration, plural } from '../../../lib/format.ts'
+import { formatCount, formatDuration, formatExactDuration, plural } from '../../../lib/format.ts'
 import { durationOf, FLAG, NONE, type Trace } from '../../../model/trace.ts'
+import { timesOfRow } from '../../../paint/timeColumn.ts'
 import type { TraceState } from '../traceStore.ts'
 
 /** A row in words. */
@@ -154,4 +155,14 @@ function describeMissing({ plan, suspects }: Pick<TraceState, 'plan' | 'suspects
     texture: 'missing',
     isError: false,
   }
+}
+
+/** The row's times to the microsecond, for hovering: `201,767 µs, from 834 ms on, 12 µs of its own`. */
+export function describeTimes(state: Pick<TraceState, 'view' | 'rows' | 'plan'>, row: number): string {
+  const [startUs, endUs] = timesOfRow(state, row, new Float64Array(2))
+  const parts = [formatExactDuration(endUs - startUs), `from ${formatDuration(startUs)} on`]
+  if (state.rows.kind[row] === ROW.span) {
+    parts.push(`${formatDuration(state.view.selfUs[state.rows.index[row]])} outside its children`)
+  }
+  return parts.join(' · ')
 }
