@@ -1,5 +1,5 @@
 import { proxy, wrap, type Remote } from 'comlink'
-import type { ComparisonView } from '../worker/compare.ts'
+import type { AttributeChanges, ComparisonView } from '../worker/compare.ts'
 import type {
   ExportFormat,
   FindProgress,
@@ -160,6 +160,9 @@ export const traceEvidence = (
 
 export const compareTraces = (keyA: string, keyB: string, options: ViewOptions): Promise<Result<ComparisonView>> =>
   call<Result<ComparisonView>>(async (worker) => worker.compare(keyA, keyB, options))
+
+export const attributeChanges = (keyA: string, keyB: string, options: ViewOptions): Promise<AttributeChanges> =>
+  call((worker) => worker.attributeChanges(keyA, keyB, options))
 
 export const exportComparison = (
   keyA: string,

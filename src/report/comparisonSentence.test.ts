@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { analyze } from '../analysis/analyze.ts'
-import { diffAnalyses } from '../analysis/diff.ts'
+import { compareTraces } from '../analysis/diff.ts'
+import { recordedVariant } from '../formats/recordedTruth.ts'
 import { drawTrace } from '../model/drawTrace.ts'
 import { formatComparisonSentence } from './comparisonSentence.ts'
 
 const OPTIONS = { clocks: 'raw', minGapUs: 1000 } as const
-const compare = (a: string, b: string) => formatComparisonSentence(diffAnalyses(analyze(drawTrace(a), OPTIONS), analyze(drawTrace(b), OPTIONS)))
+const compare = (a: string, b: string) => formatComparisonSentence(compareTraces(drawTrace(a), drawTrace(b), OPTIONS))
 
 const base = `
   root  ===========  @web
@@ -23,7 +23,7 @@ test('what is slower is named with its size, a wait as a wait', () => {
     a   ===                      @web
     b   ..........===========    @db
 `
-  expect(compare(base, slower)).toBe('B took 12 ms longer: 6 ms more in db: b, 6 ms more between the calls of web: root.')
+  expect(compare(base, slower)).toBe('B took 12 ms longer: 6 ms more in db: b, 6 ms more waiting in web: root between a and db: b.')
 })
 
 test('swapped, the same causes pull the other way', () => {
@@ -34,5 +34,37 @@ test('swapped, the same causes pull the other way', () => {
     b   .......=====    @db
 `
   expect(compare(base, added)).toBe('B took 3 ms longer: 3 ms in a new pay: new.')
-  expect(compare(added, base)).toBe('B took 3 ms less: 3 ms less, as pay: new is gone.')
+  expect(compare(added, base)).toBe('B took 3 ms less: 3 ms less as pay: new is gone.')
+})
+
+test('a retry and what is waited for', () => {
+  const fast = `
+    pay      ==========  @shop
+      try    .===        @shop error
+      db     .......==   @db
+  `
+  const slow = `
+    pay      ======================  @shop
+      try    .===                    @shop error
+      try    .............===        @shop
+      db     ...................==   @db
+  `
+  expect(compare(fast, slow)).toBe('B took 12 ms longer: 9 ms more waiting in shop: pay before the next try of try, 3 ms in another shop: try.')
+})
+
+test.each(['basic', 'large', 'timing'])('recorded checkout, %s: the injected causes in their order with their sizes', (pair) => {
+  const [fast, slow] = ['fast', 'slow'].map((side) => recordedVariant('checkout', `${pair}-${side}`))
+  const comparison = compareTraces(fast.traces[0].loaded, slow.traces[0].loaded, { clocks: 'auto', minGapUs: null })
+  const [, clauses] = formatComparisonSentence(comparison).split('longer: ')
+  const said = [...clauses.matchAll(/([\d.]+) (µs|ms|s) (?:more|in) /g)].map(([, size, unit]) => Number(size) * { µs: 0.001, ms: 1, s: 1000 }[unit]!)
+  const injected = slow.truth.diff!.slower
+    .map(({ operation, extraMsPerSpan, spans }) => ({ operation, ms: extraMsPerSpan * spans }))
+    .sort((x, y) => y.ms - x.ms)
+  expect(injected.length).toBeGreaterThan(0)
+  let at = 0
+  for (const [rank, { operation, ms }] of injected.entries()) {
+    expect(Math.abs(said[rank] - ms) / ms).toBeLessThan(0.015)
+    at = clauses.indexOf(operation, at)
+    expect(at).toBeGreaterThanOrEqual(0)
+  }
 })

@@ -1,63 +1,100 @@
-import type { Contribution } from '../analysis/diff.ts'
-import { formatDuration } from '../lib/format.ts'
-
-export interface ComparisonFacts {
-  readonly deltaUs: number
-  readonly contributions: readonly Contribution[]
-}
+import { explainDiff } from '../analysis/diffCauses.ts'
+import type { DiffCause } from '../analysis/diffCauses.ts'
+import type { Comparison } from '../analysis/diff.ts'
+import { formatDuration, plural } from '../lib/format.ts'
+import { NONE, titleOf } from '../model/trace.ts'
 
 /** So much of the difference named is enough for one sentence. */
-const ENOUGH = 0.8
-const MOST = 3
+const ENOUGH = 0.9
+const MOST = 4
 
 /**
- * The comparison in one sentence: "B took 550 ms longer: 309 ms in a new payment: POST /charge, 150 ms more waiting between tries
- * in …". Causes that pull the same way as the difference come first, the largest first; one that pulls the other way is named when
- * it is as large as what is named.
+ * The comparison in one sentence: "B took 550 ms longer: 309 ms in another payment: POST /charge, 150 ms more waiting before db:
+ * SELECT …". Causes that pull the same way as the difference come first, the largest first; one that pulls the other way is
+ * named when it is as large as what is named.
  */
-export function formatComparisonSentence({ deltaUs, contributions }: ComparisonFacts): string {
-  if (contributions.length === 0) return 'Both took the same time, in the same places.'
-  const head = deltaUs === 0 ? 'Both took the same time, but not in the same places' : `B took ${formatDuration(Math.abs(deltaUs))} ${deltaUs > 0 ? 'longer' : 'less'}`
+export function formatComparisonSentence(comparison: Comparison): string {
+  const { deltaUs } = comparison.diff
+  const causes = explainDiff(comparison)
+  if (causes.length === 0) return 'Both took the same time, in the same places.'
+  const us = formatDuration(Math.abs(deltaUs))
+  const head =
+    deltaUs === 0
+      ? 'Both took the same time, but not in the same places'
+      : `B took ${us} ${deltaUs > 0 ? 'longer' : 'less'}`
   const sign = Math.sign(deltaUs) || 1
-  const along = contributions.filter((contribution) => Math.sign(contribution.deltaUs) === sign)
-  const against = contributions.filter((contribution) => Math.sign(contribution.deltaUs) === -sign)
-  const named: Contribution[] = []
-  let sum = 0
-  for (const contribution of along) {
-    if (named.length === MOST || sum >= ENOUGH * Math.abs(deltaUs) + Math.abs(against[0]?.deltaUs ?? 0)) break
-    named.push(contribution)
-    sum += Math.abs(contribution.deltaUs)
-  }
-  const clauses = named.map(formatCause)
-  const counter = against[0]
-  const isLarge = counter && Math.abs(counter.deltaUs) >= 0.2 * Math.max(Math.abs(deltaUs), Math.abs(named[0]?.deltaUs ?? 0))
-  const but = isLarge ? `${clauses.length > 0 ? '; against that ' : ''}${formatCause(counter)}` : ''
-  return `${head}: ${clauses.join(', ')}${but}.`
+  const against = causes.find((cause) => Math.sign(cause.deltaUs) === -sign)
+  const named = nameEnough(
+    causes.filter((cause) => Math.sign(cause.deltaUs) === sign),
+    ENOUGH * Math.abs(deltaUs) + Math.abs(against?.deltaUs ?? 0),
+  )
+  const clauses = named.map((cause) => formatCause(cause, comparison)).join(', ')
+  const isLarge =
+    against && Math.abs(against.deltaUs) >= 0.2 * Math.max(Math.abs(deltaUs), Math.abs(named[0]?.deltaUs ?? 0))
+  if (!isLarge) return `${head}: ${clauses}.`
+  const other = formatCause(against, comparison)
+  return clauses === '' ? `${head}: ${other}.` : `${head}: ${clauses}; against that ${other}.`
 }
 
-/** One contribution as a clause: `420 ms more in pricing: tax (3 spans)`. */
-export function formatCause(contribution: Contribution): string {
-  const { deltaUs, status, category, gapKind, service, operation, aSpans, bSpans } = contribution
+/** The largest causes until so much is named; what is small beside the largest is left to the table. */
+function nameEnough(causes: readonly DiffCause[], wantedUs: number): readonly DiffCause[] {
+  let sumUs = 0
+  let count = 0
+  while (count < Math.min(MOST, causes.length) && sumUs < wantedUs) {
+    const us = Math.abs(causes[count].deltaUs)
+    if (us < 0.05 * Math.abs(causes[0].deltaUs)) break
+    sumUs += us
+    count++
+  }
+  return causes.slice(0, count)
+}
+
+/** One cause as a clause: `420 ms more in pricing: tax (3 spans)`, `131 ms in another payment: attempt`. */
+export function formatCause(cause: DiffCause, comparison: Comparison): string {
+  const { change, category, gapKind, deltaUs, service, operation, again, aSpans, bSpans } = cause
   const us = formatDuration(Math.abs(deltaUs))
   const more = deltaUs > 0 ? 'more' : 'less'
   const name = `${service}: ${operation}`
   const count = Math.max(aSpans.length, bSpans.length)
-  const spans = count > 1 ? ` (${count} spans)` : ''
-  if (category === 'network') return `${us} ${more} on the network around ${name}${spans}`
-  if (category === 'gap') {
-    const where = {
-      lead: 'before the first call of',
-      between: 'between the calls of',
-      tail: 'after the last call of',
-      backoff: 'waiting between tries in',
-      'network-out': 'on the way out from',
-      'network-back': 'on the way back to',
-      queue: 'in the queue before',
-      missing: 'where spans are missing in',
-    }[gapKind ?? 'between']
-    return `${us} ${more} ${where} ${name}${spans}`
+  if (change === 'added') {
+    if (again) return count === 1 ? `${us} in another ${name}` : `${us} in ${count} more ${name}`
+    return `${us} in a new ${name}${count > 1 ? ` ×${count}` : ''}`
   }
-  if (status === 'added') return `${us} in a new ${name}${spans}`
-  if (status === 'removed') return `${us} less, as ${name} is gone${spans}`
+  if (change === 'removed') {
+    if (again) return `${us} less with ${count === 1 ? 'one' : count} ${name} fewer`
+    return `${us} less as ${name}${count > 1 ? ` ×${count}` : ''} is gone`
+  }
+  const spans = count > 1 ? ` (${plural(count, 'span')})` : ''
+  if (gapKind !== null) return `${us} ${more} ${formatPlace(cause, comparison)}${spans}`
+  if (category === 'network') return `${us} ${more} on the network around ${name}${spans}`
   return category === 'self' ? `${us} ${more} in ${name} itself${spans}` : `${us} ${more} in ${name}${spans}`
+}
+
+/** Where a gap lies: in what, and between what where it has neighbours. */
+function formatPlace({ gapKind, gap, service, operation }: DiffCause, { a, b }: Comparison): string {
+  const trace = gap?.side === 'a' ? a.trace : b.trace
+  const within = `${service}: ${operation}`
+  const nameOf = (span: number) =>
+    trace.services[trace.serviceId[span]] === service ? trace.names[trace.nameId[span]] : titleOf(trace, span)
+  const after = gap && gap.after !== NONE ? nameOf(gap.after) : null
+  const before = gap && gap.before !== NONE ? nameOf(gap.before) : null
+  switch (gapKind) {
+    case 'network-out':
+      return `on the network on the way out from ${within}`
+    case 'network-back':
+      return `on the network on the way back to ${within}`
+    case 'queue':
+      return `in the queue before ${within}`
+    case 'backoff':
+      return `waiting in ${within} before the next try${before === null ? '' : ` of ${before}`}`
+    case 'missing':
+      return `where spans are missing in ${within}`
+    case 'lead':
+      return `waiting in ${within} before ${before ?? 'its first call'}`
+    case 'tail':
+      return `in ${within} after ${after ?? 'its last call'}`
+    default:
+      if (after === null || before === null) return `waiting between the calls of ${within}`
+      return `waiting in ${within} between ${after === before ? `two ${before}` : `${after} and ${before}`}`
+  }
 }

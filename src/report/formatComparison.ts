@@ -2,13 +2,21 @@ import { formatDelta, formatDuration, plural } from '../lib/format.ts'
 import { escapeMarkdown as text, formatCode, formatTable } from './markdown.ts'
 import type { ComparisonReport, ReportSpan } from './report.ts'
 
+export interface ComparisonFormat {
+  /** So many lines of each table. */
+  readonly top: number
+  /** What differs and why, in words. */
+  readonly sentence?: string
+}
+
 /** A comparison for a postmortem: what B's time differs from A's by, the greatest difference first. */
 export function formatComparison(
   { a, b, deltaUs, contributions, matched, added, removed, attributes }: ComparisonReport,
-  { top }: { readonly top: number } = { top: 20 },
+  { top, sentence }: ComparisonFormat = { top: 20 },
 ): string {
   const sections = [
     `# ${formatDelta(deltaUs)}: ${formatDuration(a.durationUs)} → ${formatDuration(b.durationUs)}`,
+    ...(sentence === undefined ? [] : [text(sentence)]),
     `A is trace ${formatCode(a.traceID)}, B is trace ${formatCode(b.traceID)}. ${plural(matched, 'span')} in both, ${added.length} only in B, ${removed.length} only in A.`,
     '## What made the difference',
     formatContributions(contributions, deltaUs, top),

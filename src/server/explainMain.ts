@@ -4,6 +4,7 @@ import { compareTraces } from '../analysis/diff.ts'
 import type { LoadedTrace } from '../model/trace.ts'
 import { buildComparison } from '../report/buildComparison.ts'
 import { buildReport } from '../report/buildReport.ts'
+import { formatComparisonSentence } from '../report/comparisonSentence.ts'
 import { formatComparison } from '../report/formatComparison.ts'
 import { formatMarkdown } from '../report/formatMarkdown.ts'
 import { readArguments, USAGE } from './explain/readArguments.ts'
@@ -100,6 +101,8 @@ function explainAll(traces: readonly LoadedTrace[], { json, ...options }: Explai
 }
 
 function compare(a: LoadedTrace, b: LoadedTrace, { json, view, top, reveal }: ExplainArguments): string {
-  const report = buildComparison(compareTraces(a, b, view), { a: a.store, b: b.store }, { reveal })
-  return json ? `${JSON.stringify(report)}\n` : formatComparison(report, { top })
+  const comparison = compareTraces(a, b, view)
+  const report = buildComparison(comparison, { a: a.store, b: b.store }, { reveal })
+  if (json) return `${JSON.stringify(report)}\n`
+  return formatComparison(report, { top, sentence: formatComparisonSentence(comparison) })
 }

@@ -1,10 +1,11 @@
-import { compareTraces, type TraceDiff } from '../analysis/diff.ts'
+import { compareTraces, type Comparison, type TraceDiff } from '../analysis/diff.ts'
 import { diffAttributes, type AttributeChange } from '../analysis/diffAttributes.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
 import type { TraceAnalysis, ViewOptions } from '../analysis/analyze.ts'
 import { mergeTrees, type MergedTree } from '../layout/mergedTree.ts'
 import type { LoadedTrace } from '../model/trace.ts'
 import { buildComparison } from '../report/buildComparison.ts'
+import { formatComparisonSentence } from '../report/comparisonSentence.ts'
 import { formatComparison } from '../report/formatComparison.ts'
 
 /** Two traces compared, as the page gets them. Spans are indices into `a.trace` and `b.trace`, rows into `tree`. */
@@ -15,43 +16,67 @@ export interface ComparisonView {
   readonly b: TraceAnalysis
   readonly diff: TraceDiff
   readonly tree: MergedTree
-  /** The first changes of attributes, redacted, and how many there are in all. */
-  readonly attributes: readonly AttributeChange[]
-  readonly attributeCount: number
+  /** What differs and why, in one sentence. */
+  readonly sentence: string
+}
+
+/** What matched spans say differently. */
+export interface AttributeChanges {
+  /** The first of them, redacted. */
+  readonly shown: readonly AttributeChange[]
+  readonly count: number
 }
 
 const MOST_ATTRIBUTES = 300
 
+/** What a comparison is made of: two traces of the cache. */
+export interface ComparedTrace {
+  readonly key: string
+  readonly loaded: LoadedTrace
+}
+
+/** The latest comparison: its attributes and its exports are asked for after it. */
+let latest: { readonly name: string; readonly comparison: Comparison } | null = null
+
+function compare(a: ComparedTrace, b: ComparedTrace, options: ViewOptions): Comparison {
+  const name = `${a.key} ${b.key} ${options.clocks} ${options.minGapUs}`
+  if (latest?.name !== name) latest = { name, comparison: compareTraces(a.loaded, b.loaded, options) }
+  return latest.comparison
+}
+
 /** Compares two loaded traces. Throws only on a bug. */
-export function buildComparisonView(
-  a: { readonly key: string; readonly loaded: LoadedTrace },
-  b: { readonly key: string; readonly loaded: LoadedTrace },
-  options: ViewOptions,
-): ComparisonView {
-  const comparison = compareTraces(a.loaded, b.loaded, options)
-  const { diff } = comparison
-  const viewed = (side: TraceAnalysis, loaded: LoadedTrace): LoadedTrace => ({ trace: side.trace, store: loaded.store })
-  const changes = diffAttributes(viewed(comparison.a, a.loaded), viewed(comparison.b, b.loaded), diff)
-  const hide = (key: string, text: string | null) => (text === null ? null : redact(key, text))
+export function buildComparisonView(a: ComparedTrace, b: ComparedTrace, options: ViewOptions): ComparisonView {
+  const comparison = compare(a, b, options)
   return {
     keyA: a.key,
     keyB: b.key,
     ...comparison,
-    tree: mergeTrees(comparison.a.trace, comparison.b.trace, diff, comparison.a.minGapUs),
-    attributes: changes
-      .slice(0, MOST_ATTRIBUTES)
-      .map((change) => ({ ...change, a: hide(change.key, change.a), b: hide(change.key, change.b) })),
-    attributeCount: changes.length,
+    tree: mergeTrees(comparison.a.trace, comparison.b.trace, comparison.diff, comparison.a.minGapUs),
+    sentence: formatComparisonSentence(comparison),
   }
+}
+
+/** Reads the tags of every matched pair, which takes longer than the comparison itself: asked for once that is drawn. */
+export function listAttributeChanges(a: ComparedTrace, b: ComparedTrace, options: ViewOptions): AttributeChanges {
+  const comparison = compare(a, b, options)
+  const viewed = (side: TraceAnalysis, { store }: LoadedTrace): LoadedTrace => ({ trace: side.trace, store })
+  const changes = diffAttributes(viewed(comparison.a, a.loaded), viewed(comparison.b, b.loaded), comparison.diff)
+  const hide = (key: string, text: string | null) => (text === null ? null : redact(key, text))
+  const shown = changes
+    .slice(0, MOST_ATTRIBUTES)
+    .map((change) => ({ ...change, a: hide(change.key, change.a), b: hide(change.key, change.b) }))
+  return { shown, count: changes.length }
 }
 
 /** The comparison as Markdown for a postmortem, or as JSON for machines. */
 export function formatComparisonText(
-  a: LoadedTrace,
-  b: LoadedTrace,
+  a: ComparedTrace,
+  b: ComparedTrace,
   options: ViewOptions,
   format: 'markdown' | 'json',
 ): string {
-  const report = buildComparison(compareTraces(a, b, options), { a: a.store, b: b.store })
-  return format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatComparison(report)
+  const comparison = compare(a, b, options)
+  const report = buildComparison(comparison, { a: a.loaded.store, b: b.loaded.store })
+  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
+  return formatComparison(report, { top: 20, sentence: formatComparisonSentence(comparison) })
 }

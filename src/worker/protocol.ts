@@ -1,4 +1,4 @@
-import type { ComparisonView } from './compare.ts'
+import type { AttributeChanges, ComparisonView } from './compare.ts'
 import type { ServiceEvidence } from '../analysis/serviceGraph.ts'
 import type { ClocksView, TraceAnalysis, ViewOptions } from '../analysis/analyze.ts'
 import type { Findings } from '../analysis/findings.ts'
@@ -149,6 +149,8 @@ export interface LacunaWorker {
   traceEvidence(key: string, knownServices: readonly string[]): Promise<ServiceEvidence>
   /** Compares two cached traces; fails with kind 'empty' when one was evicted. */
   compare(keyA: string, keyB: string, options: ViewOptions): Promise<Result<ComparisonView>>
+  /** What matched spans of a comparison say differently, redacted. */
+  attributeChanges(keyA: string, keyB: string, options: ViewOptions): Promise<AttributeChanges>
   /** The comparison as text, redacted. */
   exportComparison(keyA: string, keyB: string, options: ViewOptions, format: 'markdown' | 'json'): Promise<string>
   cancel(token: string): void

@@ -53,11 +53,19 @@ const worker: LacunaWorker = {
   },
   compare: async (keyA, keyB, options) => {
     const { buildComparisonView } = await import('./compare.ts')
-    return session.compare(keyA, keyB, (a, b) => buildComparisonView(a, b, options))
+    const result = session.compare(keyA, keyB, (a, b) => buildComparisonView(a, b, options))
+    if (!result.ok) return result
+    const sides = [detachView(result.value.a), detachView(result.value.b)]
+    const value = { ...result.value, a: sides[0].view, b: sides[1].view }
+    return transfer({ ok: true, value }, [...sides[0].buffers, ...sides[1].buffers])
+  },
+  attributeChanges: async (keyA, keyB, options) => {
+    const { listAttributeChanges } = await import('./compare.ts')
+    return listAttributeChanges(session.entryOf(keyA), session.entryOf(keyB), options)
   },
   exportComparison: async (keyA, keyB, options, format) => {
     const { formatComparisonText } = await import('./compare.ts')
-    return formatComparisonText(session.entryOf(keyA).loaded, session.entryOf(keyB).loaded, options, format)
+    return formatComparisonText(session.entryOf(keyA), session.entryOf(keyB), options, format)
   },
   tagKeys: async (key) => listTagKeys(session.entryOf(key)),
   tagColumn: async (key, options, tagKey) => {

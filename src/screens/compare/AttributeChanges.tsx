@@ -1,11 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { attributeChanges } from '../../data/workerClient.ts'
 import { formatCount, plural } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
+import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 import styles from './Compare.module.css'
 
 interface AttributeChangesProps {
   readonly comparison: ComparisonView
+  readonly clocks: CompareAddress['clocks']
   readonly onSelect: (row: number) => void
 }
 
@@ -13,8 +17,17 @@ const AT_FIRST = 12
 const LONGEST = 120
 
 /** What matched spans say differently, over the whole trace: versions, flags, sizes, statements. */
-export function AttributeChanges({ comparison: { attributes, attributeCount, tree }, onSelect }: AttributeChangesProps) {
+export function AttributeChanges({ comparison: { keyA, keyB, tree }, clocks, onSelect }: AttributeChangesProps) {
   const [all, setAll] = useState(false)
+  const { data, error } = useQuery({
+    queryKey: ['attribute-changes', keyA, keyB, clocks],
+    queryFn: () => attributeChanges(keyA, keyB, { clocks, minGapUs: null }),
+    staleTime: Infinity,
+    retry: false,
+    structuralSharing: false,
+  })
+  if (!data) return <p className={styles.muted}>{error ? 'The tags could not be compared.' : 'Comparing the tags…'}</p>
+  const { shown: attributes, count: attributeCount } = data
   const shown = all ? attributes : attributes.slice(0, AT_FIRST)
   const cut = (text: string | null) => (text === null ? 'none' : text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
   return (

@@ -4,7 +4,6 @@ import { Link } from 'react-router'
 import type { TraceAnalysis } from '../../analysis/analyze.ts'
 import { formatCount, formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
 import { durationOf, NONE, spanIdOf, titleOf } from '../../model/trace.ts'
-import { formatComparisonSentence } from '../../report/comparisonSentence.ts'
 import { Button } from '../../ui/Button.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
 import type { CompareAddress } from '../../url/compareAddress.ts'
@@ -56,7 +55,7 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
   return (
     <div className={styles.page}>
       <header className={styles.head}>
-        <h1 className={styles.sentence}>{formatComparisonSentence(diff)}</h1>
+        <h1 className={styles.sentence}>{comparison.sentence}</h1>
         <div className={styles.sides}>
           <Side name="A" side={a} onReplace={() => onChange({ a: null })} />
           <Side name="B" side={b} onReplace={() => onChange({ b: null })} />
@@ -126,7 +125,7 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
         end={
           <div className={styles.panel}>
             {selectedRow !== NONE && <PairDetails comparison={comparison} row={selectedRow} onClose={() => selectRow(NONE)} />}
-            <AttributeChanges comparison={comparison} onSelect={selectRow} />
+            <AttributeChanges comparison={comparison} clocks={address.clocks} onSelect={selectRow} />
           </div>
         }
       />
