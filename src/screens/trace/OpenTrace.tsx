@@ -95,7 +95,6 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
         selection={selection}
         detail={detail}
         findings={findings}
-        services={services}
         zone={zone}
         deepLink={deepLink}
         onClose={close}

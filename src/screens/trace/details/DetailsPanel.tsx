@@ -25,8 +25,6 @@ interface DetailsPanelProps {
   readonly selection: Selection
   readonly detail: SpanDetail | null
   readonly findings: Findings | null
-  /** Services of the backend. */
-  readonly services: readonly string[]
   readonly zone: TimeZoneChoice
   /** The address that opens the page on this selection, absolute. */
   readonly deepLink: () => string
@@ -34,17 +32,7 @@ interface DetailsPanelProps {
 }
 
 /** What is selected: a span, a gap, a parent that was never received, or repeats. */
-export function DetailsPanel({
-  view,
-  store,
-  selection,
-  detail,
-  findings,
-  services,
-  zone,
-  deepLink,
-  onClose,
-}: DetailsPanelProps) {
+export function DetailsPanel({ view, store, selection, detail, findings, zone, deepLink, onClose }: DetailsPanelProps) {
   const { kind, index, span } = selection
   const body = (): ReactNode => {
     if (kind === ROW.gap) return <GapDetails view={view} store={store} gap={index} zone={zone} />
@@ -52,7 +40,7 @@ export function DetailsPanel({
     if (kind === ROW.repeat) return <RepeatDetails view={view} store={store} index={index} />
     return (
       <>
-        <SpanFindings view={view} findings={findings} services={services} span={span} />
+        <SpanFindings view={view} findings={findings} span={span} />
         <SpanDetails view={view} store={store} span={span} detail={detail} zone={zone} />
       </>
     )
