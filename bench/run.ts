@@ -3,6 +3,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureData, type TraceFile } from './data.ts'
 import { NEEDLE } from './generateTrace.ts'
+import { EXPLAIN_LIMIT, measureExplain } from './measureExplain.ts'
 import { measureTrace, type TraceRun } from './measureTrace.ts'
 import { floorPage, lacunaPage, type Subject } from './pages.ts'
 import { parseSize } from './random.ts'
@@ -65,6 +66,7 @@ const loadRows = ['| spans | body MB | floor ms | Lacuna rows ms | ratio | block
 const scrollRows = ['| spans | floor p95 / worst ms | Lacuna p95 / worst ms | p95 ratio | blank frames |', '|---|---|---|---|---|']
 const names = Object.keys(lacunaPage.interactions)
 const interactionRows = [`| spans | ${names.join(' | ')} |`, `|---|${names.map(() => '---').join('|')}|`]
+const explainRows = ['| spans | JSON.parse ms | explain ms | ratio |', '|---|---|---|---|']
 const growth: { spans: number; readyMs: number; memory: number }[] = []
 const raw: Record<string, unknown> = {}
 
@@ -80,6 +82,10 @@ for (const size of sizes) {
   loadRows.push(
     `| ${size} | ${(trace.bytes / 1e6).toFixed(1)} | ${formatSpread(floorReady)} | ${formatSpread(ready)} | ${ratio(ready.median, floorReady?.median)} | ${formatSpread(of(lacuna, (run) => run.blockedMs))} | ${formatSpread(of(lacuna, (run) => run.longestTaskMs))} | ${formatSpread(of(lacuna, (run) => run.memory / 1e6), 1)} | ${(memory.median / trace.bytes).toFixed(2)} × | ${formatSpread(of(lacuna, (run) => run.findingsMs))} |`,
   )
+  if (trace.bytes < FLOOR_LIMIT_BYTES) {
+    const cost = measureExplain(path.join(DATA, trace.file), runs)
+    explainRows.push(`| ${size} | ${formatSpread(cost.parse)} | ${formatSpread(cost.explain)} | ${cost.ratio === null ? '–' : `${cost.ratio.toFixed(2)} ×`} |`)
+  }
   if (values.quick) continue
   const floorP95 = of(floor, (run) => run.scroll?.p95Ms)
   const p95 = of(lacuna, (run) => run.scroll?.p95Ms)
@@ -101,6 +107,7 @@ if (!values.quick) {
   console.log(`\n### Three seconds of wheel\n\n${scrollRows.join('\n')}`)
   console.log(`\n### From input to the first frame with the result, ms\n\n${interactionRows.join('\n')}`)
 }
+console.log(`\n### The command explain against JSON.parse, a process each (at most ${EXPLAIN_LIMIT} ×)\n\n${explainRows.join('\n')}`)
 if (growth.length > 1) {
   const first = growth[0]
   const last = growth.at(-1)!
