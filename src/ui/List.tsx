@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import styles from './VirtualList.module.css'
+import styles from './List.module.css'
 
 export interface ListProps {
   /** Its accessible name. */
@@ -10,7 +10,7 @@ export interface ListProps {
   readonly className?: string
 }
 
-/** A short list, all of it in the page. `VirtualList` takes the same for long ones. */
+/** A short list, all of it in the page. `WindowVirtualList` takes the same for long ones. */
 export function List({ label, count, rowKey, renderRow, className }: ListProps) {
   return (
     <ul role="list" aria-label={label} className={className ? `${styles.list} ${className}` : styles.list}>

@@ -18,7 +18,7 @@ import { useNow } from './useNow.ts'
 import { useTimeZone } from './useTimeZone.ts'
 
 const WindowVirtualList = lazy(() =>
-  import('../../ui/VirtualList.tsx').then((module) => ({ default: module.WindowVirtualList })),
+  import('../../ui/WindowVirtualList.tsx').then((module) => ({ default: module.WindowVirtualList })),
 )
 
 const ResultGroups = lazy(() => import('./ResultGroups.tsx').then((module) => ({ default: module.ResultGroups })))

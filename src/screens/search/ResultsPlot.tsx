@@ -1,6 +1,7 @@
 import { memo, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useHref, useNavigate } from 'react-router'
 import { formatDuration, plural } from '../../lib/format.ts'
+import { useKeyboardHelp } from '../../ui/keyboardHelp.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
 import { layoutPlot, type Plot, type PlotPoint } from './plotLayout.ts'
@@ -21,6 +22,15 @@ interface ResultsPlotProps {
   readonly onZoom: (zoom: Zoom) => void
 }
 
+const PLOT_KEYS = {
+  title: 'Plot of the results',
+  shortcuts: [
+    { keys: ['←', '→'], does: 'The trace before, the next one' },
+    { keys: ['Home', 'End'], does: 'The earliest, the latest' },
+    { keys: ['Enter'], does: 'Open the trace' },
+  ],
+}
+
 /** Start × duration: a point per trace, a cross where it has errors. Drag to zoom; arrows walk the points, Enter opens one. */
 export function ResultsPlot({ traces, logarithmic, zone, zoom, onZoom }: ResultsPlotProps) {
   const box = useRef<HTMLDivElement>(null)
@@ -30,6 +40,7 @@ export function ResultsPlot({ traces, logarithmic, zone, zoom, onZoom }: Results
     [traces, widthPx, logarithmic, zone, zoom],
   )
   const brush = useBrush(plot, onZoom)
+  useKeyboardHelp(PLOT_KEYS)
   return (
     <div ref={box} className={styles.plot}>
       {widthPx > 0 && (
