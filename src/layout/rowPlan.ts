@@ -2,7 +2,6 @@ import type { Repeat } from '../analysis/findings.ts'
 import { GAP_KINDS, type Gaps } from '../analysis/gaps.ts'
 import type { Clocks } from '../analysis/clocks.ts'
 import type { Ledger } from '../analysis/ledger.ts'
-import { lowerBound } from '../lib/bisect.ts'
 import { NONE, type Trace } from '../model/trace.ts'
 
 export const QUEUE = GAP_KINDS.indexOf('queue')
@@ -123,10 +122,4 @@ export function planRepeats(repeats: readonly Repeat[]): Pick<RowPlan, 'repeats'
   const repeatOf = new Map<number, number>()
   repeats.forEach((repeat, i) => repeat.spans.forEach((span) => repeatOf.set(span, i)))
   return { repeats, repeatOf }
-}
-
-/** Position of a gap among the notable ones, NONE when it is below the threshold. */
-export function notablePosition({ notable }: RowPlan, gap: number): number {
-  const position = lowerBound(notable, gap)
-  return notable[position] === gap ? position : NONE
 }
