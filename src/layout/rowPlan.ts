@@ -2,7 +2,7 @@ import type { Repeat } from '../analysis/findings.ts'
 import { GAP_KINDS, type Gaps } from '../analysis/gaps.ts'
 import type { Clocks } from '../analysis/clocks.ts'
 import type { Ledger } from '../analysis/ledger.ts'
-import { NONE, type Trace } from '../model/trace.ts'
+import type { Trace } from '../model/trace.ts'
 
 export const QUEUE = GAP_KINDS.indexOf('queue')
 const NETWORK_OUT = GAP_KINDS.indexOf('network-out')

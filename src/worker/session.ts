@@ -24,8 +24,6 @@ const SLICE_MS = 25
 type OnProgress = (progress: LoadProgress) => void
 
 /** What the worker holds and does; pure of messages, so that tests run it without a worker. */
-type Session = ReturnType<typeof createSession>
-
 export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOptions) {
   const cache = createTraceCache(budgetBytes)
   const views = createViews()
