@@ -111,7 +111,11 @@ export function ensureData(folder: string, wanted: DataWanted): DataIndex {
   for (const size of wanted.compare) {
     const spanCount = parseSize(size)
     const after = { operations: OPERATIONS_AFTER_DEPLOY, startUs: index.traces[size].startUs + HOUR_US }
-    index.traces[`${size}-b`] ??= save(`trace-${size}-b.json`, generateTrace({ spanCount, seed: SEED + 7 + spanCount, ...after }), true)
+    index.traces[`${size}-b`] ??= save(
+      `trace-${size}-b.json`,
+      generateTrace({ spanCount, seed: SEED + 7 + spanCount, ...after }),
+      true,
+    )
   }
   if (index.search.length < wanted.search) {
     const order = shuffledOrder(wanted.search)
@@ -128,7 +132,10 @@ export function ensureData(folder: string, wanted: DataWanted): DataIndex {
     if (index.dependencies[services]) continue
     const edges = generateDependencies(Number(services), SEED + Number(services))
     const file = `deps-${services}.json`
-    fs.writeFileSync(path.join(folder, file), JSON.stringify({ data: edges, total: 0, limit: 0, offset: 0, errors: null }))
+    fs.writeFileSync(
+      path.join(folder, file),
+      JSON.stringify({ data: edges, total: 0, limit: 0, offset: 0, errors: null }),
+    )
     index.dependencies[services] = { file, edges: edges.length }
   }
   fs.writeFileSync(indexFile, JSON.stringify(index, null, 1))
@@ -142,7 +149,13 @@ function listOperations(): DataIndex['operations'] {
     list.push({ name: operation.name, spanKind: operation.rpc === 'kafka' ? 'consumer' : 'server' })
     byService.set(operation.svc, list)
   }
-  byService.set('frontend-web', ROOTS.map((root) => ({ name: root.name, spanKind: 'server' })))
-  byService.set('api-gateway', ROOTS.map((root) => ({ name: root.gw, spanKind: 'server' })))
+  byService.set(
+    'frontend-web',
+    ROOTS.map((root) => ({ name: root.name, spanKind: 'server' })),
+  )
+  byService.set(
+    'api-gateway',
+    ROOTS.map((root) => ({ name: root.gw, spanKind: 'server' })),
+  )
   return Object.fromEntries([...byService].sort(([a], [b]) => (a < b ? -1 : 1)))
 }

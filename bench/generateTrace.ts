@@ -95,7 +95,13 @@ export function generateTrace(options: GenerateOptions): GeneratedTrace {
     return process
   }
 
-  const open = (service: string, name: string, parent: OpenSpan | null, start: number, refType = 'CHILD_OF'): OpenSpan => {
+  const open = (
+    service: string,
+    name: string,
+    parent: OpenSpan | null,
+    start: number,
+    refType = 'CHILD_OF',
+  ): OpenSpan => {
     const process = parent && parent.service === service ? parent.process : pickProcess(service)
     const depth = parent ? parent.depth + 1 : 0
     return { order: opened++, id: hex(16), service, name, parent, start: Math.round(start), process, depth, refType }
@@ -273,7 +279,10 @@ export function generateTrace(options: GenerateOptions): GeneratedTrace {
     for (let i = 0; i < perBatch && opened < enough; i++) {
       e = call(span, root.items[Math.floor(random() * root.items.length)], e + about(i % 7 === 6 ? 12 : 0.4))
     }
-    lanes[lane] = close(span, e + about(0.3), 'internal', [integer('batch.index', batch), integer('batch.size', perBatch)])
+    lanes[lane] = close(span, e + about(0.3), 'internal', [
+      integer('batch.index', batch),
+      integer('batch.size', perBatch),
+    ])
     end = Math.max(end, lanes[lane])
   }
   if (opened < spanCount) {

@@ -38,7 +38,11 @@ async function scrollOnce(browser: BenchBrowser, view: TracePage, subject: Subje
   const from = Date.now()
   const sent: Promise<unknown>[] = []
   while (Date.now() - from < SCROLL_MS) {
-    sent.push(cdp.send('Input.dispatchMouseEvent', { type: 'mouseWheel', x: 1000, y: 630, deltaX: 0, deltaY: 100 }).catch(() => {}))
+    sent.push(
+      cdp
+        .send('Input.dispatchMouseEvent', { type: 'mouseWheel', x: 1000, y: 630, deltaX: 0, deltaY: 100 })
+        .catch(() => {}),
+    )
     await sleep(WHEEL_EVERY_MS - ((Date.now() - from) % WHEEL_EVERY_MS))
   }
   await Promise.all(sent)
@@ -80,11 +84,18 @@ async function measureInteraction(browser: BenchBrowser, interaction: Interactio
 }
 
 /** Loads the page in a fresh browser and measures it; `thorough` adds scrolling and the interactions. */
-export async function measureTrace(view: TracePage, url: string, subject: Subject, thorough: boolean): Promise<TraceRun> {
+export async function measureTrace(
+  view: TracePage,
+  url: string,
+  subject: Subject,
+  thorough: boolean,
+): Promise<TraceRun> {
   const browser = await launchBrowser()
   try {
     const { page } = browser
-    await page.addInitScript(`location.protocol.startsWith('http') && window.__bench.watchReady(() => ${source(view.ready, subject)})`)
+    await page.addInitScript(
+      `location.protocol.startsWith('http') && window.__bench.watchReady(() => ${source(view.ready, subject)})`,
+    )
     const heard = browser.hear('ready', LOAD_TIMEOUT_MS)
     page.goto(url, { waitUntil: 'commit', timeout: LOAD_TIMEOUT_MS }).catch(() => {})
     const readyMs: number = await heard

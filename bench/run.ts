@@ -49,7 +49,9 @@ async function measureSize(size: string): Promise<{ trace: TraceFile; floor: Tra
   for (let run = 0; run < runs; run++) {
     // Taken in turns, so that a noisy minute hurts both.
     if (trace.bytes < FLOOR_LIMIT_BYTES) {
-      result.floor.push(await measureTrace(floorPage, `${floorServer.url}/trace/${trace.traceID}`, subject, !values.quick))
+      result.floor.push(
+        await measureTrace(floorPage, `${floorServer.url}/trace/${trace.traceID}`, subject, !values.quick),
+      )
     }
     result.lacuna.push(await measureTrace(lacunaPage, `${server.url}/trace/${trace.traceID}`, subject, !values.quick))
     process.stderr.write(`${size} run ${run + 1}/${runs}\n`)
@@ -62,8 +64,14 @@ async function measureSize(size: string): Promise<{ trace: TraceFile; floor: Tra
 const ratio = (own: number | undefined, floor: number | undefined) =>
   own === undefined || floor === undefined || floor === 0 ? '–' : `${(own / floor).toFixed(2)} ×`
 
-const loadRows = ['| spans | body MB | floor ms | Lacuna rows ms | ratio | blocked ms | longest task ms | heap + buffers MB | of the body | findings ms |', '|---|---|---|---|---|---|---|---|---|---|']
-const scrollRows = ['| spans | floor p95 / worst ms | Lacuna p95 / worst ms | p95 ratio | blank frames |', '|---|---|---|---|---|']
+const loadRows = [
+  '| spans | body MB | floor ms | Lacuna rows ms | ratio | blocked ms | longest task ms | heap + buffers MB | of the body | findings ms |',
+  '|---|---|---|---|---|---|---|---|---|---|',
+]
+const scrollRows = [
+  '| spans | floor p95 / worst ms | Lacuna p95 / worst ms | p95 ratio | blank frames |',
+  '|---|---|---|---|---|',
+]
 const names = Object.keys(lacunaPage.interactions)
 const interactionRows = [`| spans | ${names.join(' | ')} |`, `|---|${names.map(() => '---').join('|')}|`]
 const explainRows = ['| spans | JSON.parse ms | explain ms | ratio |', '|---|---|---|---|']
@@ -80,11 +88,16 @@ for (const size of sizes) {
   const memory = of(lacuna, (run) => run.memory)!
   growth.push({ spans: parseSize(size), readyMs: ready.median, memory: memory.median })
   loadRows.push(
-    `| ${size} | ${(trace.bytes / 1e6).toFixed(1)} | ${formatSpread(floorReady)} | ${formatSpread(ready)} | ${ratio(ready.median, floorReady?.median)} | ${formatSpread(of(lacuna, (run) => run.blockedMs))} | ${formatSpread(of(lacuna, (run) => run.longestTaskMs))} | ${formatSpread(of(lacuna, (run) => run.memory / 1e6), 1)} | ${(memory.median / trace.bytes).toFixed(2)} × | ${formatSpread(of(lacuna, (run) => run.findingsMs))} |`,
+    `| ${size} | ${(trace.bytes / 1e6).toFixed(1)} | ${formatSpread(floorReady)} | ${formatSpread(ready)} | ${ratio(ready.median, floorReady?.median)} | ${formatSpread(of(lacuna, (run) => run.blockedMs))} | ${formatSpread(of(lacuna, (run) => run.longestTaskMs))} | ${formatSpread(
+      of(lacuna, (run) => run.memory / 1e6),
+      1,
+    )} | ${(memory.median / trace.bytes).toFixed(2)} × | ${formatSpread(of(lacuna, (run) => run.findingsMs))} |`,
   )
   if (trace.bytes < FLOOR_LIMIT_BYTES) {
     const cost = measureExplain(path.join(DATA, trace.file), runs)
-    explainRows.push(`| ${size} | ${formatSpread(cost.parse)} | ${formatSpread(cost.explain)} | ${cost.ratio === null ? '–' : `${cost.ratio.toFixed(2)} ×`} |`)
+    explainRows.push(
+      `| ${size} | ${formatSpread(cost.parse)} | ${formatSpread(cost.explain)} | ${cost.ratio === null ? '–' : `${cost.ratio.toFixed(2)} ×`} |`,
+    )
   }
   if (values.quick) continue
   const floorP95 = of(floor, (run) => run.scroll?.p95Ms)
@@ -107,11 +120,15 @@ if (!values.quick) {
   console.log(`\n### Three seconds of wheel\n\n${scrollRows.join('\n')}`)
   console.log(`\n### From input to the first frame with the result, ms\n\n${interactionRows.join('\n')}`)
 }
-console.log(`\n### The command explain against JSON.parse, a process each (at most ${EXPLAIN_LIMIT} ×)\n\n${explainRows.join('\n')}`)
+console.log(
+  `\n### The command explain against JSON.parse, a process each (at most ${EXPLAIN_LIMIT} ×)\n\n${explainRows.join('\n')}`,
+)
 if (growth.length > 1) {
   const first = growth[0]
   const last = growth.at(-1)!
   const exponent = (of: 'readyMs' | 'memory') => Math.log(last[of] / first[of]) / Math.log(last.spans / first.spans)
-  console.log(`\nGrowth from ${sizes[0]} to ${sizes.at(-1)}: time ∝ n^${exponent('readyMs').toFixed(2)}, memory ∝ n^${exponent('memory').toFixed(2)}`)
+  console.log(
+    `\nGrowth from ${sizes[0]} to ${sizes.at(-1)}: time ∝ n^${exponent('readyMs').toFixed(2)}, memory ∝ n^${exponent('memory').toFixed(2)}`,
+  )
 }
 if (values.json) fs.writeFileSync(values.json, JSON.stringify(raw, null, 1))

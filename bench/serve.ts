@@ -62,8 +62,10 @@ export async function startBenchServer(dist: string, folder: string, index: Data
   function answerApi(url: URL, response: http.ServerResponse) {
     const { pathname, searchParams } = url
     if (pathname === '/api/services') return json(response, envelope(Object.keys(index.operations)))
-    if (pathname === '/api/operations') return json(response, envelope(index.operations[searchParams.get('service') ?? ''] ?? []))
-    if (pathname === '/api/dependencies') return send(response, 200, 'application/json', read(index.dependencies[dependencies].file))
+    if (pathname === '/api/operations')
+      return json(response, envelope(index.operations[searchParams.get('service') ?? ''] ?? []))
+    if (pathname === '/api/dependencies')
+      return send(response, 200, 'application/json', read(index.dependencies[dependencies].file))
     const operations = /^\/api\/services\/([^/]+)\/operations$/.exec(pathname)
     if (operations) {
       const list = index.operations[decodeURIComponent(operations[1])] ?? []
@@ -78,9 +80,22 @@ export async function startBenchServer(dist: string, folder: string, index: Data
     if (pathname === '/api/traces') {
       const ids = searchParams.getAll('traceID')
       const limit = Number(searchParams.get('limit') ?? 20)
-      const wanted = ids.length > 0 ? ids : repeatTo(limit, index.search.map((found) => found.traceID))
+      const wanted =
+        ids.length > 0
+          ? ids
+          : repeatTo(
+              limit,
+              index.search.map((found) => found.traceID),
+            )
       const bodies = wanted.map((id) => bareBytes(id)).filter((bytes) => bytes !== null)
-      return send(response, 200, 'application/json', HEAD, ...bodies.flatMap((bytes, i) => (i === 0 ? [bytes] : [COMMA, bytes])), TAIL)
+      return send(
+        response,
+        200,
+        'application/json',
+        HEAD,
+        ...bodies.flatMap((bytes, i) => (i === 0 ? [bytes] : [COMMA, bytes])),
+        TAIL,
+      )
     }
     return json(response, { ...envelope(null), errors: [{ code: 404, msg: `not served: ${pathname}` }] }, 404)
   }

@@ -15,10 +15,14 @@ async function openComparison(page: Page, query = '') {
 test('the sentence names the causes in their order, the costs sum to the difference', async ({ page }) => {
   await openComparison(page)
   const sentence = page.getByRole('heading', { level: 1 })
-  await expect(sentence).toContainText(/^B took 597 ms longer: 420 ms more in pricing-service: pricing\.tax \(3 spans\), 151 ms more waiting in .*checkout\.pay between two payment\.attempt, 61\.2 ms in another checkout-service: payment\.attempt/)
+  await expect(sentence).toContainText(
+    /^B took 597 ms longer: 420 ms more in pricing-service: pricing\.tax \(3 spans\), 151 ms more waiting in .*checkout\.pay between two payment\.attempt, 61\.2 ms in another checkout-service: payment\.attempt/,
+  )
   const costs = page.getByRole('table', { name: 'What made the difference' })
   const toUs = (text: string) => Number(text.replace('−', '-').replaceAll(/[^\d-]/g, ''))
-  const cells = await costs.locator('tbody tr td:nth-child(6)').evaluateAll((all) => all.map((cell) => cell.getAttribute('title') ?? ''))
+  const cells = await costs
+    .locator('tbody tr td:nth-child(6)')
+    .evaluateAll((all) => all.map((cell) => cell.getAttribute('title') ?? ''))
   const total = toUs((await costs.locator('tfoot td').nth(4).getAttribute('title')) ?? '')
   expect(cells.map(toUs).reduce((sum, us) => sum + us, 0)).toBe(total)
   expect(total).toBeGreaterThan(590_000)
@@ -26,8 +30,13 @@ test('the sentence names the causes in their order, the costs sum to the differe
 
 test('a cost picked shows its spans in the tree; a row shows its tags side by side', async ({ page }) => {
   await openComparison(page)
-  await page.getByRole('button', { name: /pricing\.tax/ }).first().click()
-  const row = spans(page).getByRole('row', { name: /pricing-service pricing\.tax/ }).first()
+  await page
+    .getByRole('button', { name: /pricing\.tax/ })
+    .first()
+    .click()
+  const row = spans(page)
+    .getByRole('row', { name: /pricing-service pricing\.tax/ })
+    .first()
   await expect(row).toBeVisible()
   await row.click()
   const details = page.getByTestId('pair-details')
@@ -40,7 +49,9 @@ test('a cost picked shows its spans in the tree; a row shows its tags side by si
 test('swapped, every number changes its sign', async ({ page }) => {
   await openComparison(page)
   await page.getByRole('button', { name: 'Swap A and B' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('B took 597 ms less: 420 ms less in pricing-service: pricing.tax')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(
+    'B took 597 ms less: 420 ms less in pricing-service: pricing.tax',
+  )
 })
 
 test('with itself nothing differs', async ({ page }) => {
@@ -77,7 +88,11 @@ test('from search: tick two, Compare', async ({ page }) => {
   const ticks = page.getByRole('list', { name: 'Traces' }).getByRole('checkbox')
   await ticks.nth(0).check()
   await ticks.nth(1).check()
-  await page.getByRole('link', { name: /Compare/ }).or(page.getByRole('button', { name: /Compare/ })).last().click()
+  await page
+    .getByRole('link', { name: /Compare/ })
+    .or(page.getByRole('button', { name: /Compare/ }))
+    .last()
+    .click()
   await expect(spans(page)).toBeVisible()
 })
 
@@ -90,7 +105,9 @@ test('an open side is picked by id, in any form', async ({ page }) => {
 
 test('a side that is not there: said which, and another can be chosen', async ({ page, complaints }) => {
   complaints.allow(/404/)
-  await page.route(/\/api\/.*traces\/0{8}/, (route) => route.fulfill({ status: 500, contentType: 'text/plain', body: '{"errors":[{"code":500,"msg":"broken"}]}' }))
+  await page.route(/\/api\/.*traces\/0{8}/, (route) =>
+    route.fulfill({ status: 500, contentType: 'text/plain', body: '{"errors":[{"code":500,"msg":"broken"}]}' }),
+  )
   complaints.allow(/500/)
   await page.goto(`/trace/${FAST}...00000000000000000000000000000abc`)
   await expect(page.getByRole('alert')).toContainText('Trace B')
@@ -102,7 +119,10 @@ for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing, ${theme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme })
     await openComparison(page)
-    await spans(page).getByRole('row', { name: /checkout\.pay/ }).first().click()
+    await spans(page)
+      .getByRole('row', { name: /checkout\.pay/ })
+      .first()
+      .click()
     await expect(page.getByTestId('pair-details')).toBeVisible()
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)])).toEqual([])

@@ -82,7 +82,13 @@ test('filters: calls at least, folded groups; all in the address', async ({ page
   await expect(page.getByLabel('Calls, at least')).toHaveValue('50')
 })
 
-for (const [format, name] of [['JSON', 'dependencies.json'], ['Graphviz', 'dependencies.dot'], ['Mermaid', 'dependencies.mmd'], ['SVG picture', 'dependencies.svg'], ['PNG picture', 'dependencies.png']] as const) {
+for (const [format, name] of [
+  ['JSON', 'dependencies.json'],
+  ['Graphviz', 'dependencies.dot'],
+  ['Mermaid', 'dependencies.mmd'],
+  ['SVG picture', 'dependencies.svg'],
+  ['PNG picture', 'dependencies.png'],
+] as const) {
   test(`saved as ${format}`, async ({ page }) => {
     await page.goto('/dependencies')
     await expect(page.locator(GRAPH)).toBeVisible()
@@ -94,7 +100,16 @@ for (const [format, name] of [['JSON', 'dependencies.json'], ['Graphviz', 'depen
 
 test('a backend that fails: a clear message, and one click to try again', async ({ page, complaints }) => {
   complaints.allow(/500/)
-  await page.route(/\/api\/dependencies/, (route) => route.fulfill({ status: 500, contentType: 'text/plain', body: '{"errors":[{"code":500,"msg":"storage is down"}]}' }), { times: 1 })
+  await page.route(
+    /\/api\/dependencies/,
+    (route) =>
+      route.fulfill({
+        status: 500,
+        contentType: 'text/plain',
+        body: '{"errors":[{"code":500,"msg":"storage is down"}]}',
+      }),
+    { times: 1 },
+  )
   await page.goto('/dependencies')
   await expect(page.getByRole('alert')).toContainText('storage is down')
   await page.getByRole('button', { name: 'Try again' }).click()

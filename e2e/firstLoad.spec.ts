@@ -29,7 +29,10 @@ for (const [name, visit] of visits) {
     const sizes = await scripts()
     const total = [...sizes.values()].reduce((sum, kib) => sum + kib, 0)
     const list = [...sizes].sort((a, b) => b[1] - a[1]).map(([script, kib]) => `${script} ${kib.toFixed(1)}`)
-    expect([...sizes.keys()].some((script) => script.startsWith('worker')), 'the worker is among them').toBe(true)
+    expect(
+      [...sizes.keys()].some((script) => script.startsWith('worker')),
+      'the worker is among them',
+    ).toBe(true)
     expect(total, list.join(', ')).toBeLessThan(BUDGET_KIB[name])
   })
 }

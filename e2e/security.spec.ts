@@ -29,7 +29,11 @@ test.describe('hostile names and values stay text', () => {
 
 test('a link to elsewhere gives nothing away', async ({ page }) => {
   await openTrace(page, 'doc-pipeline/gap-201')
-  await page.getByRole('treegrid', { name: 'Spans' }).getByRole('row').first().click({ position: { x: 40, y: 10 } })
+  await page
+    .getByRole('treegrid', { name: 'Spans' })
+    .getByRole('row')
+    .first()
+    .click({ position: { x: 40, y: 10 } })
   const links = page.locator('a[href^="http://127.0.1.10:8080/"]')
   await expect(links.first()).toBeVisible()
   for (const link of await links.all()) expect(await link.getAttribute('rel')).toBe('noopener noreferrer')

@@ -58,7 +58,8 @@ document.querySelector('#collapse').onclick = () => show(all.filter((row) => row
 document.querySelector('#expand').onclick = () => show(all)
 document.querySelector('#find').oninput = (event) => {
   const text = event.target.value
-  const matches = ({ span }) => span.operationName.includes(text) || span.tags.some((tag) => String(tag.value).includes(text))
+  const matches = ({ span }) =>
+    span.operationName.includes(text) || span.tags.some((tag) => String(tag.value).includes(text))
   document.querySelector('#count').textContent = text ? String(all.filter(matches).length) : ''
 }
 void load()

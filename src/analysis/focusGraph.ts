@@ -16,13 +16,23 @@ export function focusGraph(graph: ServiceGraph, { service, up, down }: Focus): S
   if (centre === -1) return completeGraph([], [], graph)
   const kept = new Set([
     ...reach(graph.nodes.length, graph.edges, centre, down),
-    ...reach(graph.nodes.length, graph.edges.map(({ from, to }) => ({ from: to, to: from })), centre, up),
+    ...reach(
+      graph.nodes.length,
+      graph.edges.map(({ from, to }) => ({ from: to, to: from })),
+      centre,
+      up,
+    ),
   ])
   return keepNodes(graph, (index) => kept.has(index))
 }
 
 /** Breadth first: everything within `hops` edges of `start`. */
-function reach(nodeCount: number, edges: readonly { from: number; to: number }[], start: number, hops: number): Set<number> {
+function reach(
+  nodeCount: number,
+  edges: readonly { from: number; to: number }[],
+  start: number,
+  hops: number,
+): Set<number> {
   const { rowStart, edgeAt } = outgoingEdges(nodeCount, edges)
   const seen = new Set([start])
   let ring = [start]
@@ -104,7 +114,11 @@ export function foldGroups(graph: ServiceGraph, folded: ReadonlySet<string>): Se
     })
   }
   const sorted = [...edges.values()].sort((a, b) => a.from - b.from || a.to - b.to)
-  return completeGraph(names.map((name) => ({ name, kind: kinds.get(name)! })), sorted, graph)
+  return completeGraph(
+    names.map((name) => ({ name, kind: kinds.get(name)! })),
+    sorted,
+    graph,
+  )
 }
 
 const addKnown = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : a + b)

@@ -28,8 +28,16 @@ test('what sends no spans becomes a node of its own kind', () => {
       pay     ....==       @web client server.address:api.bank.com
       ship    .......==    @web client server.address:shipping
   `)
-  expect(Object.fromEntries(kinds)).toEqual({ 'postgresql shop': 'database', 'api.bank.com': 'external', shipping: 'uninstrumented' })
-  expect(edges.filter((edge) => edge.from !== edge.to).map((edge) => edge.to)).toEqual(['postgresql shop', 'api.bank.com', 'shipping'])
+  expect(Object.fromEntries(kinds)).toEqual({
+    'postgresql shop': 'database',
+    'api.bank.com': 'external',
+    shipping: 'uninstrumented',
+  })
+  expect(edges.filter((edge) => edge.from !== edge.to).map((edge) => edge.to)).toEqual([
+    'postgresql shop',
+    'api.bank.com',
+    'shipping',
+  ])
 })
 
 test('a consumer waits for its producer: queue time, by child-of and by link', () => {

@@ -126,7 +126,12 @@ function addClocks(trace: Trace, sampleOf: SampleOf) {
   }
 }
 
-function addUninstrumented(loaded: LoadedTrace, knownServices: readonly string[], sampleOf: SampleOf, kinds: Map<string, NodeKind>) {
+function addUninstrumented(
+  loaded: LoadedTrace,
+  knownServices: readonly string[],
+  sampleOf: SampleOf,
+  kinds: Map<string, NodeKind>,
+) {
   const { trace, store } = loaded
   const answered = findAnswered(trace)
   const peerOf = createPeerJudge(loaded, knownServices)
@@ -161,7 +166,10 @@ function nameStore(attributes: readonly Attribute[]): [string | null, NodeKind] 
     const database = valueOf('db.namespace', 'db.name')
     return [database === null ? system : `${system} ${database}`, 'database']
   }
-  return [valueOf('messaging.system', 'db.type', 'peer.service'), valueOf('messaging.system') === null ? 'database' : 'broker']
+  return [
+    valueOf('messaging.system', 'db.type', 'peer.service'),
+    valueOf('messaging.system') === null ? 'database' : 'broker',
+  ]
 }
 
 /** The value at a share of the sorted values (nearest rank); null of none. */

@@ -35,8 +35,17 @@ test('edges of the same pair add up; nodes and edges come in order of their name
 
 test('an edge that only one source knows keeps what it knows', () => {
   const edge = {
-    from: 'a', to: 'b', calls: 4, errors: 1, p50Us: 10, p95Us: 20, networkUs: null, queueUs: null,
-    clockOffsetUs: null, traces: 2, exampleTraceId: 'ff',
+    from: 'a',
+    to: 'b',
+    calls: 4,
+    errors: 1,
+    p50Us: 10,
+    p95Us: 20,
+    networkUs: null,
+    queueUs: null,
+    clockOffsetUs: null,
+    traces: 2,
+    exampleTraceId: 'ff',
   }
   const evidence = { edges: [edge], kinds: new Map([['b', 'database' as const]]), traceCount: 2 }
   const graph = buildServiceGraph(counts('a>c:9'), evidence)
@@ -56,7 +65,11 @@ test('cycles are named; a self-call is not a cycle', () => {
 })
 
 test('a chain of 100,000 services overflows nothing', () => {
-  const long = Array.from({ length: 100_000 }, (_, i) => ({ parent: `s${i}`, child: `s${(i + 1) % 100_000}`, callCount: 1 }))
+  const long = Array.from({ length: 100_000 }, (_, i) => ({
+    parent: `s${i}`,
+    child: `s${(i + 1) % 100_000}`,
+    callCount: 1,
+  }))
   expect(buildServiceGraph(long, null).cycles[0]).toHaveLength(100_000)
 })
 
@@ -65,7 +78,8 @@ test('two services are in one cycle exactly when each reaches the other', () => 
     fc.property(someCounts, (edges) => {
       const graph = buildServiceGraph(edges, null)
       const reaches = (from: string, to: string) =>
-        from !== to && focusGraph(graph, { service: from, up: 0, down: Infinity }).nodes.some((node) => node.name === to)
+        from !== to &&
+        focusGraph(graph, { service: from, up: 0, down: Infinity }).nodes.some((node) => node.name === to)
       for (const a of graph.nodes)
         for (const b of graph.nodes) {
           if (a.name === b.name) continue
@@ -83,7 +97,9 @@ test('focus keeps exactly the edges of the induced subgraph', () => {
       const graph = buildServiceGraph(edges, null)
       const focused = focusGraph(graph, { service: `s${service}`, up, down })
       const kept = new Set(focused.nodes.map((node) => node.name))
-      const induced = graph.edges.filter(({ from, to }) => kept.has(graph.nodes[from].name) && kept.has(graph.nodes[to].name))
+      const induced = graph.edges.filter(
+        ({ from, to }) => kept.has(graph.nodes[from].name) && kept.has(graph.nodes[to].name),
+      )
       expect(edgeNames(focused)).toEqual(edgeNames({ ...graph, edges: induced }))
     }),
   )
@@ -91,7 +107,10 @@ test('focus keeps exactly the edges of the induced subgraph', () => {
 
 test('focus goes as many hops as it is told, both ways', () => {
   const graph = buildServiceGraph(counts('a>b', 'b>c', 'c>d', 'd>e', 'a>c'), null)
-  const names = (up: number, down: number) => focusGraph(graph, { service: 'c', up, down }).nodes.map((node) => node.name).join('')
+  const names = (up: number, down: number) =>
+    focusGraph(graph, { service: 'c', up, down })
+      .nodes.map((node) => node.name)
+      .join('')
   expect([names(0, 0), names(1, 0), names(0, 1), names(2, 2)]).toEqual(['c', 'abc', 'cd', 'abcde'])
   expect(focusGraph(graph, { service: 'nobody', up: 1, down: 1 }).nodes).toEqual([])
 })
@@ -102,13 +121,17 @@ test('a filter by calls keeps the busy edges and the services they join', () => 
 })
 
 test('a folded group stands for its services: edges add up, inner calls become its own', () => {
-  const graph = buildServiceGraph(counts('web>shop-cart:2', 'web>shop-pay:3', 'shop-cart>shop-pay:5', 'shop-pay>db:7'), null)
+  const graph = buildServiceGraph(
+    counts('web>shop-cart:2', 'web>shop-pay:3', 'shop-cart>shop-pay:5', 'shop-pay>db:7'),
+    null,
+  )
   const folded = foldGroups(graph, new Set(['shop', 'web']))
   expect(edgeNames(folded)).toEqual(['shop*>db:7', 'shop*>shop*:5', 'web>shop*:5'])
 })
 
 test('the recorded dependencies match what the programs counted', () => {
-  const read = (name: string) => JSON.parse(fs.readFileSync(new URL(`../../fixtures/traces/api/${name}`, import.meta.url), 'utf8'))
+  const read = (name: string) =>
+    JSON.parse(fs.readFileSync(new URL(`../../fixtures/traces/api/${name}`, import.meta.url), 'utf8'))
   const graph = buildServiceGraph(read('dependencies.json').data, null)
   const drawn = new Set(edgeNames(graph))
   const truth = read('dependencies.truth.json').edges as { parent: string; child: string; jaeger: number }[]

@@ -138,7 +138,13 @@ export function completeGraph(
     selfCalls: selfCalls[index],
     cycle: component[index],
   }))
-  return { nodes, edges, cycles: cycles.map((members) => members.map((node) => bare[node].name)), fromBackend, fromTraces }
+  return {
+    nodes,
+    edges,
+    cycles: cycles.map((members) => members.map((node) => bare[node].name)),
+    fromBackend,
+    fromTraces,
+  }
 }
 
 /** Outgoing edges as compressed rows: the edges of `node` are `edgeAt[rowStart[node]]` to before `rowStart[node + 1]`. */
@@ -192,7 +198,7 @@ export function findCycles(nodeCount: number, edges: readonly { readonly from: n
       }
       if (low[node] !== order[node]) continue
       const group: number[] = []
-      for (let member = -1; member !== node; ) {
+      for (let member = -1; member !== node;) {
         member = stack.pop()!
         onStack[member] = 0
         group.push(member)

@@ -8,7 +8,12 @@ import { layoutGraph, NODE_HEIGHT } from './graphLayout.ts'
 
 const someGraph = fc
   .array(fc.tuple(fc.nat(20), fc.nat(20), fc.integer({ min: 1, max: 99 })), { maxLength: 60 })
-  .map((edges) => buildServiceGraph(edges.map(([a, b, callCount]) => ({ parent: `s${a}`, child: `s${b}`, callCount })), null))
+  .map((edges) =>
+    buildServiceGraph(
+      edges.map(([a, b, callCount]) => ({ parent: `s${a}`, child: `s${b}`, callCount })),
+      null,
+    ),
+  )
 
 test('every edge goes to a later layer, but for those that close a cycle', () => {
   fc.assert(
@@ -30,7 +35,8 @@ test('the layout is the same twice, and no two nodes overlap', async () => {
       expect(await layoutGraph(graph, elk)).toEqual(first)
       for (let a = 0; a < graph.nodes.length; a++)
         for (let b = 0; b < a; b++)
-          if (first.column[a] === first.column[b]) expect(Math.abs(first.y[a] - first.y[b])).toBeGreaterThanOrEqual(NODE_HEIGHT)
+          if (first.column[a] === first.column[b])
+            expect(Math.abs(first.y[a] - first.y[b])).toBeGreaterThanOrEqual(NODE_HEIGHT)
     }),
     { numRuns: 25 },
   )
@@ -56,20 +62,24 @@ test('the frame shows all of the graph, and a small graph without shrinking it',
 
 test('names never cover each other, and the most important ones are written first', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(400), fc.nat(300), fc.integer({ min: 20, max: 120 })), { minLength: 1, maxLength: 80 }), (nodes) => {
-      const labels = placeLabels({
-        count: nodes.length,
-        xOf: (node) => nodes[node][0],
-        yOf: (node) => nodes[node][1],
-        widthOf: (node) => nodes[node][2],
-        order: Uint32Array.from(nodes.keys()),
-        area: { width: 400, height: 300 },
-        room: 90,
-      })
-      expect(labels[0].node).toBe(0)
-      for (const a of labels)
-        for (const b of labels)
-          if (a.node < b.node && Math.abs(a.y - b.y) < LABEL_PX) expect(a.x + a.width <= b.x || b.x + b.width <= a.x).toBe(true)
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.nat(400), fc.nat(300), fc.integer({ min: 20, max: 120 })), { minLength: 1, maxLength: 80 }),
+      (nodes) => {
+        const labels = placeLabels({
+          count: nodes.length,
+          xOf: (node) => nodes[node][0],
+          yOf: (node) => nodes[node][1],
+          widthOf: (node) => nodes[node][2],
+          order: Uint32Array.from(nodes.keys()),
+          area: { width: 400, height: 300 },
+          room: 90,
+        })
+        expect(labels[0].node).toBe(0)
+        for (const a of labels)
+          for (const b of labels)
+            if (a.node < b.node && Math.abs(a.y - b.y) < LABEL_PX)
+              expect(a.x + a.width <= b.x || b.x + b.width <= a.x).toBe(true)
+      },
+    ),
   )
 })

@@ -14,7 +14,8 @@ function merge(pictureA: string, pictureB: string) {
   const diff = diffAnalyses(a, b)
   const tree = mergeTrees(a.trace, b.trace, diff, 1000)
   const lines = Array.from({ length: tree.length }, (_, row) => {
-    const name = tree.b[row] === NONE ? a.trace.names[a.trace.nameId[tree.a[row]]] : b.trace.names[b.trace.nameId[tree.b[row]]]
+    const name =
+      tree.b[row] === NONE ? a.trace.names[a.trace.nameId[tree.a[row]]] : b.trace.names[b.trace.nameId[tree.b[row]]]
     const side = tree.a[row] === NONE ? '+' : tree.b[row] === NONE ? '-' : ' '
     return `${'  '.repeat(tree.depth[row])}${side}${name} ${tree.deltaUs[row] / 1000}`
   })
@@ -57,7 +58,15 @@ test('a wrapper that only one side has goes around what it wraps', () => {
 })
 
 const picture = fc
-  .array(fc.record({ depth: fc.nat(4), name: fc.constantFrom('a', 'b', 'c', 'd'), start: fc.nat(8), length: fc.integer({ min: 1, max: 9 }) }), { maxLength: 14 })
+  .array(
+    fc.record({
+      depth: fc.nat(4),
+      name: fc.constantFrom('a', 'b', 'c', 'd'),
+      start: fc.nat(8),
+      length: fc.integer({ min: 1, max: 9 }),
+    }),
+    { maxLength: 14 },
+  )
   .map((spans) => {
     let depth = 0
     const lines = spans.map((span) => {
@@ -89,7 +98,11 @@ test('every span of both is in exactly one row of a proper tree; filters keep ro
         const rows = new Set(listMergedRows(tree, () => false, filter, 1000))
         for (const row of rows) expect(tree.parent[row] === NONE || rows.has(tree.parent[row])).toBe(true)
         const wanted = [...tree.deltaUs.keys()].filter((row) =>
-          filter === 'structure' ? tree.a[row] === NONE || tree.b[row] === NONE : filter === 'slower' ? tree.deltaUs[row] >= 1000 : tree.deltaUs[row] <= -1000,
+          filter === 'structure'
+            ? tree.a[row] === NONE || tree.b[row] === NONE
+            : filter === 'slower'
+              ? tree.deltaUs[row] >= 1000
+              : tree.deltaUs[row] <= -1000,
         )
         for (const row of wanted) expect(rows.has(row)).toBe(true)
       }

@@ -43,7 +43,8 @@ export function mergeTrees(traceA: Trace, traceB: Trace, { bOfA, aOfB }: Partner
   })
   const spanA = (draft: number) => (draft < traceB.length ? aOfB[draft] : onlyA[draft - traceB.length])
   const spanB = (draft: number) => (draft < traceB.length ? draft : NONE)
-  const parentInA = (span: number) => (span === NONE || traceA.parent[span] === NONE ? NONE : draftOfA[traceA.parent[span]])
+  const parentInA = (span: number) =>
+    span === NONE || traceA.parent[span] === NONE ? NONE : draftOfA[traceA.parent[span]]
 
   const above = new Int32Array(count)
   const startUs = new Float64Array(count)
@@ -147,10 +148,15 @@ export type MergedFilter = 'all' | 'slower' | 'faster' | 'structure'
 /**
  * The rows on the screen: what is not below a shut row, and, under a filter, what fits it with everything above it. O(rows).
  */
-export function listMergedRows(tree: MergedTree, isShut: (row: number) => boolean, filter: MergedFilter, thresholdUs: number): Int32Array {
+export function listMergedRows(
+  tree: MergedTree,
+  isShut: (row: number) => boolean,
+  filter: MergedFilter,
+  thresholdUs: number,
+): Int32Array {
   const fits = fitting(tree, filter, thresholdUs)
   const rows: number[] = []
-  for (let row = 0; row < tree.length; ) {
+  for (let row = 0; row < tree.length;) {
     if (fits && !fits[row]) {
       row = tree.subtreeEnd[row]
       continue
@@ -161,12 +167,23 @@ export function listMergedRows(tree: MergedTree, isShut: (row: number) => boolea
   return Int32Array.from(rows)
 }
 
-function fitting({ length, a, b, parent, deltaUs }: MergedTree, filter: MergedFilter, thresholdUs: number): Uint8Array | null {
+function fitting(
+  { length, a, b, parent, deltaUs }: MergedTree,
+  filter: MergedFilter,
+  thresholdUs: number,
+): Uint8Array | null {
   if (filter === 'all') return null
   const fits = new Uint8Array(length)
   for (let row = length - 1; row >= 0; row--) {
     const oneSided = a[row] === NONE || b[row] === NONE
-    if (filter === 'structure' ? oneSided : filter === 'slower' ? deltaUs[row] >= thresholdUs : deltaUs[row] <= -thresholdUs) fits[row] = 1
+    if (
+      filter === 'structure'
+        ? oneSided
+        : filter === 'slower'
+          ? deltaUs[row] >= thresholdUs
+          : deltaUs[row] <= -thresholdUs
+    )
+      fits[row] = 1
     if (fits[row] && parent[row] !== NONE) fits[parent[row]] = 1
   }
   return fits

@@ -6,8 +6,11 @@ import type { GraphLayout } from './graphLayout.ts'
  * the neighbour in the same column. With no node yet, to the first one. null: the key means something else, or there is nothing.
  */
 export function walkGraph(graph: ServiceGraph, layout: GraphLayout, node: number, key: string): number | null {
-  if (!['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'].includes(key) || graph.nodes.length === 0) return null
-  const byColumn = [...graph.nodes.keys()].sort((a, b) => layout.column[a] - layout.column[b] || layout.y[a] - layout.y[b])
+  if (!['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'].includes(key) || graph.nodes.length === 0)
+    return null
+  const byColumn = [...graph.nodes.keys()].sort(
+    (a, b) => layout.column[a] - layout.column[b] || layout.y[a] - layout.y[b],
+  )
   if (key === 'Home' || node < 0) return byColumn[0]
   if (key === 'End') return byColumn[byColumn.length - 1]
   if (key === 'ArrowRight' || key === 'ArrowLeft') {

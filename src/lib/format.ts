@@ -29,7 +29,8 @@ const joinUnits = (large: number, largeUnit: string, small: number, smallUnit: s
 export const formatExactDuration = (us: number): string => `${formatCount(us)} µs`
 
 /** A difference, always signed: `+301 ms`, `−35 ms`, `±0`. */
-export const formatDelta = (us: number): string => (us === 0 ? '±0' : us > 0 ? `+${formatDuration(us)}` : formatDuration(us))
+export const formatDelta = (us: number): string =>
+  us === 0 ? '±0' : us > 0 ? `+${formatDuration(us)}` : formatDuration(us)
 
 /** A share of a whole as a whole percent: `45 %`, `<1 %`, `0 %`. */
 export function formatShare(share: number): string {
@@ -52,4 +53,5 @@ export function formatBytes(bytes: number): string {
 }
 
 /** `1 span`, `27 spans`. */
-export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`

@@ -21,7 +21,8 @@ function hash(text: string): number {
  * The hue of a service's colour in OKLCH degrees: the same for everyone and after every reload, never red or amber.
  * Lightness and chroma are the theme's (`--service-lightness`, `--service-chroma`).
  */
-export const serviceHue = (service: string): number => Math.round(FREE_FROM + (hash(service) / 2 ** 32) * (FREE_TO - FREE_FROM))
+export const serviceHue = (service: string): number =>
+  Math.round(FREE_FROM + (hash(service) / 2 ** 32) * (FREE_TO - FREE_FROM))
 
 /** The CSS colour of a service, on the theme's lightness and chroma. */
 export const serviceColor = (service: string): string =>

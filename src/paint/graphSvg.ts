@@ -9,7 +9,9 @@ const MARGIN = 40
 /** XML text: control characters that XML cannot hold are dropped. */
 const escapeXml = (text: string) =>
   // oxlint-disable-next-line no-control-regex
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** The scene at scale 1, its columns wide enough for every name, with a margin: what pictures are made of. */
 export function frameForExport(scene: GraphScene) {
@@ -36,9 +38,13 @@ export function formatGraphSvg(scene: GraphScene, palette: Palette): string {
     const [x1, y1, x2, y2, x3, y3, x4, y4] = Array.from(curve, (value) => value.toFixed(1))
     const dash = isOneSided(full, index) ? ' stroke-dasharray="5 4"' : ''
     const color = layout.backward[index] && edge.from !== edge.to ? palette.clock : palette.inkMuted
-    parts.push(`<path d="M${x1} ${y1}C${x2} ${y2} ${x3} ${y3} ${x4} ${y4}" stroke="${color}" stroke-width="${edgeWidth[index].toFixed(1)}" stroke-opacity=".6"${dash}/>`)
+    parts.push(
+      `<path d="M${x1} ${y1}C${x2} ${y2} ${x3} ${y3} ${x4} ${y4}" stroke="${color}" stroke-width="${edgeWidth[index].toFixed(1)}" stroke-opacity=".6"${dash}/>`,
+    )
     if (graph.edges.length <= 200) {
-      parts.push(`<text x="${curveX(curve, 0.4).toFixed(1)}" y="${curveY(curve, 0.4).toFixed(1)}" fill="${palette.inkMuted}" stroke="none">${formatCompact(edge.calls)}</text>`)
+      parts.push(
+        `<text x="${curveX(curve, 0.4).toFixed(1)}" y="${curveY(curve, 0.4).toFixed(1)}" fill="${palette.inkMuted}" stroke="none">${formatCompact(edge.calls)}</text>`,
+      )
     }
   })
   graph.nodes.forEach((node, index) => {
@@ -46,8 +52,12 @@ export function formatGraphSvg(scene: GraphScene, palette: Palette): string {
     const x = full.frame.x[index] + MARGIN
     const y = full.frame.y[index] + MARGIN
     const dash = node.kind === 'service' ? '' : ' stroke-dasharray="3 3"'
-    parts.push(`<rect x="${(x - own / 2).toFixed(1)}" y="${(y - look.height / 2).toFixed(1)}" width="${own.toFixed(1)}" height="${look.height}" rx="5" fill="${palette.bg}" stroke="${palette.services[index]}" stroke-width="1.5"${dash}/>`)
-    parts.push(`<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${palette.ink}" stroke="none">${escapeXml(node.name)}</text>`)
+    parts.push(
+      `<rect x="${(x - own / 2).toFixed(1)}" y="${(y - look.height / 2).toFixed(1)}" width="${own.toFixed(1)}" height="${look.height}" rx="5" fill="${palette.bg}" stroke="${palette.services[index]}" stroke-width="1.5"${dash}/>`,
+    )
+    parts.push(
+      `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${palette.ink}" stroke="none">${escapeXml(node.name)}</text>`,
+    )
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="${LABEL_PX}" text-anchor="middle" dominant-baseline="central" fill="none"><rect width="${width}" height="${height}" fill="${palette.bg}"/>${parts.join('')}</svg>\n`
 }

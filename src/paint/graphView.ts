@@ -60,7 +60,10 @@ export function createGraphView({ canvas, minimap, onHover, onChoose, onFitChang
     if (!scene || !palette || area.width === 0) return
     paintServiceGraph(context, scene, view, area, emphasis, palette, moving ? 'moving' : 'settled')
     paintMinimap(minimap, scene, view, area, palette)
-    const fitsNow = Math.abs(view.k - scene.frame.fit.k) < 0.001 && Math.abs(view.x - scene.frame.fit.x) < 1 && Math.abs(view.y - scene.frame.fit.y) < 1
+    const fitsNow =
+      Math.abs(view.k - scene.frame.fit.k) < 0.001 &&
+      Math.abs(view.x - scene.frame.fit.x) < 1 &&
+      Math.abs(view.y - scene.frame.fit.y) < 1
     if (fitsNow !== fits) onFitChange((fits = fitsNow))
   }
   const schedule = () => {
@@ -83,7 +86,11 @@ export function createGraphView({ canvas, minimap, onHover, onChoose, onFitChang
   const setView = (next: View) => surface.call(zoomer.transform, zoomIdentity.translate(next.x, next.y).scale(next.k))
 
   const readTheme = () => {
-    if (graph) palette = readPalette(canvas, graph.nodes.map((node) => node.name))
+    if (graph)
+      palette = readPalette(
+        canvas,
+        graph.nodes.map((node) => node.name),
+      )
     schedule()
   }
   const reframe = () => {

@@ -247,7 +247,9 @@ function paintNumbers(
     const width = context.measureText(text).width
     const x = curveX(curve, from === to ? 0.5 : 0.4)
     const y = curveY(curve, from === to ? 0.5 : 0.4)
-    const covers = taken.some(([ownX, ownY, half]) => Math.abs(ownX - x) < half + width / 2 + 4 && Math.abs(ownY - y) < LABEL_PX + 3)
+    const covers = taken.some(
+      ([ownX, ownY, half]) => Math.abs(ownX - x) < half + width / 2 + 4 && Math.abs(ownY - y) < LABEL_PX + 3,
+    )
     if (covers && !chosen) continue
     taken.push([x, y, width / 2])
     context.fillStyle = colors.bg
@@ -258,7 +260,11 @@ function paintNumbers(
 }
 
 /** The text, cut with an ellipsis to the width. */
-export function fitText(context: { measureText(text: string): { width: number } }, text: string, width: number): string {
+export function fitText(
+  context: { measureText(text: string): { width: number } },
+  text: string,
+  width: number,
+): string {
   if (context.measureText(text).width <= width) return text
   let low = 1
   let high = text.length

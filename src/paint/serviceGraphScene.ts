@@ -31,7 +31,9 @@ export function buildScene(
     edgeWidth: Float32Array.from(graph.edges, (edge) => 1 + 4.5 * (Math.log1p(edge.calls) / Math.log1p(most)) ** 2),
     labelWidth: Float64Array.from(graph.nodes, (node) => measureText(node.name)),
     order: Uint32Array.from([...graph.nodes.keys()].sort((a, b) => weight(b) - weight(a) || a - b)),
-    edgeOrder: Uint32Array.from([...graph.edges.keys()].sort((a, b) => graph.edges[b].calls - graph.edges[a].calls || a - b)),
+    edgeOrder: Uint32Array.from(
+      [...graph.edges.keys()].sort((a, b) => graph.edges[b].calls - graph.edges[a].calls || a - b),
+    ),
   }
 }
 
@@ -50,7 +52,11 @@ export function nodeLook({ frame }: GraphScene, k: number): NodeLook {
   const columnPx = frame.pitch * k
   const pill = k * (NODE_HEIGHT + ROW_GAP) >= LABEL_PX + 5 && columnPx >= 70
   return pill
-    ? { pill, height: Math.max(LABEL_PX + 3, Math.min(NODE_HEIGHT + 4, NODE_HEIGHT * k)), maxWidth: columnPx - EDGE_ROOM }
+    ? {
+        pill,
+        height: Math.max(LABEL_PX + 3, Math.min(NODE_HEIGHT + 4, NODE_HEIGHT * k)),
+        maxWidth: columnPx - EDGE_ROOM,
+      }
     : { pill, height: Math.max(3, Math.min(9, 10 * k)), maxWidth: 9 }
 }
 
@@ -72,7 +78,16 @@ export function edgeCurve(scene: GraphScene, view: View, look: NodeLook, edge: n
   if (from === to) {
     // a loop above the node
     const lift = look.height / 2 + 16
-    out.set([x1 - halfFrom * 0.5, y1 - look.height / 2, x1 - halfFrom * 0.9, y1 - lift, x1 + halfFrom * 0.9, y1 - lift, x1 + halfFrom * 0.5, y1 - look.height / 2])
+    out.set([
+      x1 - halfFrom * 0.5,
+      y1 - look.height / 2,
+      x1 - halfFrom * 0.9,
+      y1 - lift,
+      x1 + halfFrom * 0.9,
+      y1 - lift,
+      x1 + halfFrom * 0.5,
+      y1 - look.height / 2,
+    ])
     return
   }
   if (scene.layout.backward[edge]) {
@@ -117,8 +132,16 @@ export function hitEdge(scene: GraphScene, view: View, x: number, y: number): nu
   const curve = new Float64Array(8)
   for (const edge of scene.edgeOrder) {
     edgeCurve(scene, view, look, edge, curve)
-    if (x < Math.min(curve[0], curve[2], curve[4], curve[6]) - HIT_PX || x > Math.max(curve[0], curve[2], curve[4], curve[6]) + HIT_PX) continue
-    if (y < Math.min(curve[1], curve[3], curve[5], curve[7]) - HIT_PX || y > Math.max(curve[1], curve[3], curve[5], curve[7]) + HIT_PX) continue
+    if (
+      x < Math.min(curve[0], curve[2], curve[4], curve[6]) - HIT_PX ||
+      x > Math.max(curve[0], curve[2], curve[4], curve[6]) + HIT_PX
+    )
+      continue
+    if (
+      y < Math.min(curve[1], curve[3], curve[5], curve[7]) - HIT_PX ||
+      y > Math.max(curve[1], curve[3], curve[5], curve[7]) + HIT_PX
+    )
+      continue
     let fromX = curve[0]
     let fromY = curve[1]
     for (let i = 1; i <= SAMPLES; i++) {

@@ -23,7 +23,9 @@ test('what is slower is named with its size, a wait as a wait', () => {
     a   ===                      @web
     b   ..........===========    @db
 `
-  expect(compare(base, slower)).toBe('B took 12 ms longer: 6 ms more in db: b, 6 ms more waiting in web: root between a and db: b.')
+  expect(compare(base, slower)).toBe(
+    'B took 12 ms longer: 6 ms more in db: b, 6 ms more waiting in web: root between a and db: b.',
+  )
 })
 
 test('swapped, the same causes pull the other way', () => {
@@ -49,22 +51,29 @@ test('a retry and what is waited for', () => {
       try    .............===        @shop
       db     ...................==   @db
   `
-  expect(compare(fast, slow)).toBe('B took 12 ms longer: 9 ms more waiting in shop: pay before the next try of try, 3 ms in another shop: try.')
+  expect(compare(fast, slow)).toBe(
+    'B took 12 ms longer: 9 ms more waiting in shop: pay before the next try of try, 3 ms in another shop: try.',
+  )
 })
 
-test.each(['basic', 'large', 'timing'])('recorded checkout, %s: the injected causes in their order with their sizes', (pair) => {
-  const [fast, slow] = ['fast', 'slow'].map((side) => recordedVariant('checkout', `${pair}-${side}`))
-  const comparison = compareTraces(fast.traces[0].loaded, slow.traces[0].loaded, { clocks: 'auto', minGapUs: null })
-  const [, clauses] = formatComparisonSentence(comparison).split('longer: ')
-  const said = [...clauses.matchAll(/([\d.]+) (µs|ms|s) (?:more|in) /g)].map(([, size, unit]) => Number(size) * { µs: 0.001, ms: 1, s: 1000 }[unit]!)
-  const injected = slow.truth.diff!.slower
-    .map(({ operation, extraMsPerSpan, spans }) => ({ operation, ms: extraMsPerSpan * spans }))
-    .sort((x, y) => y.ms - x.ms)
-  expect(injected.length).toBeGreaterThan(0)
-  let at = 0
-  for (const [rank, { operation, ms }] of injected.entries()) {
-    expect(Math.abs(said[rank] - ms) / ms).toBeLessThan(0.015)
-    at = clauses.indexOf(operation, at)
-    expect(at).toBeGreaterThanOrEqual(0)
-  }
-})
+test.each(['basic', 'large', 'timing'])(
+  'recorded checkout, %s: the injected causes in their order with their sizes',
+  (pair) => {
+    const [fast, slow] = ['fast', 'slow'].map((side) => recordedVariant('checkout', `${pair}-${side}`))
+    const comparison = compareTraces(fast.traces[0].loaded, slow.traces[0].loaded, { clocks: 'auto', minGapUs: null })
+    const [, clauses] = formatComparisonSentence(comparison).split('longer: ')
+    const said = [...clauses.matchAll(/([\d.]+) (µs|ms|s) (?:more|in) /g)].map(
+      ([, size, unit]) => Number(size) * { µs: 0.001, ms: 1, s: 1000 }[unit]!,
+    )
+    const injected = slow.truth
+      .diff!.slower.map(({ operation, extraMsPerSpan, spans }) => ({ operation, ms: extraMsPerSpan * spans }))
+      .sort((x, y) => y.ms - x.ms)
+    expect(injected.length).toBeGreaterThan(0)
+    let at = 0
+    for (const [rank, { operation, ms }] of injected.entries()) {
+      expect(Math.abs(said[rank] - ms) / ms).toBeLessThan(0.015)
+      at = clauses.indexOf(operation, at)
+      expect(at).toBeGreaterThanOrEqual(0)
+    }
+  },
+)

@@ -15,7 +15,8 @@ export function describeNode(graph: ServiceGraph, index: number): string {
   const parts = [`${node.name}: ${KIND_TEXT[node.kind]}`]
   parts.push(`called ${formatCount(node.callsIn)} times, calls others ${formatCount(node.callsOut)} times`)
   if (node.selfCalls > 0) parts.push(`${formatCount(node.selfCalls)} inside itself`)
-  if (node.cycle !== -1) parts.push(`in a cycle with ${graph.cycles[node.cycle].filter((name) => name !== node.name).join(', ')}`)
+  if (node.cycle !== -1)
+    parts.push(`in a cycle with ${graph.cycles[node.cycle].filter((name) => name !== node.name).join(', ')}`)
   return parts.join(' · ')
 }
 
@@ -43,7 +44,10 @@ export function knownOnlyTo(graph: ServiceGraph, edge: ServiceEdge): string | nu
 }
 
 /** The sentence for a point of the picture: a node, an edge, or '' for neither. */
-export function describeHit(graph: ServiceGraph, { node, edge }: { readonly node: number; readonly edge: number }): string {
+export function describeHit(
+  graph: ServiceGraph,
+  { node, edge }: { readonly node: number; readonly edge: number },
+): string {
   if (graph.nodes[node]) return describeNode(graph, node)
   return graph.edges[edge] ? describeEdge(graph, edge) : ''
 }

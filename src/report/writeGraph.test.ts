@@ -10,8 +10,16 @@ const graphs = fc
     fc.option(
       fc.uniqueArray(
         fc.record({
-          from: name, to: name, calls: fc.nat(99), errors: fc.nat(9), p50Us: fc.option(fc.nat()), p95Us: fc.option(fc.nat()),
-          networkUs: fc.option(fc.nat()), queueUs: fc.option(fc.nat()), clockOffsetUs: fc.option(fc.integer()), traces: fc.nat(9),
+          from: name,
+          to: name,
+          calls: fc.nat(99),
+          errors: fc.nat(9),
+          p50Us: fc.option(fc.nat()),
+          p95Us: fc.option(fc.nat()),
+          networkUs: fc.option(fc.nat()),
+          queueUs: fc.option(fc.nat()),
+          clockOffsetUs: fc.option(fc.integer()),
+          traces: fc.nat(9),
           exampleTraceId: fc.constant('ab'),
         }),
         { maxLength: 20, selector: ({ from, to }) => JSON.stringify([from, to]) },
@@ -24,9 +32,11 @@ const graphs = fc
   })
 
 test('export and import agree', () => {
-  fc.assert(fc.property(graphs, (graph) => {
-    expect(parseGraphJson(formatGraphJson(graph))).toEqual(graph)
-  }))
+  fc.assert(
+    fc.property(graphs, (graph) => {
+      expect(parseGraphJson(formatGraphJson(graph))).toEqual(graph)
+    }),
+  )
 })
 
 test('anything else is refused, not thrown at', () => {
@@ -36,5 +46,11 @@ test('anything else is refused, not thrown at', () => {
 test('Graphviz and Mermaid: one line per node and edge, hostile names escaped', () => {
   const graph = buildServiceGraph([{ parent: 'a"] ; evil', child: 'b', callCount: 2 }], null)
   expect(formatGraphDot(graph)).toContain('"a\\"] ; evil" -> "b" [label="2"]')
-  expect(formatGraphMermaid(graph).split('\n')).toEqual(['flowchart LR', '  n0["a#34;#93; #59; evil"]', '  n1["b"]', '  n0 -- "2" --> n1', ''])
+  expect(formatGraphMermaid(graph).split('\n')).toEqual([
+    'flowchart LR',
+    '  n0["a#34;#93; #59; evil"]',
+    '  n1["b"]',
+    '  n0 -- "2" --> n1',
+    '',
+  ])
 })

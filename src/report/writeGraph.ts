@@ -83,14 +83,22 @@ const quoted = (text: string) => `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/
 
 /** Graphviz. */
 export function formatGraphDot(graph: ServiceGraph): string {
-  const shapes = { service: 'box', database: 'cylinder', broker: 'cds', external: 'box', uninstrumented: 'box' } as const
+  const shapes = {
+    service: 'box',
+    database: 'cylinder',
+    broker: 'cds',
+    external: 'box',
+    uninstrumented: 'box',
+  } as const
   const lines = graph.nodes.map(({ name, kind }) => {
     const dashed = kind === 'service' ? '' : ', style="rounded,dashed"'
     return `  ${quoted(name)} [shape=${shapes[kind]}${dashed}];`
   })
   for (const edge of graph.edges) {
     const dashed = edge.backendCalls === null && graph.fromBackend ? ', style=dashed' : ''
-    lines.push(`  ${quoted(graph.nodes[edge.from].name)} -> ${quoted(graph.nodes[edge.to].name)} [label=${quoted(String(edge.calls))}${dashed}];`)
+    lines.push(
+      `  ${quoted(graph.nodes[edge.from].name)} -> ${quoted(graph.nodes[edge.to].name)} [label=${quoted(String(edge.calls))}${dashed}];`,
+    )
   }
   return `digraph services {\n  rankdir=LR;\n  node [style=rounded];\n${lines.join('\n')}\n}\n`
 }
@@ -103,6 +111,9 @@ export function formatGraphMermaid(graph: ServiceGraph): string {
     const text = label(name)
     return kind === 'database' || kind === 'broker' ? `  n${index}[(${text})]` : `  n${index}[${text}]`
   })
-  const edges = graph.edges.map((edge) => `  n${edge.from} ${edge.backendCalls === null && graph.fromBackend ? '-.' : '--'} "${edge.calls}" ${edge.backendCalls === null && graph.fromBackend ? '.->' : '-->'} n${edge.to}`)
+  const edges = graph.edges.map(
+    (edge) =>
+      `  n${edge.from} ${edge.backendCalls === null && graph.fromBackend ? '-.' : '--'} "${edge.calls}" ${edge.backendCalls === null && graph.fromBackend ? '.->' : '-->'} n${edge.to}`,
+  )
   return `flowchart LR\n${[...nodes, ...edges].join('\n')}\n`
 }

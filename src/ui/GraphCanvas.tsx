@@ -118,12 +118,18 @@ export function GraphCanvas<Engine extends PictureEngine>(props: GraphCanvasProp
           if (selected.node !== -1) onOpen?.(selected.node)
         }}
       >
-        <canvas ref={canvas} className={styles.canvas} data-testid="graph-canvas" data-edges={counts.edges} data-nodes={counts.nodes} />
+        <canvas
+          ref={canvas}
+          className={styles.canvas}
+          data-testid="graph-canvas"
+          data-edges={counts.edges}
+          data-nodes={counts.nodes}
+        />
       </div>
       <VisuallyHidden>
         <span id="graph-keys">
-          Arrow keys walk along edges: right to a callee, left to a caller, up and down within a column. Plus and minus zoom, 0 fits, Shift with
-          arrows pans.
+          Arrow keys walk along edges: right to a callee, left to a caller, up and down within a column. Plus and minus
+          zoom, 0 fits, Shift with arrows pans.
         </span>
         <span aria-live="polite">{describe(selected)}</span>
       </VisuallyHidden>
@@ -136,7 +142,13 @@ export function GraphCanvas<Engine extends PictureEngine>(props: GraphCanvasProp
         <IconButton label="Zoom out" shortcut="-" tone="normal" onClick={() => engineRef.current?.zoomBy(1 / 1.4)}>
           <Minus size={15} aria-hidden="true" />
         </IconButton>
-        <IconButton label="Fit the graph" shortcut="0" tone="normal" disabled={fits} onClick={() => engineRef.current?.fit()}>
+        <IconButton
+          label="Fit the graph"
+          shortcut="0"
+          tone="normal"
+          disabled={fits}
+          onClick={() => engineRef.current?.fit()}
+        >
           <Maximize size={15} aria-hidden="true" />
         </IconButton>
       </div>

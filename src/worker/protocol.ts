@@ -31,7 +31,17 @@ export interface LoadProgress {
 /** Why a body could not become a trace, or a request failed. Shown to people: `message` is one clear sentence, `detail` what the server said. */
 export interface LoadFailure {
   readonly kind:
-    | 'network' | 'timeout' | 'aborted' | 'http' | 'not-found' | 'html' | 'not-json' | 'truncated' | 'not-a-trace' | 'empty' | 'too-large'
+    | 'network'
+    | 'timeout'
+    | 'aborted'
+    | 'http'
+    | 'not-found'
+    | 'html'
+    | 'not-json'
+    | 'truncated'
+    | 'not-a-trace'
+    | 'empty'
+    | 'too-large'
   readonly status: number | null
   readonly message: string
   readonly detail: string | null
@@ -130,19 +140,39 @@ export type ExportFormat = 'markdown' | 'json' | 'jaeger' | 'otlp'
 
 /** What the worker offers; every method is remote (comlink). Callbacks are comlink proxies; abort by `cancel(token)`. */
 export interface LacunaWorker {
-  openTrace(request: TraceRequest, options: ViewOptions, token: string, onProgress: (progress: LoadProgress) => void): Promise<Result<TraceView>>
+  openTrace(
+    request: TraceRequest,
+    options: ViewOptions,
+    token: string,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<Result<TraceView>>
   /** The same trace in another clock view or threshold; from the cache. Fails with kind 'empty' when it was evicted. */
   viewTrace(key: string, options: ViewOptions): Promise<Result<TraceView>>
   /** A file's bytes (Jaeger JSON, OTLP JSON, Tempo, JSON lines; gzip allowed). All traces in it join the cache. */
-  openFile(file: Blob, name: string, token: string, onProgress: (progress: LoadProgress) => void): Promise<Result<SearchAnswer>>
+  openFile(
+    file: Blob,
+    name: string,
+    token: string,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<Result<SearchAnswer>>
   /** Reads a trace again and tells how many spans are new. The next `openTrace` with `reload` takes what was read. */
   refreshTrace(request: TraceRequest, token: string): Promise<Result<{ readonly newSpans: number }>>
-  search(request: TraceRequest, token: string, onProgress: (progress: LoadProgress) => void): Promise<Result<SearchAnswer>>
+  search(
+    request: TraceRequest,
+    token: string,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<Result<SearchAnswer>>
   /** Whether a trace is cached (and so opens without a request). */
   has(traceId: string): Promise<boolean>
   details(key: string, record: number): Promise<SpanDetail>
   findings(key: string, options: ViewOptions, knownServices: readonly string[]): Promise<Findings>
-  find(key: string, options: ViewOptions, text: string, token: string, onProgress: (progress: FindProgress) => void): Promise<void>
+  find(
+    key: string,
+    options: ViewOptions,
+    text: string,
+    token: string,
+    onProgress: (progress: FindProgress) => void,
+  ): Promise<void>
   /** What all cached traces tell of the calls between services (`createEvidenceCollector` over the cache). */
   serviceEvidence(knownServices: readonly string[]): Promise<ServiceEvidence>
   /** The same of one open trace. */

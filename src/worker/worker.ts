@@ -20,7 +20,8 @@ function send(result: Result<TraceView>): Result<TraceView> {
 }
 
 const worker: LacunaWorker = {
-  openTrace: async (request, options, token, onProgress) => send(await session.openTrace(request, options, token, onProgress)),
+  openTrace: async (request, options, token, onProgress) =>
+    send(await session.openTrace(request, options, token, onProgress)),
   viewTrace: async (key, options) => send(session.viewTrace(key, options)),
   openFile: (file, name, token, onProgress) => session.openFile(file, name, token, onProgress),
   refreshTrace: (request, token) => session.refreshTrace(request, token),

@@ -29,7 +29,8 @@ export function AttributeChanges({ comparison: { keyA, keyB, tree }, clocks, onS
   if (!data) return <p className={styles.muted}>{error ? 'The tags could not be compared.' : 'Comparing the tags…'}</p>
   const { shown: attributes, count: attributeCount } = data
   const shown = all ? attributes : attributes.slice(0, AT_FIRST)
-  const cut = (text: string | null) => (text === null ? 'none' : text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+  const cut = (text: string | null) =>
+    text === null ? 'none' : text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
   return (
     <section aria-label="Attributes that differ">
       <h2 className={styles.panelTitle}>
@@ -58,7 +59,9 @@ export function AttributeChanges({ comparison: { keyA, keyB, tree }, clocks, onS
           {all ? 'Show fewer' : `Show ${formatCount(attributes.length)}`}
         </Button>
       )}
-      {all && attributeCount > attributes.length && <p className={styles.muted}>The exports hold all {formatCount(attributeCount)}.</p>}
+      {all && attributeCount > attributes.length && (
+        <p className={styles.muted}>The exports hold all {formatCount(attributeCount)}.</p>
+      )}
     </section>
   )
 }

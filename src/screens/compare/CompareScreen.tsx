@@ -21,7 +21,8 @@ export function CompareScreen() {
   const { search } = useLocation()
   const navigate = useNavigate()
   const address = useMemo(() => parseCompareAddress(id, new URLSearchParams(search)), [id, search])
-  const change: ChangeCompare = (part, { replace = false } = {}) => navigate(formatCompareAddress({ ...address, ...part }), { replace })
+  const change: ChangeCompare = (part, { replace = false } = {}) =>
+    navigate(formatCompareAddress({ ...address, ...part }), { replace })
   if (address.a === null || address.b === null) return <PickSides address={address} onChange={change} />
   return <LoadSides key={`${address.a} ${address.b}`} a={address.a} b={address.b} address={address} onChange={change} />
 }
@@ -35,7 +36,9 @@ interface LoadSidesProps {
 
 function LoadSides({ a, b, address, onChange }: LoadSidesProps) {
   const { clocks } = address
-  const sides = useQueries({ queries: [a, b].map((traceId) => traceQuery({ traceId, clocks: 'auto', minGapUs: null, window: null })) })
+  const sides = useQueries({
+    queries: [a, b].map((traceId) => traceQuery({ traceId, clocks: 'auto', minGapUs: null, window: null })),
+  })
   const [sideA, sideB] = sides
   const keyA = sideA.data?.key
   const keyB = sideB.data?.key
@@ -50,7 +53,9 @@ function LoadSides({ a, b, address, onChange }: LoadSidesProps) {
     placeholderData: (previous) => previous,
   })
   if (comparison.data) return <OpenComparison comparison={comparison.data} address={address} onChange={onChange} />
-  const failed = sides.map((side, i) => ({ side, name: i === 0 ? 'A' : 'B', traceId: i === 0 ? a : b })).filter(({ side }) => side.isError && !side.isFetching)
+  const failed = sides
+    .map((side, i) => ({ side, name: i === 0 ? 'A' : 'B', traceId: i === 0 ? a : b }))
+    .filter(({ side }) => side.isError && !side.isFetching)
   if (failed.length > 0) {
     return (
       <>
@@ -61,7 +66,11 @@ function LoadSides({ a, b, address, onChange }: LoadSidesProps) {
             failure={failureOf(side.error)}
             onRetry={() => void side.refetch()}
             actions={
-              <button type="button" className={styles.linkButton} onClick={() => onChange(name === 'A' ? { a: null } : { b: null })}>
+              <button
+                type="button"
+                className={styles.linkButton}
+                onClick={() => onChange(name === 'A' ? { a: null } : { b: null })}
+              >
                 Choose another
               </button>
             }
@@ -71,7 +80,13 @@ function LoadSides({ a, b, address, onChange }: LoadSidesProps) {
     )
   }
   if (comparison.error) {
-    return <ErrorState title="The traces could not be compared" failure={failureOf(comparison.error)} onRetry={() => void Promise.all(sides.map((side) => side.refetch())).then(() => comparison.refetch())} />
+    return (
+      <ErrorState
+        title="The traces could not be compared"
+        failure={failureOf(comparison.error)}
+        onRetry={() => void Promise.all(sides.map((side) => side.refetch())).then(() => comparison.refetch())}
+      />
+    )
   }
   return <ProgressBar label={keyA && keyB ? 'Comparing the traces' : 'Loading both traces'} value={null} />
 }

@@ -53,7 +53,12 @@ export function ContributionList({ contributions, deltaUs, picked, onPick }: Con
               return (
                 <tr key={index} className={picked === index ? styles.picked : undefined}>
                   <td>
-                    <button type="button" className={styles.rowButton} aria-pressed={picked === index} onClick={() => onPick(picked === index ? null : index)}>
+                    <button
+                      type="button"
+                      className={styles.rowButton}
+                      aria-pressed={picked === index}
+                      onClick={() => onPick(picked === index ? null : index)}
+                    >
                       <ServiceSwatch service={service}> {operation}</ServiceSwatch>
                       {count > 1 && <span className={styles.muted}> ×{count}</span>}
                     </button>
@@ -64,7 +69,10 @@ export function ContributionList({ contributions, deltaUs, picked, onPick }: Con
                   <td className={styles.number}>{status === 'added' ? '–' : formatDuration(aUs)}</td>
                   <td className={styles.number}>{status === 'removed' ? '–' : formatDuration(bUs)}</td>
                   <td className={styles.barCell} aria-hidden="true">
-                    <span className={us > 0 ? styles.barSlower : styles.barFaster} style={{ width: `${(50 * Math.abs(us)) / most}%` }} />
+                    <span
+                      className={us > 0 ? styles.barSlower : styles.barFaster}
+                      style={{ width: `${(50 * Math.abs(us)) / most}%` }}
+                    />
                   </td>
                   <td className={styles.number} title={formatExactDuration(us)}>
                     {formatDelta(us)}

@@ -16,16 +16,24 @@ const FORMATS = [
 type Format = (typeof FORMATS)[number]['value']
 
 /** For the postmortem: what differs, as text, redacted. */
-export function ExportComparison({ comparison, clocks }: { readonly comparison: ComparisonView; readonly clocks: CompareAddress['clocks'] }) {
+export function ExportComparison({
+  comparison,
+  clocks,
+}: {
+  readonly comparison: ComparisonView
+  readonly clocks: CompareAddress['clocks']
+}) {
   const [message, setMessage] = useState('')
   const run = async (format: Exclude<Format, ''>) => {
     setMessage('Working…')
     try {
-      if (format === 'copy-link') return setMessage((await copyText(location.href)) ? 'Copied.' : 'Copying is not allowed here.')
+      if (format === 'copy-link')
+        return setMessage((await copyText(location.href)) ? 'Copied.' : 'Copying is not allowed here.')
       const kind = format === 'json' ? 'json' : 'markdown'
       const text = await exportComparison(comparison.keyA, comparison.keyB, { clocks, minGapUs: null }, kind)
       const head = kind === 'markdown' ? `${linksOf(comparison)}\n\n` : ''
-      if (format === 'copy-markdown') return setMessage((await copyText(head + text)) ? 'Copied.' : 'Copying is not allowed here; save it instead.')
+      if (format === 'copy-markdown')
+        return setMessage((await copyText(head + text)) ? 'Copied.' : 'Copying is not allowed here; save it instead.')
       saveText(`comparison.${kind === 'json' ? 'json' : 'md'}`, head + text)
       setMessage('Saved.')
     } catch (error) {
@@ -34,7 +42,12 @@ export function ExportComparison({ comparison, clocks }: { readonly comparison: 
   }
   return (
     <span className={styles.export}>
-      <Select<Format> label="Export" options={FORMATS} value="" onValueChange={(format) => format !== '' && void run(format)} />
+      <Select<Format>
+        label="Export"
+        options={FORMATS}
+        value=""
+        onValueChange={(format) => format !== '' && void run(format)}
+      />
       <span role="status">{message}</span>
     </span>
   )

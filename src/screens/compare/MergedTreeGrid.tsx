@@ -28,10 +28,18 @@ export function MergedTreeGrid(props: MergedTreeGridProps) {
   const { comparison, filter, sideBySide, highlighted, matches, selectedRow, onSelect } = props
   const { tree, a, b } = comparison
   const [shut, setShut] = useState(() => foldUnchanged(comparison))
-  const rows = useMemo(() => listMergedRows(tree, (row) => shut.has(row), filter, a.minGapUs), [tree, shut, filter, a.minGapUs])
+  const rows = useMemo(
+    () => listMergedRows(tree, (row) => shut.has(row), filter, a.minGapUs),
+    [tree, shut, filter, a.minGapUs],
+  )
   const [active, setActive] = useState(0)
   const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 10 })
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 10,
+  })
   const found = useMemo(() => new Set(matches ?? []), [matches])
   const scale = useMemo(() => timeScale(a, b), [a, b])
   const hasChildren = (row: number) => tree.subtreeEnd[row] > row + 1
@@ -95,9 +103,7 @@ export function MergedTreeGrid(props: MergedTreeGridProps) {
   return (
     <div className={styles.treeBox}>
       <div className={styles.treeHead}>
-        <span>
-          Service · operation
-        </span>
+        <span>Service · operation</span>
         <span>
           0 – {formatDuration(scale.endUs)} {sideBySide ? '· A left, B right ' : '· A above, B below '}
           <button type="button" className={styles.linkButton} onClick={() => setShut(new Set())}>
@@ -133,7 +139,13 @@ export function MergedTreeGrid(props: MergedTreeGridProps) {
                 aria-selected={row === selectedRow}
                 aria-expanded={hasChildren(row) ? !shut.has(row) : undefined}
                 aria-label={nameOf(comparison, row)}
-                className={[styles.row, item.index === active ? styles.activeRow : '', row === selectedRow ? styles.selectedRow : '', found.has(row) ? styles.foundRow : '', dim ? styles.dimRow : ''].join(' ')}
+                className={[
+                  styles.row,
+                  item.index === active ? styles.activeRow : '',
+                  row === selectedRow ? styles.selectedRow : '',
+                  found.has(row) ? styles.foundRow : '',
+                  dim ? styles.dimRow : '',
+                ].join(' ')}
                 style={{ transform: `translateY(${item.start}px)` }}
                 onClick={() => {
                   setActive(item.index)
@@ -171,7 +183,8 @@ function timeScale(a: TraceAnalysis, b: TraceAnalysis): Scale {
   return { endUs: Math.max(duration(a), duration(b), 1) }
 }
 
-const sideOf = ({ tree, a, b }: ComparisonView, row: number) => (tree.b[row] === NONE ? ([a.trace, tree.a[row]] as const) : ([b.trace, tree.b[row]] as const))
+const sideOf = ({ tree, a, b }: ComparisonView, row: number) =>
+  tree.b[row] === NONE ? ([a.trace, tree.a[row]] as const) : ([b.trace, tree.b[row]] as const)
 
 function nameOf(comparison: ComparisonView, row: number): string {
   const { tree, a, b } = comparison
@@ -182,14 +195,28 @@ function nameOf(comparison: ComparisonView, row: number): string {
   return `${name}, A ${formatDuration(durationOf(a.trace, tree.a[row]))}, B ${formatDuration(durationOf(b.trace, tree.b[row]))}, ${formatDelta(tree.deltaUs[row])}`
 }
 
-function RowName({ comparison, row, isShut, onToggle }: { comparison: ComparisonView; row: number; isShut: boolean; onToggle: () => void }) {
+function RowName({
+  comparison,
+  row,
+  isShut,
+  onToggle,
+}: {
+  comparison: ComparisonView
+  row: number
+  isShut: boolean
+  onToggle: () => void
+}) {
   const { tree } = comparison
   const [trace, span] = sideOf(comparison, row)
   const service = trace.services[trace.serviceId[span]]
   const hidden = tree.subtreeEnd[row] - row - 1
   const mark = tree.a[row] === NONE ? '+' : tree.b[row] === NONE ? '−' : ''
   return (
-    <span role="gridcell" className={styles.rowName} style={{ paddingLeft: `${Math.min(tree.depth[row], 24) * 12 + 4}px` }}>
+    <span
+      role="gridcell"
+      className={styles.rowName}
+      style={{ paddingLeft: `${Math.min(tree.depth[row], 24) * 12 + 4}px` }}
+    >
       {hidden > 0 ? (
         <button
           type="button"
@@ -210,13 +237,28 @@ function RowName({ comparison, row, isShut, onToggle }: { comparison: Comparison
       {mark && <b aria-hidden="true">{mark}</b>}
       <span className={styles.names} title={`${service} ${trace.names[trace.nameId[span]]}`}>
         <span className={styles.muted}>{service}</span> {trace.names[trace.nameId[span]]}
-        {isShut && hidden > 0 && <span className={styles.muted}> · {hidden} below{tree.changed[row] ? '' : ', the same'}</span>}
+        {isShut && hidden > 0 && (
+          <span className={styles.muted}>
+            {' '}
+            · {hidden} below{tree.changed[row] ? '' : ', the same'}
+          </span>
+        )}
       </span>
     </span>
   )
 }
 
-function Bar({ side, analysis: { trace }, span, scale }: { side: 'A' | 'B'; analysis: TraceAnalysis; span: number; scale: Scale }) {
+function Bar({
+  side,
+  analysis: { trace },
+  span,
+  scale,
+}: {
+  side: 'A' | 'B'
+  analysis: TraceAnalysis
+  span: number
+  scale: Scale
+}) {
   if (span === NONE) return <span className={styles.noBar}>{side === 'A' ? 'not in A' : 'not in B'}</span>
   const zero = trace.mainRoot === NONE ? 0 : trace.startUs[trace.mainRoot]
   const left = Math.max(0, Math.min(100, (100 * (trace.startUs[span] - zero)) / scale.endUs))
@@ -224,7 +266,14 @@ function Bar({ side, analysis: { trace }, span, scale }: { side: 'A' | 'B'; anal
   const text = formatDuration(durationOf(trace, span))
   return (
     <span className={styles.barLine}>
-      <span className={side === 'A' ? styles.barA : styles.barB} style={{ left: `${left}%`, width: `max(2px, ${width}%)`, background: serviceColor(trace.services[trace.serviceId[span]]) }} />
+      <span
+        className={side === 'A' ? styles.barA : styles.barB}
+        style={{
+          left: `${left}%`,
+          width: `max(2px, ${width}%)`,
+          background: serviceColor(trace.services[trace.serviceId[span]]),
+        }}
+      />
       <span className={width > 60 ? styles.barTextInside : styles.barText} style={textPlace(left, width)}>
         {side} {text}
       </span>

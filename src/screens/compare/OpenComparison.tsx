@@ -36,7 +36,10 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
   const { diff, a, b, tree } = comparison
   const [picked, setPicked] = useState<number | null>(null)
   const [panelWidth, setPanelWidth] = useState(380)
-  const highlighted = useMemo(() => (picked === null ? null : rowsOfContribution(tree, diff.contributions[picked])), [picked, tree, diff])
+  const highlighted = useMemo(
+    () => (picked === null ? null : rowsOfContribution(tree, diff.contributions[picked])),
+    [picked, tree, diff],
+  )
   const matches = useMemo(() => matchRows(comparison, address.find), [comparison, address.find])
   const selectedRow = useMemo(() => findRow(comparison, address.selected), [comparison, address.selected])
   const selectRow = (row: number) => {
@@ -46,7 +49,10 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
   }
   const step = (direction: 1 | -1) => {
     if (!matches || matches.length === 0) return
-    const at = direction === 1 ? matches.findIndex((row) => row > selectedRow) : matches.findLastIndex((row) => row < selectedRow)
+    const at =
+      direction === 1
+        ? matches.findIndex((row) => row > selectedRow)
+        : matches.findLastIndex((row) => row < selectedRow)
     selectRow(matches.at(at === -1 ? (direction === 1 ? 0 : -1) : at)!)
   }
   const corrected = a.clocksView === 'corrected' || b.clocksView === 'corrected'
@@ -65,23 +71,37 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
           <ExportComparison comparison={comparison} clocks={address.clocks} />
         </div>
         <p className={styles.facts}>
-          {plural(diff.matched, 'span')} in both · {formatCount(diff.added.length)} only in B · {formatCount(diff.removed.length)} only in A
+          {plural(diff.matched, 'span')} in both · {formatCount(diff.added.length)} only in B ·{' '}
+          {formatCount(diff.removed.length)} only in A
         </p>
       </header>
       <ContributionList contributions={diff.contributions} deltaUs={diff.deltaUs} picked={picked} onPick={setPicked} />
       <div className={styles.controls}>
         <div role="group" aria-label="Rows" className={styles.segments}>
           {FILTERS.map(([value, label]) => (
-            <Button key={value} size="small" aria-pressed={address.filter === value} onClick={() => onChange({ filter: value }, { replace: true })}>
+            <Button
+              key={value}
+              size="small"
+              aria-pressed={address.filter === value}
+              onClick={() => onChange({ filter: value }, { replace: true })}
+            >
               {label}
             </Button>
           ))}
         </div>
         <div role="group" aria-label="Layout" className={styles.segments}>
-          <Button size="small" aria-pressed={address.view === 'merged'} onClick={() => onChange({ view: 'merged' }, { replace: true })}>
+          <Button
+            size="small"
+            aria-pressed={address.view === 'merged'}
+            onClick={() => onChange({ view: 'merged' }, { replace: true })}
+          >
             Merged
           </Button>
-          <Button size="small" aria-pressed={address.view === 'side'} onClick={() => onChange({ view: 'side' }, { replace: true })}>
+          <Button
+            size="small"
+            aria-pressed={address.view === 'side'}
+            onClick={() => onChange({ view: 'side' }, { replace: true })}
+          >
             Side by side
           </Button>
         </div>
@@ -121,10 +141,22 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
         minPx={240}
         onSizeChange={setPanelWidth}
         className={styles.main}
-        start={<MergedTreeGrid comparison={comparison} filter={address.filter} sideBySide={address.view === 'side'} highlighted={highlighted} matches={matches} selectedRow={selectedRow} onSelect={selectRow} />}
+        start={
+          <MergedTreeGrid
+            comparison={comparison}
+            filter={address.filter}
+            sideBySide={address.view === 'side'}
+            highlighted={highlighted}
+            matches={matches}
+            selectedRow={selectedRow}
+            onSelect={selectRow}
+          />
+        }
         end={
           <div className={styles.panel}>
-            {selectedRow !== NONE && <PairDetails comparison={comparison} row={selectedRow} onClose={() => selectRow(NONE)} />}
+            {selectedRow !== NONE && (
+              <PairDetails comparison={comparison} row={selectedRow} onClose={() => selectRow(NONE)} />
+            )}
             <AttributeChanges comparison={comparison} clocks={address.clocks} onSelect={selectRow} />
           </div>
         }
@@ -133,18 +165,34 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
   )
 }
 
-function Side({ name, side: { trace }, onReplace }: { readonly name: 'A' | 'B'; readonly side: TraceAnalysis; readonly onReplace: () => void }) {
+function Side({
+  name,
+  side: { trace },
+  onReplace,
+}: {
+  readonly name: 'A' | 'B'
+  readonly side: TraceAnalysis
+  readonly onReplace: () => void
+}) {
   const root = trace.mainRoot
   const start = new Date(Number(trace.epochUs / 1000n))
   return (
     <div className={styles.side}>
       <b className={name === 'A' ? styles.nameA : styles.nameB}>{name}</b>
       <Link to={`/trace/${trace.traceId}`}>{root === NONE ? trace.traceId : titleOf(trace, root)}</Link>
-      <span title={root === NONE ? undefined : formatExactDuration(durationOf(trace, root))}>{root === NONE ? 'empty' : formatDuration(durationOf(trace, root))}</span>
-      <span className={styles.muted}>
-        {plural(trace.length, 'span')} · <time dateTime={start.toISOString()}>{start.toISOString().replace('T', ' ').slice(0, 23)} UTC</time>
+      <span title={root === NONE ? undefined : formatExactDuration(durationOf(trace, root))}>
+        {root === NONE ? 'empty' : formatDuration(durationOf(trace, root))}
       </span>
-      <button type="button" className={styles.linkButton} aria-label={`Choose another trace ${name}`} onClick={onReplace}>
+      <span className={styles.muted}>
+        {plural(trace.length, 'span')} ·{' '}
+        <time dateTime={start.toISOString()}>{start.toISOString().replace('T', ' ').slice(0, 23)} UTC</time>
+      </span>
+      <button
+        type="button"
+        className={styles.linkButton}
+        aria-label={`Choose another trace ${name}`}
+        onClick={onReplace}
+      >
         change
       </button>
     </div>

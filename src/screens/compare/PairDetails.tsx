@@ -37,9 +37,19 @@ export function PairDetails({ comparison, row, onClose }: PairDetailsProps) {
   const isHere = (spanA === NONE || detailA !== undefined) && (spanB === NONE || detailB !== undefined)
   const facts: [string, string, string, string][] = [
     ['Duration', time(a, spanA, durationOf), time(b, spanB, durationOf), formatDelta(tree.deltaUs[row])],
-    ['On the critical path', own(diff.ownUsOfA, spanA), own(diff.ownUsOfB, spanB), formatDelta((diff.ownUsOfB[spanB] ?? 0) - (diff.ownUsOfA[spanA] ?? 0))],
+    [
+      'On the critical path',
+      own(diff.ownUsOfA, spanA),
+      own(diff.ownUsOfB, spanB),
+      formatDelta((diff.ownUsOfB[spanB] ?? 0) - (diff.ownUsOfA[spanA] ?? 0)),
+    ],
   ]
-  const rows = isHere ? compareRows([...(detailA?.attributes ?? []), ...(detailA?.process ?? [])], [...(detailB?.attributes ?? []), ...(detailB?.process ?? [])]) : []
+  const rows = isHere
+    ? compareRows(
+        [...(detailA?.attributes ?? []), ...(detailA?.process ?? [])],
+        [...(detailB?.attributes ?? []), ...(detailB?.process ?? [])],
+      )
+    : []
   return (
     <section aria-label={`Details of ${title}`} data-testid="pair-details">
       <header className={styles.panelHead}>
@@ -50,7 +60,8 @@ export function PairDetails({ comparison, row, onClose }: PairDetailsProps) {
       </header>
       <p className={styles.muted}>
         {spanA === NONE ? 'Only in B. ' : spanB === NONE ? 'Only in A. ' : ''}
-        {spanA !== NONE && <SpanLink side="A" analysis={a} span={spanA} />} {spanB !== NONE && <SpanLink side="B" analysis={b} span={spanB} />}
+        {spanA !== NONE && <SpanLink side="A" analysis={a} span={spanA} />}{' '}
+        {spanB !== NONE && <SpanLink side="B" analysis={b} span={spanB} />}
       </p>
       <table className={styles.pairTable} aria-label="Times of the pair">
         <thead>
@@ -103,7 +114,8 @@ export function PairDetails({ comparison, row, onClose }: PairDetailsProps) {
   )
 }
 
-const time = ({ trace }: TraceAnalysis, span: number, of: typeof durationOf) => (span === NONE ? '–' : formatDuration(of(trace, span)))
+const time = ({ trace }: TraceAnalysis, span: number, of: typeof durationOf) =>
+  span === NONE ? '–' : formatDuration(of(trace, span))
 const own = (us: Float64Array, span: number) => (span === NONE ? '–' : formatDuration(us[span]))
 
 function SpanLink({ side, analysis: { trace }, span }: { side: 'A' | 'B'; analysis: TraceAnalysis; span: number }) {
@@ -114,7 +126,11 @@ const LONGEST = 400
 
 function Value({ text }: { readonly text: string | null }) {
   if (text === null) return <span className={styles.muted}>–</span>
-  return <bdi className={styles.value}>{text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text}</bdi>
+  return (
+    <bdi className={styles.value}>
+      {text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text}
+    </bdi>
+  )
 }
 
 interface PairRow {
@@ -128,7 +144,8 @@ interface PairRow {
 export function compareRows(a: readonly Attribute[], b: readonly Attribute[]): PairRow[] {
   const textsOf = (attributes: readonly Attribute[]) => {
     const texts = new Map<string, string>()
-    for (const { key, value } of attributes) texts.set(key, texts.has(key) ? `${texts.get(key)}\n${String(value)}` : String(value))
+    for (const { key, value } of attributes)
+      texts.set(key, texts.has(key) ? `${texts.get(key)}\n${String(value)}` : String(value))
     return texts
   }
   const from = textsOf(a)

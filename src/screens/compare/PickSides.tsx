@@ -21,10 +21,19 @@ export function PickSides({ address, onChange }: PickSidesProps) {
   return (
     <div className={styles.pick}>
       <h1>Compare two traces</h1>
-      <p>Choose a slow one and a normal one of the same kind. What differs, and what each difference cost, comes out of it.</p>
+      <p>
+        Choose a slow one and a normal one of the same kind. What differs, and what each difference cost, comes out of
+        it.
+      </p>
       <div className={styles.pickSides}>
         {(['a', 'b'] as const).map((side) => (
-          <PickSide key={side} side={side} address={address} known={known} onPick={(traceId) => onChange({ [side]: traceId })} />
+          <PickSide
+            key={side}
+            side={side}
+            address={address}
+            known={known}
+            onPick={(traceId) => onChange({ [side]: traceId })}
+          />
         ))}
       </div>
       <p>
@@ -69,7 +78,12 @@ function PickSide({ side, address, known, onPick }: PickSideProps) {
           else setError('This holds no trace id: 16 or 32 hex digits, a traceparent, or a log line with one.')
         }}
       >
-        <TextField label={`Trace ${name}: id, traceparent or log line`} value={text} error={error} onValueChange={(value) => (setText(value), setError(null))} />
+        <TextField
+          label={`Trace ${name}: id, traceparent or log line`}
+          value={text}
+          error={error}
+          onValueChange={(value) => (setText(value), setError(null))}
+        />
         <Button type="submit" tone="primary">
           Use it
         </Button>

@@ -19,5 +19,6 @@ function createTest(trace: Trace, wanted: string): (span: number) => boolean {
   const services = trace.services.map(holds)
   const names = trace.names.map(holds)
   const mayBeId = trace.oddIds.size > 0 || /^[0-9a-f]{1,16}$/.test(wanted)
-  return (span) => services[trace.serviceId[span]] || names[trace.nameId[span]] || (mayBeId && holds(spanIdOf(trace, span)))
+  return (span) =>
+    services[trace.serviceId[span]] || names[trace.nameId[span]] || (mayBeId && holds(spanIdOf(trace, span)))
 }

@@ -3,7 +3,10 @@ import type { MergedTree } from '../../layout/mergedTree.ts'
 import { createBitset, setBit, type Bitset } from '../../lib/bitset.ts'
 
 /** The rows whose spans make up a contribution. */
-export function rowsOfContribution(tree: MergedTree, { aSpans, bSpans }: Pick<Contribution, 'aSpans' | 'bSpans'>): Bitset {
+export function rowsOfContribution(
+  tree: MergedTree,
+  { aSpans, bSpans }: Pick<Contribution, 'aSpans' | 'bSpans'>,
+): Bitset {
   const rows = createBitset(tree.length)
   const inA = new Set(aSpans)
   const inB = new Set(bSpans)

@@ -17,7 +17,11 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { GraphCanvas, NO_HIT } from '../../ui/GraphCanvas.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
 import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
-import { formatDependenciesAddress, parseDependenciesAddress, type DependenciesAddress } from '../../url/dependenciesAddress.ts'
+import {
+  formatDependenciesAddress,
+  parseDependenciesAddress,
+  type DependenciesAddress,
+} from '../../url/dependenciesAddress.ts'
 import styles from './Dependencies.module.css'
 import { EdgeTable } from './EdgeTable.tsx'
 import { evidenceQuery } from './evidenceQuery.ts'
@@ -33,13 +37,20 @@ export function DependenciesScreen() {
   const change = (part: Partial<DependenciesAddress>, { replace = false } = {}) =>
     navigate(formatDependenciesAddress({ ...address, ...part }), { replace })
 
-  const counts = useQuery({ ...dependenciesQuery(address), enabled: address.source !== 'traces', placeholderData: keepPreviousData })
+  const counts = useQuery({
+    ...dependenciesQuery(address),
+    enabled: address.source !== 'traces',
+    placeholderData: keepPreviousData,
+  })
   const evidence = useQuery({ ...evidenceQuery(), enabled: address.source !== 'backend' })
   const whole = useMemo(() => {
     const asked = address.source !== 'traces'
     if (asked && counts.data === undefined) return null
     if (address.source !== 'backend' && evidence.data === undefined) return null
-    return buildServiceGraph(asked ? (counts.data ?? null) : null, address.source === 'backend' ? null : (evidence.data ?? null))
+    return buildServiceGraph(
+      asked ? (counts.data ?? null) : null,
+      address.source === 'backend' ? null : (evidence.data ?? null),
+    )
   }, [address.source, counts.data, evidence.data])
   const graph = useMemo(() => whole && narrow(whole, address), [whole, address])
   const layout = useQuery({
@@ -64,16 +75,29 @@ export function DependenciesScreen() {
     if (!shown) return
     const { nodes, edges } = shown.graph
     const edge = edges[hit.edge]
-    const next = hit.node !== -1 ? ([nodes[hit.node].name] as const) : edge ? ([nodes[edge.from].name, nodes[edge.to].name] as const) : null
+    const next =
+      hit.node !== -1
+        ? ([nodes[hit.node].name] as const)
+        : edge
+          ? ([nodes[edge.from].name, nodes[edge.to].name] as const)
+          : null
     change({ selected: next }, { replace: true })
   }
-  const onFocus = (service: string) => change({ service, up: address.up ?? 1, down: address.down ?? 1, selected: [service] })
+  const onFocus = (service: string) =>
+    change({ service, up: address.up ?? 1, down: address.down ?? 1, selected: [service] })
 
   const failed = counts.error ?? evidence.error
   return (
     <div className={styles.page}>
       <h1 className={styles.hiddenText}>Service dependencies</h1>
-      <GraphToolbar address={address} onChange={change} whole={whole} graph={graph} viewRef={viewRef} traceCount={evidence.data?.traceCount ?? null} />
+      <GraphToolbar
+        address={address}
+        onChange={change}
+        whole={whole}
+        graph={graph}
+        viewRef={viewRef}
+        traceCount={evidence.data?.traceCount ?? null}
+      />
       {failed && (
         <ErrorState
           inline={whole !== null}
@@ -84,9 +108,15 @@ export function DependenciesScreen() {
         />
       )}
       {!failed && whole === null && <ProgressBar label="Loading the dependencies" value={null} />}
-      {graph && graph.edges.length > 0 && layout.isFetching && <ProgressBar label={`Laying out ${plural(graph.nodes.length, 'service')}`} value={null} />}
-      {layout.error && <p role="alert">The graph could not be laid out: {String(layout.error)}. The table below is complete.</p>}
-      {whole && graph && graph.edges.length === 0 && <NoEdges whole={whole} address={address} onChange={change} noCounts={counts.data === null} />}
+      {graph && graph.edges.length > 0 && layout.isFetching && (
+        <ProgressBar label={`Laying out ${plural(graph.nodes.length, 'service')}`} value={null} />
+      )}
+      {layout.error && (
+        <p role="alert">The graph could not be laid out: {String(layout.error)}. The table below is complete.</p>
+      )}
+      {whole && graph && graph.edges.length === 0 && (
+        <NoEdges whole={whole} address={address} onChange={change} noCounts={counts.data === null} />
+      )}
       {graph && graph.edges.length > 0 && (
         <SplitPane
           label="Table"
@@ -113,11 +143,24 @@ export function DependenciesScreen() {
                 />
               )}
               {shown && (selected.node !== -1 || selected.edge !== -1) && (
-                <GraphPanel graph={shown.graph} selected={selected} address={address} onSelect={onSelect} onFocus={onFocus} onClose={() => change({ selected: null }, { replace: true })} />
+                <GraphPanel
+                  graph={shown.graph}
+                  selected={selected}
+                  address={address}
+                  onSelect={onSelect}
+                  onFocus={onFocus}
+                  onClose={() => change({ selected: null }, { replace: true })}
+                />
               )}
             </div>
           }
-          end={<EdgeTable graph={graph} selected={address.selected} onSelect={(next) => change({ selected: next }, { replace: true })} />}
+          end={
+            <EdgeTable
+              graph={graph}
+              selected={address.selected}
+              onSelect={(next) => change({ selected: next }, { replace: true })}
+            />
+          }
         />
       )}
     </div>
@@ -125,7 +168,10 @@ export function DependenciesScreen() {
 }
 
 /** What the address asks to see of the graph. */
-export function narrow(whole: ServiceGraph, { minCalls, folded, service, up, down }: DependenciesAddress): ServiceGraph {
+export function narrow(
+  whole: ServiceGraph,
+  { minCalls, folded, service, up, down }: DependenciesAddress,
+): ServiceGraph {
   const busy = foldGroups(keepBusyEdges(whole, minCalls), new Set(folded))
   return service === null ? busy : focusGraph(busy, { service, up: up ?? 1, down: down ?? 1 })
 }
@@ -152,7 +198,11 @@ function NoEdges({ whole, address, onChange, noCounts }: NoEdgesProps) {
       <EmptyState
         title="Nothing is left of the graph"
         actions={
-          <button type="button" className={styles.linkButton} onClick={() => onChange({ service: null, minCalls: 1, up: null, down: null })}>
+          <button
+            type="button"
+            className={styles.linkButton}
+            onClick={() => onChange({ service: null, minCalls: 1, up: null, down: null })}
+          >
             Show all {formatCount(whole.edges.length)} edges
           </button>
         }
@@ -166,13 +216,18 @@ function NoEdges({ whole, address, onChange, noCounts }: NoEdgesProps) {
   if (address.source === 'traces') {
     return (
       <EmptyState title="No traces at hand">
-        The graph is drawn from the traces that this page has loaded. <Link to="/search">Search</Link> some first, then come back.
+        The graph is drawn from the traces that this page has loaded. <Link to="/search">Search</Link> some first, then
+        come back.
       </EmptyState>
     )
   }
   return (
-    <EmptyState title={noCounts ? 'This backend does not count dependencies' : 'No calls between services in this time'}>
-      {noCounts ? 'Choose the traces at hand as the source instead.' : 'Try a longer time range. Some Jaeger storages need a job that computes dependencies once a day.'}
+    <EmptyState
+      title={noCounts ? 'This backend does not count dependencies' : 'No calls between services in this time'}
+    >
+      {noCounts
+        ? 'Choose the traces at hand as the source instead.'
+        : 'Try a longer time range. Some Jaeger storages need a job that computes dependencies once a day.'}
     </EmptyState>
   )
 }

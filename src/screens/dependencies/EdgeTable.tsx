@@ -21,19 +21,76 @@ const time = (us: number | null | undefined) => (us === null || us === undefined
 const known = (us: number | null | undefined) => us ?? -1
 
 const CALLS: readonly Column[] = [
-  { key: 'caller', title: 'Caller', value: (edge, graph) => graph.nodes[edge.from].name, text: (edge, graph) => graph.nodes[edge.from].name },
-  { key: 'callee', title: 'Callee', value: (edge, graph) => graph.nodes[edge.to].name, text: (edge, graph) => graph.nodes[edge.to].name },
+  {
+    key: 'caller',
+    title: 'Caller',
+    value: (edge, graph) => graph.nodes[edge.from].name,
+    text: (edge, graph) => graph.nodes[edge.from].name,
+  },
+  {
+    key: 'callee',
+    title: 'Callee',
+    value: (edge, graph) => graph.nodes[edge.to].name,
+    text: (edge, graph) => graph.nodes[edge.to].name,
+  },
   { key: 'calls', title: 'Calls', number: true, value: (edge) => edge.calls, text: (edge) => formatCount(edge.calls) },
 ]
 const EVIDENCE: readonly Column[] = [
-  { key: 'traced', title: 'In traces', number: true, value: (edge) => edge.evidence?.calls ?? 0, text: (edge) => (edge.evidence ? formatCount(edge.evidence.calls) : dash) },
-  { key: 'errors', title: 'Errors', number: true, value: (edge) => (edge.evidence ? edge.evidence.errors / edge.evidence.calls : -1), text: (edge) => (edge.evidence ? formatShare(edge.evidence.errors / edge.evidence.calls) : dash) },
-  { key: 'p50', title: 'p50', number: true, value: (edge) => known(edge.evidence?.p50Us), text: (edge) => time(edge.evidence?.p50Us) },
-  { key: 'p95', title: 'p95', number: true, value: (edge) => known(edge.evidence?.p95Us), text: (edge) => time(edge.evidence?.p95Us) },
-  { key: 'network', title: 'Network', number: true, value: (edge) => known(edge.evidence?.networkUs), text: (edge) => time(edge.evidence?.networkUs) },
-  { key: 'queue', title: 'Queue', number: true, value: (edge) => known(edge.evidence?.queueUs), text: (edge) => time(edge.evidence?.queueUs) },
-  { key: 'clock', title: 'Clock', number: true, value: (edge) => edge.evidence?.clockOffsetUs ?? 0, text: (edge) => (edge.evidence?.clockOffsetUs ? formatDelta(edge.evidence.clockOffsetUs) : dash) },
-  { key: 'source', title: 'Known from', value: (edge, graph) => knownOnlyTo(graph, edge) ?? '', text: (edge, graph) => knownOnlyTo(graph, edge) ?? 'both' },
+  {
+    key: 'traced',
+    title: 'In traces',
+    number: true,
+    value: (edge) => edge.evidence?.calls ?? 0,
+    text: (edge) => (edge.evidence ? formatCount(edge.evidence.calls) : dash),
+  },
+  {
+    key: 'errors',
+    title: 'Errors',
+    number: true,
+    value: (edge) => (edge.evidence ? edge.evidence.errors / edge.evidence.calls : -1),
+    text: (edge) => (edge.evidence ? formatShare(edge.evidence.errors / edge.evidence.calls) : dash),
+  },
+  {
+    key: 'p50',
+    title: 'p50',
+    number: true,
+    value: (edge) => known(edge.evidence?.p50Us),
+    text: (edge) => time(edge.evidence?.p50Us),
+  },
+  {
+    key: 'p95',
+    title: 'p95',
+    number: true,
+    value: (edge) => known(edge.evidence?.p95Us),
+    text: (edge) => time(edge.evidence?.p95Us),
+  },
+  {
+    key: 'network',
+    title: 'Network',
+    number: true,
+    value: (edge) => known(edge.evidence?.networkUs),
+    text: (edge) => time(edge.evidence?.networkUs),
+  },
+  {
+    key: 'queue',
+    title: 'Queue',
+    number: true,
+    value: (edge) => known(edge.evidence?.queueUs),
+    text: (edge) => time(edge.evidence?.queueUs),
+  },
+  {
+    key: 'clock',
+    title: 'Clock',
+    number: true,
+    value: (edge) => edge.evidence?.clockOffsetUs ?? 0,
+    text: (edge) => (edge.evidence?.clockOffsetUs ? formatDelta(edge.evidence.clockOffsetUs) : dash),
+  },
+  {
+    key: 'source',
+    title: 'Known from',
+    value: (edge, graph) => knownOnlyTo(graph, edge) ?? '',
+    text: (edge, graph) => knownOnlyTo(graph, edge) ?? 'both',
+  },
 ]
 
 const ROW_PX = 26
@@ -46,11 +103,18 @@ interface EdgeTableProps {
 
 /** All edges of the picture, the same numbers; sortable. Only the rows on screen exist. */
 export function EdgeTable({ graph, selected, onSelect }: EdgeTableProps) {
-  const columns = graph.fromTraces ? [...CALLS, ...EVIDENCE.filter((column) => column.key !== 'source' || graph.fromBackend)] : CALLS
+  const columns = graph.fromTraces
+    ? [...CALLS, ...EVIDENCE.filter((column) => column.key !== 'source' || graph.fromBackend)]
+    : CALLS
   const [sort, setSort] = useState({ key: 'calls', descending: true })
   const rows = useMemo(() => sortEdges(graph, [...CALLS, ...EVIDENCE], sort), [graph, sort])
   const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12 })
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 12,
+  })
   const items = virtual.getVirtualItems()
   const before = items.length > 0 ? items[0].start : 0
   const after = items.length > 0 ? virtual.getTotalSize() - items[items.length - 1].end : 0
@@ -68,10 +132,28 @@ export function EdgeTable({ graph, selected, onSelect }: EdgeTableProps) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" className={column.number ? styles.number : undefined} aria-sort={sort.key === column.key ? (sort.descending ? 'descending' : 'ascending') : 'none'}>
-                <button type="button" onClick={() => setSort((old) => ({ key: column.key, descending: old.key === column.key ? !old.descending : Boolean(column.number) }))}>
+              <th
+                key={column.key}
+                scope="col"
+                className={column.number ? styles.number : undefined}
+                aria-sort={sort.key === column.key ? (sort.descending ? 'descending' : 'ascending') : 'none'}
+              >
+                <button
+                  type="button"
+                  onClick={() =>
+                    setSort((old) => ({
+                      key: column.key,
+                      descending: old.key === column.key ? !old.descending : Boolean(column.number),
+                    }))
+                  }
+                >
                   {column.title}
-                  {sort.key === column.key && (sort.descending ? <ArrowDown size={12} aria-hidden="true" /> : <ArrowUp size={12} aria-hidden="true" />)}
+                  {sort.key === column.key &&
+                    (sort.descending ? (
+                      <ArrowDown size={12} aria-hidden="true" />
+                    ) : (
+                      <ArrowUp size={12} aria-hidden="true" />
+                    ))}
                 </button>
               </th>
             ))}
@@ -87,18 +169,35 @@ export function EdgeTable({ graph, selected, onSelect }: EdgeTableProps) {
             const edge = rows[item.index]
             const from = graph.nodes[edge.from].name
             const to = graph.nodes[edge.to].name
-            const isSelected = selected !== null && (selected.length === 2 ? selected[0] === from && selected[1] === to : selected[0] === from || selected[0] === to)
+            const isSelected =
+              selected !== null &&
+              (selected.length === 2
+                ? selected[0] === from && selected[1] === to
+                : selected[0] === from || selected[0] === to)
             return (
-              <tr key={`${edge.from} ${edge.to}`} aria-rowindex={item.index + 2} className={isSelected ? styles.selectedRow : undefined}>
+              <tr
+                key={`${edge.from} ${edge.to}`}
+                aria-rowindex={item.index + 2}
+                className={isSelected ? styles.selectedRow : undefined}
+              >
                 <td>
-                  <button type="button" className={styles.rowButton} aria-pressed={isSelected} onClick={() => onSelect([from, to])}>
+                  <button
+                    type="button"
+                    className={styles.rowButton}
+                    aria-pressed={isSelected}
+                    onClick={() => onSelect([from, to])}
+                  >
                     <ServiceSwatch service={from} />
                   </button>
                 </td>
                 <td>
                   <ServiceSwatch service={to} />
                   {edge.from === edge.to && <span className={styles.note}> itself</span>}
-                  {edge.from !== edge.to && graph.nodes[edge.from].cycle !== -1 && graph.nodes[edge.from].cycle === graph.nodes[edge.to].cycle && <span className={styles.note}> in a cycle</span>}
+                  {edge.from !== edge.to &&
+                    graph.nodes[edge.from].cycle !== -1 &&
+                    graph.nodes[edge.from].cycle === graph.nodes[edge.to].cycle && (
+                      <span className={styles.note}> in a cycle</span>
+                    )}
                 </td>
                 {columns.slice(2).map((column) => (
                   <td key={column.key} className={column.number ? styles.number : undefined}>
@@ -119,7 +218,11 @@ export function EdgeTable({ graph, selected, onSelect }: EdgeTableProps) {
   )
 }
 
-function sortEdges(graph: ServiceGraph, columns: readonly Column[], { key, descending }: { key: string; descending: boolean }): ServiceEdge[] {
+function sortEdges(
+  graph: ServiceGraph,
+  columns: readonly Column[],
+  { key, descending }: { key: string; descending: boolean },
+): ServiceEdge[] {
   const { value } = columns.find((column) => column.key === key)!
   const order = (a: ServiceEdge, b: ServiceEdge) => {
     const x = value(a, graph)

@@ -38,7 +38,8 @@ export function GraphPanel(props: GraphPanelProps) {
   )
 }
 
-const edgeTitle = (graph: ServiceGraph, edge: ServiceEdge) => `${graph.nodes[edge.from].name} → ${graph.nodes[edge.to].name}`
+const edgeTitle = (graph: ServiceGraph, edge: ServiceEdge) =>
+  `${graph.nodes[edge.from].name} → ${graph.nodes[edge.to].name}`
 
 function NodeDetails({ graph, selected, address, onSelect, onFocus }: GraphPanelProps) {
   const node = graph.nodes[selected.node]
@@ -70,7 +71,9 @@ function NodeDetails({ graph, selected, address, onSelect, onFocus }: GraphPanel
           <ul className={styles.list}>
             {[...new Set(operations.data.map((operation) => operation.name))].slice(0, 100).map((name) => (
               <li key={name}>
-                <Link to={formatSearchAddress({ ...EMPTY_SEARCH, service: node.name, operation: name })}>{name || '(empty name)'}</Link>
+                <Link to={formatSearchAddress({ ...EMPTY_SEARCH, service: node.name, operation: name })}>
+                  {name || '(empty name)'}
+                </Link>
               </li>
             ))}
           </ul>
@@ -100,7 +103,12 @@ function EdgeList({ title, graph, edges, end, onSelect }: EdgeListProps) {
             <button type="button" className={styles.rowButton} onClick={() => onSelect({ node: edge[end], edge: -1 })}>
               <ServiceSwatch service={graph.nodes[edge[end]].name} />
             </button>
-            <button type="button" className={styles.rowButton} aria-label={`The edge ${edgeTitle(graph, edge)}`} onClick={() => onSelect({ node: -1, edge: graph.edges.indexOf(edge) })}>
+            <button
+              type="button"
+              className={styles.rowButton}
+              aria-label={`The edge ${edgeTitle(graph, edge)}`}
+              onClick={() => onSelect({ node: -1, edge: graph.edges.indexOf(edge) })}
+            >
               {plural(edge.calls, 'call')}
             </button>
           </li>
@@ -116,7 +124,9 @@ function EdgeDetails({ graph, selected, onSelect }: GraphPanelProps) {
   const to = graph.nodes[edge.to]
   const evidence = edge.evidence
   const only = knownOnlyTo(graph, edge)
-  const rows: [string, string][] = [['Calls', edge.backendCalls === null ? 'not counted by the backend' : formatCount(edge.backendCalls)]]
+  const rows: [string, string][] = [
+    ['Calls', edge.backendCalls === null ? 'not counted by the backend' : formatCount(edge.backendCalls)],
+  ]
   if (evidence) {
     rows.push(['In the traces at hand', `${plural(evidence.calls, 'call')} in ${plural(evidence.traces, 'trace')}`])
     rows.push(['Errors', `${formatCount(evidence.errors)} (${formatShare(evidence.errors / evidence.calls)})`])
@@ -139,7 +149,10 @@ function EdgeDetails({ graph, selected, onSelect }: GraphPanelProps) {
       </dl>
       <div className={styles.panelActions}>
         {/* traces that cross the edge hold spans of both; the callee's side is the narrower search */}
-        <Link className={styles.action} to={formatSearchAddress({ ...EMPTY_SEARCH, service: to.kind === 'service' ? to.name : from.name })}>
+        <Link
+          className={styles.action}
+          to={formatSearchAddress({ ...EMPTY_SEARCH, service: to.kind === 'service' ? to.name : from.name })}
+        >
           Search traces of {to.kind === 'service' ? to.name : from.name}
         </Link>
         {evidence && (

@@ -47,14 +47,40 @@ export function GraphToolbar({ address, onChange, whole, graph, viewRef, traceCo
   const names = whole?.nodes.map((node) => node.name) ?? []
   return (
     <div className={styles.toolbar} role="group" aria-label="What the graph shows">
-      <Select label="Time range" options={RANGES} value={String(address.lookbackMs)} onValueChange={(value) => onChange({ lookbackMs: Number(value), endMs: null })} />
+      <Select
+        label="Time range"
+        options={RANGES}
+        value={String(address.lookbackMs)}
+        onValueChange={(value) => onChange({ lookbackMs: Number(value), endMs: null })}
+      />
       <UntilField endMs={address.endMs} onChange={(endMs) => onChange({ endMs })} />
-      <Select label="Source" options={SOURCES} value={address.source} onValueChange={(source) => onChange({ source })} />
-      <FindService names={names} service={address.service} onFocus={(service) => onChange({ service, up: address.up ?? 1, down: address.down ?? 1, selected: service ? [service] : null })} />
+      <Select
+        label="Source"
+        options={SOURCES}
+        value={address.source}
+        onValueChange={(source) => onChange({ source })}
+      />
+      <FindService
+        names={names}
+        service={address.service}
+        onFocus={(service) =>
+          onChange({ service, up: address.up ?? 1, down: address.down ?? 1, selected: service ? [service] : null })
+        }
+      />
       {address.service !== null && (
         <>
-          <Select label="Callers, hops" options={HOPS} value={String(address.up ?? 1)} onValueChange={(value) => onChange({ up: Number(value) })} />
-          <Select label="Callees, hops" options={HOPS} value={String(address.down ?? 1)} onValueChange={(value) => onChange({ down: Number(value) })} />
+          <Select
+            label="Callers, hops"
+            options={HOPS}
+            value={String(address.up ?? 1)}
+            onValueChange={(value) => onChange({ up: Number(value) })}
+          />
+          <Select
+            label="Callees, hops"
+            options={HOPS}
+            value={String(address.down ?? 1)}
+            onValueChange={(value) => onChange({ down: Number(value) })}
+          />
           <Button className={styles.beside} onClick={() => onChange({ service: null, up: null, down: null })}>
             Show all services
           </Button>
@@ -85,7 +111,15 @@ export function GraphToolbar({ address, onChange, whole, graph, viewRef, traceCo
   )
 }
 
-function FindService({ names, service, onFocus }: { names: readonly string[]; service: string | null; onFocus: (service: string | null) => void }) {
+function FindService({
+  names,
+  service,
+  onFocus,
+}: {
+  names: readonly string[]
+  service: string | null
+  onFocus: (service: string | null) => void
+}) {
   const [text, setText] = useState(service ?? '')
   const [last, setLast] = useState(service)
   if (last !== service) {
@@ -139,7 +173,15 @@ function UntilField({ endMs, onChange }: { endMs: number | null; onChange: (endM
 }
 
 /** Folding: the groups of two or more services whose names begin alike. */
-function Groups({ graph, folded, onChange }: { graph: ServiceGraph; folded: readonly string[]; onChange: (folded: string[]) => void }) {
+function Groups({
+  graph,
+  folded,
+  onChange,
+}: {
+  graph: ServiceGraph
+  folded: readonly string[]
+  onChange: (folded: string[]) => void
+}) {
   const sizes = new Map<string, number>()
   for (const node of graph.nodes) sizes.set(prefixOf(node.name), (sizes.get(prefixOf(node.name)) ?? 0) + 1)
   const groups = [...sizes].filter(([, size]) => size > 1).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -162,7 +204,9 @@ function Groups({ graph, folded, onChange }: { graph: ServiceGraph; folded: read
             <input
               type="checkbox"
               checked={folded.includes(prefix)}
-              onChange={(event) => onChange(event.target.checked ? [...folded, prefix] : folded.filter((other) => other !== prefix))}
+              onChange={(event) =>
+                onChange(event.target.checked ? [...folded, prefix] : folded.filter((other) => other !== prefix))
+              }
             />
             {prefix} ({size})
           </label>

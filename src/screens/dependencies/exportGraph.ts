@@ -25,7 +25,8 @@ export async function saveGraph(format: GraphExport, graph: ServiceGraph, pictur
   if (format === 'dot') return saveFile('dependencies.dot', 'text/vnd.graphviz', formatGraphDot(graph))
   if (format === 'mermaid') return saveFile('dependencies.mmd', 'text/plain', formatGraphMermaid(graph))
   if (!picture) return
-  if (format === 'svg') return saveFile('dependencies.svg', 'image/svg+xml', formatGraphSvg(picture.scene, picture.palette))
+  if (format === 'svg')
+    return saveFile('dependencies.svg', 'image/svg+xml', formatGraphSvg(picture.scene, picture.palette))
   const png = await rasterize(picture)
   if (png) saveFile('dependencies.png', 'image/png', png)
 }

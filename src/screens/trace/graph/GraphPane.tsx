@@ -38,10 +38,15 @@ export function GraphPane({ view, store }: GraphPaneProps) {
   })
   const [selected, setSelected] = useState<PictureHit>(NO_HIT)
   const engine = useRef<GraphView | null>(null)
-  const show = useCallback((canvas: GraphView) => graph && layout.data && canvas.show(graph, layout.data), [graph, layout.data])
+  const show = useCallback(
+    (canvas: GraphView) => graph && layout.data && canvas.show(graph, layout.data),
+    [graph, layout.data],
+  )
 
-  if (evidence.error || layout.error) return <EmptyState title="The graph could not be drawn">{String(evidence.error ?? layout.error)}</EmptyState>
-  if (graph && graph.edges.length === 0) return <EmptyState title="No calls between spans in this trace">Every span stands alone.</EmptyState>
+  if (evidence.error || layout.error)
+    return <EmptyState title="The graph could not be drawn">{String(evidence.error ?? layout.error)}</EmptyState>
+  if (graph && graph.edges.length === 0)
+    return <EmptyState title="No calls between spans in this trace">Every span stands alone.</EmptyState>
   if (!graph || !layout.data) return <ProgressBar label="Drawing the graph" value={null} />
   const { nodes, edges } = graph
   const onSelect = (hit: PictureHit) => {
@@ -62,7 +67,9 @@ export function GraphPane({ view, store }: GraphPaneProps) {
         walk={(node, key) => walkGraph(graph, layout.data as GraphLayout, node, key)}
         counts={{ nodes: nodes.length, edges: edges.length }}
       />
-      <p className={styles.said}>{said === '' ? 'Select a service or an edge: its spans are picked out in the other views.' : said}</p>
+      <p className={styles.said}>
+        {said === '' ? 'Select a service or an edge: its spans are picked out in the other views.' : said}
+      </p>
     </div>
   )
 }

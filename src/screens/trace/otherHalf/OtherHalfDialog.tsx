@@ -63,7 +63,8 @@ function Candidate({ half, onClose }: { readonly half: OtherHalfFound; readonly 
 }
 
 function nothingFound({ values, services }: OtherHalves): string {
-  if (values.length === 0) return 'This trace has no id to search by: no attribute that names one order, job or request.'
+  if (values.length === 0)
+    return 'This trace has no id to search by: no attribute that names one order, job or request.'
   const wanted = values.map(({ key, value }) => `${key} = ${value}`).join(', ')
   return `No other trace of ${plural(services.length, 'service')} has ${wanted}.`
 }
