@@ -86,14 +86,20 @@ export async function askOpenTrace<T>(
   }
 }
 
+const viewParts = (view: TraceView) =>
+  ['findings', view.key, view.trace.length, view.clocksView, view.minGapUs] as const
+
 /** Findings besides gaps, ledgers and clocks; `services`: the backend's, which tell lost context from external calls. */
 export const findingsQuery = (view: TraceView, options: ViewOptions, services: readonly string[]) =>
   queryOptions({
-    queryKey: ['findings', view.key, view.trace.length, view.clocksView, view.minGapUs, services.length] as const,
+    queryKey: [...viewParts(view), services.length] as const,
     queryFn: ({ client }) => askOpenTrace(client, view, () => traceFindings(view.key, options, services)),
     staleTime: Infinity,
     gcTime: 60_000,
     structuralSharing: false,
+    // Only the last part, the services, may differ: spans of another view have other numbers.
+    placeholderData: (previous, query) =>
+      viewParts(view).every((part, i) => part === query?.queryKey[i]) ? previous : undefined,
   })
 
 /** Tags, process, events, references and warnings of one span. */

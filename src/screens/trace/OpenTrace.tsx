@@ -20,7 +20,7 @@ import { useFind } from './find/useFind.ts'
 import { ExportButton } from './header/ExportButton.tsx'
 import { FindBox } from './header/FindBox.tsx'
 import { GapThreshold } from './header/GapThreshold.tsx'
-import { ClockSwitch, TraceHeader, TraceWarnings } from './header/TraceHeader.tsx'
+import { ClockSwitch, HiddenHeading, TraceHeader, TraceWarnings } from './header/TraceHeader.tsx'
 import { MainView, ViewTabs } from './MainView.tsx'
 import { Summary } from './Summary.tsx'
 import styles from './TraceScreen.module.css'
@@ -110,7 +110,8 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
       store.getState().setActiveRow(store.getState().activeRow)
     })
     return () => cancelAnimationFrame(frame)
-  }, [isSheet, selection, store])
+    // Findings that arrive push the rows down.
+  }, [isSheet, selection, store, findings])
   const root = view.trace.mainRoot
   const traceUs = root === NONE ? 0 : durationOf(view.trace, root)
   const main = (
@@ -134,7 +135,9 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
         else store.getState().setHighlight(null)
       }}
     >
-      {!address.embed.collapseTitle && (
+      {address.embed.collapseTitle ? (
+        <HiddenHeading view={view} />
+      ) : (
         <TraceHeader
           view={view}
           store={store}

@@ -8,6 +8,7 @@ import type { TraceView } from '../../../worker/protocol.ts'
 import { Switch } from '../../../ui/Checkbox.tsx'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { Duration } from '../../../ui/Duration.tsx'
+import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
 import { formatIso, formatStart } from '../formatTime.ts'
 import type { TimeZoneChoice } from '../formatTime.ts'
 import type { TraceStore } from '../traceStore.ts'
@@ -70,6 +71,15 @@ export function TraceHeader({ view, store, zone, onZoneChange, deepLink, actions
     </header>
   )
 }
+
+/** A frame that hides the title still has a heading for those who do not see the page. */
+export const HiddenHeading = ({ view: { trace } }: Pick<TraceHeaderProps, 'view'>) => (
+  <h1>
+    <VisuallyHidden>
+      {trace.mainRoot === NONE ? 'A trace without a root' : titleOf(trace, trace.mainRoot)}
+    </VisuallyHidden>
+  </h1>
+)
 
 const shortId = (traceId: string) => (traceId.length > 16 ? `${traceId.slice(0, 8)}…${traceId.slice(-6)}` : traceId)
 
