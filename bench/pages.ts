@@ -101,7 +101,7 @@ export const lacunaPage: TracePage = {
     },
     'open a span': {
       act: (page) => page.locator('[role=treegrid][aria-label=Spans] [role=row][aria-level]').nth(2).click(),
-      done: () => document.querySelector('[data-testid=span-details]') !== null,
+      done: () => document.querySelector('section[aria-label=Details]') !== null,
       after: (page) => page.keyboard.press('Escape'),
     },
     'zoom by wheel': {
@@ -114,12 +114,12 @@ export const lacunaPage: TracePage = {
     },
     find: {
       events: ['keydown'],
-      before: (page) => page.getByRole('searchbox', { name: 'Find in trace' }).click(),
+      before: (page) => page.getByLabel('Find in trace').click(),
       act: (page, subject) => page.keyboard.type(subject.findTerm, { delay: 20 }),
       done: (subject) =>
-        (document.querySelector('[data-testid=find-count]')?.textContent ?? '')
+        (document.querySelector('#find-count')?.textContent ?? '')
           .replaceAll(',', '')
-          .includes(String(subject.findCount)),
+          .endsWith(`/${subject.findCount}`),
     },
   },
 }

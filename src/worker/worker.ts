@@ -1,10 +1,8 @@
 import { expose, transfer } from 'comlink'
 import type { FindProgress, LacunaWorker, Result, TraceView } from './protocol.ts'
 import { detachView } from './detachView.ts'
-import { findText } from './find.ts'
 import { createSession } from './session.ts'
 import { readSpanDetail } from './spanDetail.ts'
-import { listTagKeys, readTagColumn } from './tagColumns.ts'
 
 /** Bodies kept for traces that were opened or found. One trace may be larger. */
 const BUDGET_BYTES = 256e6
@@ -34,8 +32,9 @@ const worker: LacunaWorker = {
     return computeFindings(session.analysisOf(entry, options), entry.loaded.store, knownServices)
   },
   find: (key, options, text, token, onProgress) =>
-    session.cancellable(token, (signal) => {
+    session.cancellable(token, async (signal) => {
       const entry = session.entryOf(key)
+      const { findText } = await import('./find.ts')
       const report = (progress: FindProgress) => onProgress(transfer(progress, [progress.spans.buffer as ArrayBuffer]))
       return findText(entry, session.analysisOf(entry, options).trace, text, signal, report)
     }),
@@ -68,9 +67,13 @@ const worker: LacunaWorker = {
     const { formatComparisonText } = await import('./compare.ts')
     return formatComparisonText(session.entryOf(keyA), session.entryOf(keyB), options, format)
   },
-  tagKeys: async (key) => listTagKeys(session.entryOf(key)),
+  tagKeys: async (key) => {
+    const { listTagKeys } = await import('./tagColumns.ts')
+    return listTagKeys(session.entryOf(key))
+  },
   tagColumn: async (key, options, tagKey) => {
     const entry = session.entryOf(key)
+    const { readTagColumn } = await import('./tagColumns.ts')
     const column = readTagColumn(entry, session.analysisOf(entry, options).trace, tagKey)
     return transfer(column, [column.valueOf.buffer as ArrayBuffer])
   },
