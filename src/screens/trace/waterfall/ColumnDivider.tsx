@@ -39,8 +39,6 @@ export function ColumnDivider({ onResize }: { readonly onResize: (treePx: number
       apply()
     })
     resized.observe(parent)
-    allPx.current = parent.clientWidth
-    apply()
     return () => resized.disconnect()
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])

@@ -15,7 +15,7 @@ export function TimeAxis({ store }: { readonly store: TraceStore }) {
 }
 
 function followRange(root: HTMLElement, store: TraceStore): () => void {
-  let widthPx = root.clientWidth
+  let widthPx = 0
   function draw(): void {
     const { range } = store.getState()
     const ticks = placeTicks(range, widthPx, TICK_PX)
@@ -37,9 +37,8 @@ function followRange(root: HTMLElement, store: TraceStore): () => void {
   })
   resized.observe(root)
   const unsubscribe = store.subscribe((state, before) => {
-    if (state.range !== before.range) draw()
+    if (state.range !== before.range && widthPx > 0) draw()
   })
-  draw()
   return () => {
     resized.disconnect()
     unsubscribe()

@@ -47,6 +47,7 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
   }
 
   function paint(): void {
+    if (widthPx === 0) return
     const { view } = store.getState()
     const palette = readPalette(root, view.trace.services)
     const heightPx = root.clientHeight
@@ -152,7 +153,6 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
     if (state.view !== last.view) build()
     if (state.range !== last.range || state.extent !== last.extent) showRange(state)
   })
-  widthPx = root.clientWidth
   listen()
   showRange(store.getState())
   build()

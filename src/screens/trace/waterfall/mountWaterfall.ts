@@ -59,8 +59,8 @@ export function mountWaterfall(
 ): MountedWaterfall {
   const { scroller, spacer, pane, layer, canvas } = elements
   const context = canvas.getContext('2d')!
-  let palette = readPalette(scroller, store.getState().view.trace.services)
-  let textures: Textures = createTextures(palette, devicePixelRatio)
+  let palette!: Palette
+  let textures!: Textures
   const measured = new Map<string, number>()
   const pool = createRowPool(layer, idPrefix, (text) => {
     let width = measured.get(text)
@@ -78,6 +78,8 @@ export function mountWaterfall(
   let treePx = treePxAtFirst
   let paneWidthPx = 0
   let indentTimer = 0
+  let isMeasured = false
+  let isIndented = false
   let isStale = true
   // Where the scroller stands, and which scroll position of the rows that is.
   let scrollerTop = 0
@@ -89,7 +91,10 @@ export function mountWaterfall(
   const events = createEventTimes(store, loadEvents, () => frame.request())
   const frame = createFrame(draw)
 
-  /** The only place that asks the browser for sizes: when they have changed. */
+  /**
+   * The only place that asks the browser for sizes: when it has just laid them out, first and after changes. So the
+   * commit that mounts this forces no layout, and the first rows are drawn in the same frame.
+   */
   function measureElements(): void {
     paneWidthPx = pane.clientWidth
     const heightPx = scroller.clientHeight
@@ -98,7 +103,11 @@ export function mountWaterfall(
     store.getState().setViewport(heightPx, rowPx)
     pane.style.height = `${heightPx}px`
     sizeCanvas(canvas, context, paneWidthPx, heightPx)
+    const isFirst = !isMeasured
+    isMeasured = true
+    if (isFirst) readTheme()
     placeColumns(treePx)
+    if (isFirst) draw()
   }
 
   function placeColumns(px: number): void {
@@ -110,6 +119,7 @@ export function mountWaterfall(
     frame.request()
     // Indentation follows the column's width once it rests.
     clearTimeout(indentTimer)
+    if (!isIndented && px > 0) isIndented = pool.fitIndent(treePx, store.getState().maxDepth)
     indentTimer = window.setTimeout(() => {
       if (!pool.fitIndent(treePx, store.getState().maxDepth)) return
       isStale = true
@@ -118,6 +128,7 @@ export function mountWaterfall(
   }
 
   function draw(): void {
+    if (!isMeasured) return
     const state = store.getState()
     const { rows, rowPx, scrollPx, viewportPx } = state
     fitSpacer(state)
@@ -230,10 +241,7 @@ export function mountWaterfall(
   const unwatchTheme = watchTheme(readTheme)
   const unsubscribe = store.subscribe(onChange)
   scroller.addEventListener('scroll', onScroll, { passive: true })
-  pool.fitIndent(treePx, store.getState().maxDepth)
-  measureElements()
   prepareCritical()
-  draw()
 
   return {
     pool,
