@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, openSearch, test, traceIdOf } from './fixtures.ts'
@@ -94,6 +95,32 @@ test('from search: tick two, Compare', async ({ page }) => {
     .last()
     .click()
   await expect(spans(page)).toBeVisible()
+})
+
+test('from a trace: faster ones of the same root operation, and the median', async ({ page }) => {
+  await page.goto(`/trace/${SLOW}`)
+  await page.getByRole('button', { name: 'Compare with…' }).click()
+  const menu = page.getByRole('menu')
+  await expect(menu.getByRole('menuitem', { name: /^The median of/ })).toBeVisible()
+  await menu.getByRole('menuitem', { name: /UTC/ }).first().click()
+  await expect(page).toHaveURL(new RegExp(`\\.\\.\\.${SLOW}.*cohort=`))
+  await expect(spans(page)).toBeVisible()
+})
+
+test('exports: a picture of the tree, vector and bitmap, and Markdown with both links', async ({ page }) => {
+  await openComparison(page)
+  const save = async (label: string) => {
+    const download = page.waitForEvent('download')
+    await page.getByRole('combobox', { name: 'Export' }).click()
+    await page.getByRole('option', { name: label }).click()
+    return readFile((await (await download).path())!)
+  }
+  const svg = (await save('Save the tree as SVG')).toString()
+  expect(svg).toMatch(/^<svg [^]*B took 597 ms longer[^]*<\/svg>\n$/)
+  expect((await save('Save the tree as PNG')).subarray(1, 4).toString()).toBe('PNG')
+  const markdown = (await save('Save Markdown')).toString()
+  expect(markdown).toContain('All of them sum to')
+  expect(markdown).toContain(`trace/${SLOW}`)
 })
 
 test('an open side is picked by id, in any form', async ({ page }) => {

@@ -248,6 +248,7 @@ describe('compare', () => {
     fc.assert(
       fc.property(fc.option(hex(32)), fc.option(hex(32)), fc.uniqueArray(hex(32)), (a, b, cohort) => {
         const seen = {
+          typical: true,
           clocks: 'raw',
           view: 'side',
           filter: 'slower',

@@ -10,6 +10,8 @@ export interface CompareAddress {
   readonly givenB: string
   /** Further traces that either side can be changed to. */
   readonly cohort: readonly string[]
+  /** Side A stands for the whole cohort: what is typical of it. */
+  readonly typical: boolean
   readonly clocks: 'raw' | 'corrected' | 'auto'
   /** One tree of both, or a half of the page for each. */
   readonly view: 'merged' | 'side'
@@ -25,6 +27,7 @@ const FILTERS = ['slower', 'faster', 'structure'] as const
 
 /** What a comparison starts with, besides its sides. */
 export const PLAIN_COMPARISON = {
+  typical: false,
   clocks: 'auto',
   view: 'merged',
   filter: 'all',
@@ -57,6 +60,7 @@ export function parseCompareAddress(id: string, search: URLSearchParams): Compar
     givenA,
     givenB,
     cohort: [...new Set(cohort.filter((traceId) => traceId !== undefined))],
+    typical: search.get('typical') === '1',
     clocks: clocks === 'raw' || clocks === 'corrected' ? clocks : 'auto',
     view: search.get('view') === 'side' ? 'side' : 'merged',
     filter: FILTERS.find((name) => name === search.get('filter')) ?? 'all',
@@ -69,6 +73,7 @@ export function parseCompareAddress(id: string, search: URLSearchParams): Compar
 export function formatCompareAddress(address: CompareAddress): string {
   const search = new URLSearchParams()
   for (const traceId of address.cohort) search.append('cohort', shortenTraceId(traceId))
+  if (address.typical) search.set('typical', '1')
   if (address.clocks !== 'auto') search.set('clocks', address.clocks)
   if (address.view !== 'merged') search.set('view', address.view)
   if (address.filter !== 'all') search.set('filter', address.filter)
@@ -80,6 +85,10 @@ export function formatCompareAddress(address: CompareAddress): string {
   return `/trace/${side(address.a)}${BETWEEN}${side(address.b)}${query === '' ? '' : `?${query}`}`
 }
 
-/** The link that ticking two traces in a list offers. */
+/** The link that ticking two traces in a list offers; '' for a side that is to be chosen. */
 export const linkToComparison = (a: string, b: string, cohort: readonly string[] = []): string =>
-  formatCompareAddress({ ...PLAIN_COMPARISON, a, b, givenA: a, givenB: b, cohort })
+  formatCompareAddress({ ...PLAIN_COMPARISON, a: a || null, b: b || null, givenA: a, givenB: b, cohort })
+
+/** One trace against what is typical of others. */
+export const linkToTypical = (b: string, cohort: readonly string[]): string =>
+  formatCompareAddress({ ...PLAIN_COMPARISON, a: null, b, givenA: '', givenB: b, cohort, typical: true })

@@ -1,9 +1,10 @@
-import { useState } from 'react'
+import { useState, type RefObject } from 'react'
 import { exportComparison } from '../../data/workerClient.ts'
 import { copyText } from '../../ui/CopyButton.tsx'
 import { Select } from '../../ui/Select.tsx'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
+import { saveFile } from './saveFile.ts'
 import styles from './Compare.module.css'
 
 const FORMATS = [
@@ -12,29 +13,37 @@ const FORMATS = [
   { value: 'copy-markdown', label: 'Copy as Markdown' },
   { value: 'markdown', label: 'Save Markdown' },
   { value: 'json', label: 'Save JSON' },
+  { value: 'svg', label: 'Save the tree as SVG' },
+  { value: 'png', label: 'Save the tree as PNG' },
 ] as const
 type Format = (typeof FORMATS)[number]['value']
 
-/** For the postmortem: what differs, as text, redacted. */
-export function ExportComparison({
-  comparison,
-  clocks,
-}: {
+interface ExportComparisonProps {
   readonly comparison: ComparisonView
-  readonly clocks: CompareAddress['clocks']
-}) {
+  readonly address: CompareAddress
+  /** The rows of the tree as they are listed now. */
+  readonly listed: RefObject<Int32Array>
+}
+
+/** For the postmortem: what differs, as text and as a picture of the tree as it is shown; redacted. */
+export function ExportComparison({ comparison, address: { clocks, view }, listed }: ExportComparisonProps) {
   const [message, setMessage] = useState('')
   const run = async (format: Exclude<Format, ''>) => {
     setMessage('Working…')
     try {
       if (format === 'copy-link')
         return setMessage((await copyText(location.href)) ? 'Copied.' : 'Copying is not allowed here.')
+      if (format === 'svg' || format === 'png') {
+        const { savePicture } = await import('./savePicture.ts')
+        await savePicture(format, comparison, listed.current, view === 'side')
+        return setMessage('Saved.')
+      }
       const kind = format === 'json' ? 'json' : 'markdown'
       const text = await exportComparison(comparison.keyA, comparison.keyB, { clocks, minGapUs: null }, kind)
       const head = kind === 'markdown' ? `${linksOf(comparison)}\n\n` : ''
       if (format === 'copy-markdown')
         return setMessage((await copyText(head + text)) ? 'Copied.' : 'Copying is not allowed here; save it instead.')
-      saveText(`comparison.${kind === 'json' ? 'json' : 'md'}`, head + text)
+      saveFile(`comparison.${kind === 'json' ? 'json' : 'md'}`, 'text/plain;charset=utf-8', head + text)
       setMessage('Saved.')
     } catch (error) {
       setMessage(`That failed: ${error instanceof Error ? error.message : String(error)}`)
@@ -58,13 +67,4 @@ function linksOf({ a, b }: ComparisonView): string {
   const link = (name: string, trace: ComparisonView['a']['trace']) =>
     `${name}: ${new URL(`trace/${trace.traceId}`, document.baseURI).href} (${new Date(Number(trace.epochUs / 1000n)).toISOString()})`
   return `${link('A', a.trace)}  \n${link('B', b.trace)}`
-}
-
-function saveText(name: string, text: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

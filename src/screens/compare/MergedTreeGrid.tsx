@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import type { TraceAnalysis } from '../../analysis/analyze.ts'
 import { listMergedRows, type MergedFilter } from '../../layout/mergedTree.ts'
 import { hasBit, type Bitset } from '../../lib/bitset.ts'
@@ -12,6 +12,8 @@ import styles from './Compare.module.css'
 
 interface MergedTreeGridProps {
   readonly comparison: ComparisonView
+  /** Told which rows are listed, for pictures of them. */
+  readonly listed: RefObject<Int32Array>
   readonly filter: MergedFilter
   readonly sideBySide: boolean
   /** Rows of the picked contribution; the others step back. */
@@ -25,13 +27,16 @@ const ROW_PX = 38
 
 /** One tree of both traces, a pair of bars per row on one time scale, both roots at 0. Only the rows on screen exist. */
 export function MergedTreeGrid(props: MergedTreeGridProps) {
-  const { comparison, filter, sideBySide, highlighted, matches, selectedRow, onSelect } = props
+  const { comparison, listed, filter, sideBySide, highlighted, matches, selectedRow, onSelect } = props
   const { tree, a, b } = comparison
   const [shut, setShut] = useState(() => foldUnchanged(comparison))
   const rows = useMemo(
     () => listMergedRows(tree, (row) => shut.has(row), filter, a.minGapUs),
     [tree, shut, filter, a.minGapUs],
   )
+  useEffect(() => {
+    listed.current = rows
+  }, [listed, rows])
   const [active, setActive] = useState(0)
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({

@@ -1,5 +1,5 @@
 import { ArrowLeftRight, Search } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { TraceAnalysis } from '../../analysis/analyze.ts'
 import { formatCount, formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
@@ -35,6 +35,7 @@ const FILTERS = [
 export function OpenComparison({ comparison, address, onChange }: OpenComparisonProps) {
   const { diff, a, b, tree } = comparison
   const [picked, setPicked] = useState<number | null>(null)
+  const listed = useRef<Int32Array>(new Int32Array())
   const [panelWidth, setPanelWidth] = useState(380)
   const highlighted = useMemo(
     () => (picked === null ? null : rowsOfContribution(tree, diff.contributions[picked])),
@@ -68,7 +69,7 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
           <Button size="small" onClick={() => onChange({ a: address.b, b: address.a, selected: null })}>
             <ArrowLeftRight size={14} aria-hidden="true" /> Swap A and B
           </Button>
-          <ExportComparison comparison={comparison} clocks={address.clocks} />
+          <ExportComparison comparison={comparison} address={address} listed={listed} />
         </div>
         <p className={styles.facts}>
           {plural(diff.matched, 'span')} in both · {formatCount(diff.added.length)} only in B ·{' '}
@@ -144,6 +145,7 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
         start={
           <MergedTreeGrid
             comparison={comparison}
+            listed={listed}
             filter={address.filter}
             sideBySide={address.view === 'side'}
             highlighted={highlighted}

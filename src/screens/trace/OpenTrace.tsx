@@ -17,6 +17,7 @@ import { addressOf, applyAddress, useStoreInAddress } from './address/useStoreIn
 import type { AddressSync } from './address/useTraceAddress.ts'
 import { stepMatch, matchNumber } from './find/stepMatch.ts'
 import { useFind } from './find/useFind.ts'
+import { CompareButton } from './header/CompareButton.tsx'
 import { ExportButton } from './header/ExportButton.tsx'
 import { FindBox } from './header/FindBox.tsx'
 import { GapThreshold } from './header/GapThreshold.tsx'
@@ -144,7 +145,12 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
           zone={zone}
           onZoneChange={(timeZone) => setPreferences({ timeZone })}
           deepLink={deepLink}
-          actions={<ExportButton view={view} options={options} services={services} />}
+          actions={
+            <>
+              <CompareButton trace={view.trace} />
+              <ExportButton view={view} options={options} services={services} />
+            </>
+          }
         />
       )}
       <div className={styles.toolbar}>

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { alignTraces } from '../analysis/alignTraces.ts'
+import { mergeTrees } from '../layout/mergedTree.ts'
+import { drawTrace } from '../model/drawTrace.ts'
+import { drawMerged } from './mergedPicture.ts'
+import type { Palette } from './palette.ts'
+import { formatPictureSvg } from './picture.ts'
+
+const palette = {
+  bg: '#fff',
+  ink: '#000',
+  inkMuted: '#555',
+  inkFaint: '#777',
+  grid: '#eee',
+  onBar: '#000',
+  font: '"Noto Sans", sans-serif',
+} as Palette
+
+function pictureOf(sideBySide: boolean) {
+  const a = drawTrace(`
+    root  ==========  @web
+      x   .===        @web
+  `).trace
+  const b = drawTrace(`
+    root  ====================  @web
+      x   .===                  @web
+      <y> .....=======          @web
+  `).trace
+  const tree = mergeTrees(a, b, alignTraces(a, b), 1000)
+  return drawMerged(
+    { tree, a, b, rows: Int32Array.from([0, 1, 2]), sideBySide, headings: ['B took "longer" & <more>'] },
+    palette,
+    () => 'oklch(0.6 0.1 20)',
+  )
+}
+
+test('both bars of a row are on one scale; a span of one side is marked in text', () => {
+  const { shapes, width } = pictureOf(false)
+  const bars = shapes.filter((shape) => shape.type === 'box' && shape.fill.startsWith('oklch')) as {
+    x: number
+    width: number
+  }[]
+  expect(bars.length).toBe(5)
+  expect(bars[0].width * 2).toBeCloseTo(bars[1].width)
+  expect(bars[0].x).toBe(bars[1].x)
+  expect(bars.every((bar) => bar.x + bar.width <= width)).toBe(true)
+  const texts = shapes.flatMap((shape) => (shape.type === 'text' ? [shape.text] : []))
+  expect(texts).toContain('only in B')
+  expect(texts).toContain('not in A')
+})
+
+test('side by side A is left of B', () => {
+  const bars = pictureOf(true).shapes.filter((shape) => shape.type === 'box' && shape.fill.startsWith('oklch')) as {
+    x: number
+    width: number
+  }[]
+  expect(bars[0].x + bars[0].width).toBeLessThan(bars[1].x)
+})
+
+test('the SVG holds names as text only', () => {
+  const svg = formatPictureSvg(pictureOf(false))
+  expect(svg).not.toContain('<y>')
+  expect(svg).toContain('&#60;y&#62;')
+  expect(svg.match(/<svg|<\/svg>/g)).toEqual(['<svg', '</svg>'])
+})

@@ -1,0 +1,146 @@
+import type { MergedTree } from '../layout/mergedTree.ts'
+import { formatDelta, formatDuration, plural } from '../lib/format.ts'
+import { durationOf, NONE } from '../model/trace.ts'
+import type { Trace } from '../model/trace.ts'
+import type { Palette } from './palette.ts'
+import type { Picture, Shape } from './picture.ts'
+
+export interface MergedSubject {
+  readonly tree: MergedTree
+  readonly a: Trace
+  readonly b: Trace
+  /** Which rows, in order. */
+  readonly rows: Int32Array
+  readonly sideBySide: boolean
+  /** Above the rows, a line or more each. */
+  readonly headings: readonly string[]
+}
+
+/** A bar's colour, by service. */
+type ColorOf = (service: string) => string
+
+const WIDTH = 1440
+const MARGIN = 24
+const NAME_PX = 430
+const DELTA_PX = 110
+const ROW_PX = 34
+const LINE_PX = 20
+const TEXT_PX = 12
+/** What a character takes on average; a vector file is read with fonts that nobody knows. */
+const CHARACTER_PX = 6.7
+/** A picture longer than this helps nobody; the page has the rest. */
+const MOST_ROWS = 1000
+
+/**
+ * The merged waterfall as it is shown: per row the name, A's and B's bars on one scale with both roots at 0, and what B's took longer.
+ *
+ *     checkout.pay     A ▆▆▆▆ 120 ms
+ *                      B ▆▆▆▆▆▆▆▆▆▆ 429 ms         +309 ms
+ */
+export function drawMerged(
+  { tree, a, b, rows, sideBySide, headings }: MergedSubject,
+  palette: Palette,
+  colorOf: ColorOf,
+): Picture {
+  const shapes: Shape[] = []
+  const text = (x: number, y: number, value: string, more: { fill?: string; align?: 'end'; bold?: boolean } = {}) =>
+    shapes.push({
+      type: 'text',
+      x,
+      y,
+      text: value,
+      fill: more.fill ?? palette.ink,
+      align: more.align ?? 'start',
+      bold: more.bold ?? false,
+      sizePx: TEXT_PX,
+    })
+  let y = MARGIN
+  for (const [index, heading] of headings.entries()) {
+    for (const line of wrap(heading, Math.floor((WIDTH - 2 * MARGIN) / CHARACTER_PX))) {
+      text(MARGIN, (y += LINE_PX) - 6, line, { bold: index === 0 })
+    }
+  }
+  y += 12
+  const trackX = MARGIN + NAME_PX
+  const trackPx = WIDTH - 2 * MARGIN - NAME_PX - DELTA_PX
+  const endUs = Math.max(1, ...[a, b].map((trace) => (trace.mainRoot === NONE ? 0 : durationOf(trace, trace.mainRoot))))
+  const bar = (trace: Trace, span: number, side: 'A' | 'B', left: number, width: number, top: number) => {
+    if (span === NONE) return text(left, top + 10, `not in ${side}`, { fill: palette.inkFaint })
+    const zero = trace.mainRoot === NONE ? 0 : trace.startUs[trace.mainRoot]
+    const from = clamp((trace.startUs[span] - zero) / endUs) * width
+    const to = Math.max(from + 2, clamp((trace.endUs[span] - zero) / endUs) * width)
+    const fill = colorOf(trace.services[trace.serviceId[span]])
+    shapes.push({
+      type: 'box',
+      x: left + from,
+      y: top + 1,
+      width: to - from,
+      height: 10,
+      fill,
+      opacity: side === 'A' ? 0.55 : 1,
+      stroke: side === 'A' ? palette.ink : null,
+    })
+    const label = `${side} ${formatDuration(durationOf(trace, span))}`
+    const fits = to + 6 + label.length * CHARACTER_PX < width
+    if (fits) return text(left + to + 5, top + 10, label)
+    return from > label.length * CHARACTER_PX + 6
+      ? text(left + from - 5, top + 10, label, { align: 'end' })
+      : text(left + to - 5, top + 10, label, { align: 'end', fill: palette.onBar })
+  }
+  for (const row of rows.subarray(0, MOST_ROWS)) {
+    const [trace, span] = tree.b[row] === NONE ? ([a, tree.a[row]] as const) : ([b, tree.b[row]] as const)
+    const mark = tree.a[row] === NONE ? '+ ' : tree.b[row] === NONE ? '− ' : ''
+    const indent = Math.min(tree.depth[row], 24) * 12
+    shapes.push({
+      type: 'box',
+      x: MARGIN,
+      y: y - 3,
+      width: WIDTH - 2 * MARGIN,
+      height: 1,
+      fill: palette.grid,
+      opacity: 1,
+      stroke: null,
+    })
+    text(
+      MARGIN + indent,
+      y + 16,
+      cut(
+        `${mark}${trace.services[trace.serviceId[span]]} ${trace.names[trace.nameId[span]]}`,
+        (NAME_PX - indent - 8) / CHARACTER_PX,
+      ),
+    )
+    if (sideBySide) {
+      const half = trackPx / 2 - 8
+      bar(a, tree.a[row], 'A', trackX, half, y + 7)
+      bar(b, tree.b[row], 'B', trackX + half + 16, half, y + 7)
+    } else {
+      bar(a, tree.a[row], 'A', trackX, trackPx, y)
+      bar(b, tree.b[row], 'B', trackX, trackPx, y + 15)
+    }
+    text(WIDTH - MARGIN, y + 12, formatDelta(tree.deltaUs[row]), { align: 'end' })
+    if (mark !== '')
+      text(WIDTH - MARGIN, y + 26, mark === '+ ' ? 'only in B' : 'only in A', { align: 'end', fill: palette.inkMuted })
+    y += ROW_PX
+  }
+  if (rows.length > MOST_ROWS)
+    text(MARGIN, (y += LINE_PX) - 6, `and ${plural(rows.length - MOST_ROWS, 'more row')}`, { fill: palette.inkMuted })
+  return { width: WIDTH, height: y + MARGIN, background: palette.bg, font: palette.font, shapes }
+}
+
+const clamp = (share: number) => Math.max(0, Math.min(1, share))
+
+const cut = (text: string, characters: number) =>
+  text.length <= characters ? text : `${text.slice(0, Math.max(1, Math.floor(characters) - 1))}…`
+
+/** Broken at spaces; a word longer than a line stays whole. */
+function wrap(text: string, characters: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > characters) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
+}

@@ -1,0 +1,78 @@
+import { Menu } from '@base-ui/react/menu'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { searchQuery } from '../../../data/searchQuery.ts'
+import { pickSimilar, similarTracesSearch } from '../../../data/similarTraces.ts'
+import { formatDuration, plural } from '../../../lib/format.ts'
+import type { Trace } from '../../../model/trace.ts'
+import { EMPTY_SEARCH } from '../../../url/searchAddress.ts'
+import { linkToComparison, linkToTypical } from '../../../url/compareAddress.ts'
+import type { TraceSummary } from '../../../worker/protocol.ts'
+import { buttonClass } from '../../../ui/Button.tsx'
+import styles from './ExportMenu.module.css'
+
+interface CompareMenuProps {
+  readonly trace: Trace
+  readonly trigger: ReactNode
+}
+
+const MOST_FASTER = 8
+
+/** Traces of the same root operation that were faster, and the median one; this trace becomes side B. */
+export function CompareMenu({ trace, trigger }: CompareMenuProps) {
+  const search = similarTracesSearch(trace)
+  const { data, error } = useQuery({ ...searchQuery(search ?? EMPTY_SEARCH) })
+  const { all, faster, median } = pickSimilar(trace, data?.traces ?? [])
+  const cohort = all.map(({ traceId }) => traceId)
+  const linkTo = ({ traceId }: TraceSummary) => linkToComparison(traceId, trace.traceId, cohort)
+  const item = (link: string, text: ReactNode, key: string) => (
+    <Menu.Item key={key} className={styles.item} render={<Link to={link} />}>
+      {text}
+    </Menu.Item>
+  )
+  const note = (text: string) => <p className={styles.note}>{text}</p>
+  return (
+    <Menu.Root defaultOpen>
+      <Menu.Trigger className={buttonClass({ size: 'small' })}>{trigger}</Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner className={styles.positioner} sideOffset={4} align="end">
+          <Menu.Popup className={styles.popup} aria-label="Compare this trace with">
+            {search === null && note('This trace has no root to look for others by.')}
+            {search !== null &&
+              !data &&
+              note(error ? 'Other traces could not be searched for.' : 'Looking for others of the same kind…')}
+            {data && all.length === 0 && note('No other trace of this root operation in the day before it.')}
+            {median &&
+              item(
+                linkTo(median),
+                `The median of ${plural(all.length, 'trace')}, ${formatDuration(median.durationUs)}`,
+                'median',
+              )}
+            {all.length > 0 &&
+              item(
+                linkToTypical(trace.traceId, cohort),
+                `What is typical of ${plural(all.length, 'trace')}`,
+                'typical',
+              )}
+            {faster.length > 0 && <Menu.Separator className={styles.separator} />}
+            {faster.length > 0 && note(`${plural(faster.length, 'faster one')}, the latest first`)}
+            {faster.slice(0, MOST_FASTER).map((other) => item(linkTo(other), <Faster of={other} />, other.traceId))}
+            <Menu.Separator className={styles.separator} />
+            {item(linkToComparison('', trace.traceId), 'Another trace…', 'other')}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}
+
+function Faster({ of: { durationUs, startUs, spanCount } }: { readonly of: TraceSummary }) {
+  const start = new Date(startUs / 1000).toISOString()
+  return (
+    <>
+      <b>{formatDuration(durationUs)}</b> · {plural(spanCount, 'span')} ·{' '}
+      <time dateTime={start}>{start.slice(0, 19).replace('T', ' ')} UTC</time>
+    </>
+  )
+}
