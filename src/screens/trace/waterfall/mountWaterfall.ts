@@ -29,7 +29,6 @@ export interface MountedWaterfall {
   readonly pool: RowPool
   /** Scale of the time column as painted last. */
   scale(): TimeScale
-  palette(): Palette
   /** Left edge of the time column, in px from the scroller's. */
   treePx(): number
   /** The tree column gets another width. */
@@ -246,7 +245,6 @@ export function mountWaterfall(
   return {
     pool,
     scale: () => scale,
-    palette: () => palette,
     treePx: () => treePx,
     placeColumns,
     destroy() {

@@ -45,8 +45,6 @@ export interface RowPool {
   mark(state: TraceState): void
   labelOf(row: number): Label
   idOf(row: number): string
-  /** Rows bound to other content since the pool was made: the work that scrolling costs. */
-  readonly boundCount: number
 }
 
 const BASE_ROWS = 1024
@@ -60,14 +58,12 @@ const NO_LABEL: Label = { text: '', widthPx: 0 }
 export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (text: string) => number): RowPool {
   const slots: Slot[] = []
   let first = 0
-  let boundCount = 0
   const colors = new Map<string, string>()
   let indent = { stepPx: 0, maxPx: 0 }
   // Rows are placed from a base near them, not from the first row: far down, browsers' coordinates lose their pixels.
   let baseRow = 0
 
   function bind(slot: Slot, state: TraceState, row: number): void {
-    boundCount++
     const { rows, shut, view } = state
     const ref = { kind: rows.kind[row] as RowKind, index: rows.index[row] }
     const depth = rows.depth[row]
@@ -170,9 +166,6 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
     },
     labelOf: (row) => slots[row - first]?.label ?? NO_LABEL,
     idOf: (row) => (row >= first && row < first + slots.length ? idPrefix + row : ''),
-    get boundCount() {
-      return boundCount
-    },
   }
 }
 
