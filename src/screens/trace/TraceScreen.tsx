@@ -1,3 +1,4 @@
+import { lazy } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { failureOf } from '../../data/http.ts'
 import { isNotStoredYet, traceQuery } from '../../data/traceQuery.ts'
@@ -5,7 +6,15 @@ import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { useTraceAddress } from './address/useTraceAddress.ts'
 import type { AddressSync } from './address/useTraceAddress.ts'
 import { OpenTrace } from './OpenTrace.tsx'
-import { BadTraceId, EmptyTrace, FailedTrace, LoadingTrace, StoppedTrace, WaitingTrace } from './states/TraceStates.tsx'
+import { LoadingTrace } from './states/LoadingTrace.tsx'
+
+/** The states that most visits never see. */
+const states = () => import('./states/TraceStates.tsx')
+const BadTraceId = lazy(async () => ({ default: (await states()).BadTraceId }))
+const EmptyTrace = lazy(async () => ({ default: (await states()).EmptyTrace }))
+const FailedTrace = lazy(async () => ({ default: (await states()).FailedTrace }))
+const StoppedTrace = lazy(async () => ({ default: (await states()).StoppedTrace }))
+const WaitingTrace = lazy(async () => ({ default: (await states()).WaitingTrace }))
 
 /** `/trace/:id`: from the address to the open trace, by way of every state in between. */
 export function TraceScreen() {

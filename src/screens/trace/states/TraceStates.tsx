@@ -1,14 +1,12 @@
 import { Hourglass, SearchX } from 'lucide-react'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { traceProgress } from '../../../data/progress.ts'
-import { formatBytes, formatCount, plural } from '../../../lib/format.ts'
-import type { LoadFailure, LoadProgress } from '../../../worker/protocol.ts'
+import { formatCount, plural } from '../../../lib/format.ts'
+import type { LoadFailure } from '../../../worker/protocol.ts'
 import { Button, buttonClass } from '../../../ui/Button.tsx'
 import { EmptyState, Tips } from '../../../ui/EmptyState.tsx'
 import { ErrorState } from '../../../ui/ErrorState.tsx'
-import { ProgressBar } from '../../../ui/ProgressBar.tsx'
 import styles from './TraceStates.module.css'
 
 interface StateProps {
@@ -37,66 +35,6 @@ export function BadTraceId({ given }: { readonly given: string }) {
       </Tips>
     </EmptyState>
   )
-}
-
-/** How far the body is: bytes, spans, and where in time they are. */
-export function LoadingTrace({ traceId, onStop }: { readonly traceId: string; readonly onStop: () => void }) {
-  const { subscribe, getSnapshot } = traceProgress(traceId)
-  const progress = useSyncExternalStore(subscribe, getSnapshot)
-  const isSlow = useAfter(400)
-  const isStalled = useAfter(8000)
-  return (
-    <div className={styles.loading} aria-busy="true">
-      <ProgressBar
-        label="Loading the trace"
-        value={progress?.totalBytes ? progress.bytes / progress.totalBytes : null}
-      />
-      <Outline progress={progress} />
-      {isSlow && (
-        <div className={styles.loadingText}>
-          <p role="status">
-            {progress && progress.bytes > 0
-              ? progressText(progress)
-              : isStalled
-                ? 'Still no answer from the backend.'
-                : 'Asking for the trace…'}
-          </p>
-          <Button onClick={onStop} size="small">
-            Cancel
-          </Button>
-        </div>
-      )}
-    </div>
-  )
-}
-
-function progressText({ bytes, totalBytes, spans }: LoadProgress): string {
-  const size = totalBytes ? `${formatBytes(bytes)} of ${formatBytes(totalBytes)}` : formatBytes(bytes)
-  return spans > 0 ? `${size}, ${plural(spans, 'span')} so far` : size
-}
-
-/** The trace's density over time, before its rows are here. */
-function Outline({ progress }: { readonly progress: LoadProgress | null }) {
-  const outline = progress?.outline
-  const most = outline?.reduce((max, count) => Math.max(max, count), 0) ?? 0
-  const bars = outline && most > 0 ? [...outline] : []
-  return (
-    <svg className={styles.outline} viewBox="0 0 256 40" preserveAspectRatio="none" aria-hidden="true">
-      {bars.map((count, slice) => {
-        const height = count === 0 ? 0 : Math.max(1, 40 * Math.sqrt(count / most))
-        return <rect key={slice} x={slice} y={40 - height} width={1} height={height} />
-      })}
-    </svg>
-  )
-}
-
-function useAfter(ms: number): boolean {
-  const [passed, setPassed] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setPassed(true), ms)
-    return () => clearTimeout(timer)
-  }, [ms])
-  return passed
 }
 
 const WAIT_S = 30
