@@ -111,8 +111,7 @@ test('exports: a picture of the tree, vector and bitmap, and Markdown with both 
   await openComparison(page)
   const save = async (label: string) => {
     const download = page.waitForEvent('download')
-    await page.getByRole('combobox', { name: 'Export' }).click()
-    await page.getByRole('option', { name: label }).click()
+    await page.getByRole('combobox', { name: 'Export' }).selectOption({ label })
     return readFile((await (await download).path())!)
   }
   const svg = (await save('Save the tree as SVG')).toString()
@@ -146,6 +145,10 @@ for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing, ${theme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme })
     await openComparison(page)
+    await page
+      .getByRole('button', { name: /checkout\.pay/ })
+      .first()
+      .click()
     await spans(page)
       .getByRole('row', { name: /checkout\.pay/ })
       .first()
@@ -155,3 +158,10 @@ for (const theme of ['light', 'dark'] as const) {
     expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)])).toEqual([])
   })
 }
+
+test('against many: with fewer than 20 it says that it knows too little, and shows the ranges', async ({ page }) => {
+  await page.goto(`/trace/...${SLOW}?typical=1`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('too little to say what is usual')
+  const table = page.getByRole('table', { name: 'Spans against their usual range' })
+  await expect(table.getByRole('row', { name: /pricing\.tax/ }).first()).toBeVisible()
+})

@@ -164,6 +164,12 @@ export const compareTraces = (keyA: string, keyB: string, options: ViewOptions):
 export const attributeChanges = (keyA: string, keyB: string, options: ViewOptions): Promise<AttributeChanges> =>
   call((worker) => worker.attributeChanges(keyA, keyB, options))
 
+export const typicalOf = (
+  key: string,
+  traceIds: readonly string[],
+  options: ViewOptions,
+): ReturnType<LacunaWorker['typical']> => call((worker) => worker.typical(key, traceIds, options))
+
 export const exportComparison = (
   keyA: string,
   keyB: string,

@@ -1,8 +1,9 @@
 import { compareTraces, type Comparison, type TraceDiff } from '../analysis/diff.ts'
 import { diffAttributes, type AttributeChange } from '../analysis/diffAttributes.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
-import type { TraceAnalysis, ViewOptions } from '../analysis/analyze.ts'
+import { analyze, type TraceAnalysis, type ViewOptions } from '../analysis/analyze.ts'
 import { mergeTrees, type MergedTree } from '../layout/mergedTree.ts'
+import { computeTypical, type Typical } from '../analysis/typical.ts'
 import type { LoadedTrace } from '../model/trace.ts'
 import { buildComparison } from '../report/buildComparison.ts'
 import { formatComparisonSentence } from '../report/comparisonSentence.ts'
@@ -79,4 +80,13 @@ export function formatComparisonText(
   const report = buildComparison(comparison, { a: a.loaded.store, b: b.loaded.store })
   if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
   return formatComparison(report, { top: 20, sentence: formatComparisonSentence(comparison) })
+}
+
+/** One trace against what is usual in others; a trace of the same id is not another. */
+export function buildTypical(subject: LoadedTrace, others: Iterable<LoadedTrace>, options: ViewOptions): Typical {
+  const analyses: TraceAnalysis[] = []
+  for (const other of others) {
+    if (other.trace.traceId !== subject.trace.traceId) analyses.push(analyze(other, options))
+  }
+  return computeTypical(analyze(subject, options), analyses)
 }

@@ -1,6 +1,7 @@
 import type { AttributeChanges, ComparisonView } from './compare.ts'
 import type { ServiceEvidence } from '../analysis/serviceGraph.ts'
 import type { ClocksView, TraceAnalysis, ViewOptions } from '../analysis/analyze.ts'
+import type { Typical } from '../analysis/typical.ts'
 import type { Findings } from '../analysis/findings.ts'
 import type { Attribute, Reference, SpanEvent } from '../model/trace.ts'
 
@@ -181,6 +182,8 @@ export interface LacunaWorker {
   compare(keyA: string, keyB: string, options: ViewOptions): Promise<Result<ComparisonView>>
   /** What matched spans of a comparison say differently, redacted. */
   attributeChanges(keyA: string, keyB: string, options: ViewOptions): Promise<AttributeChanges>
+  /** An open trace against what is usual in others; of those, the ones that are cached. */
+  typical(key: string, traceIds: readonly string[], options: ViewOptions): Promise<Typical>
   /** The comparison as text, redacted. */
   exportComparison(keyA: string, keyB: string, options: ViewOptions, format: 'markdown' | 'json'): Promise<string>
   cancel(token: string): void

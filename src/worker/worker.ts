@@ -63,6 +63,12 @@ const worker: LacunaWorker = {
     const { listAttributeChanges } = await import('./compare.ts')
     return listAttributeChanges(session.entryOf(keyA), session.entryOf(keyB), options)
   },
+  typical: async (key, traceIds, options) => {
+    const { buildTypical } = await import('./compare.ts')
+    const wanted = new Set(traceIds)
+    const others = [...session.entries()].map(({ loaded }) => loaded).filter(({ trace }) => wanted.has(trace.traceId))
+    return buildTypical(session.entryOf(key).loaded, others, options)
+  },
   exportComparison: async (keyA, keyB, options, format) => {
     const { formatComparisonText } = await import('./compare.ts')
     return formatComparisonText(session.entryOf(keyA), session.entryOf(keyB), options, format)

@@ -11,6 +11,7 @@ import { formatCompareAddress, parseCompareAddress, type CompareAddress } from '
 import styles from './Compare.module.css'
 import { OpenComparison } from './OpenComparison.tsx'
 import { PickSides } from './PickSides.tsx'
+import { TypicalScreen } from './TypicalScreen.tsx'
 
 export type ChangeCompare = (part: Partial<CompareAddress>, options?: { replace?: boolean }) => void
 
@@ -23,6 +24,7 @@ export function CompareScreen() {
   const address = useMemo(() => parseCompareAddress(id, new URLSearchParams(search)), [id, search])
   const change: ChangeCompare = (part, { replace = false } = {}) =>
     navigate(formatCompareAddress({ ...address, ...part }), { replace })
+  if (address.typical && address.b !== null) return <TypicalScreen traceId={address.b} address={address} />
   if (address.a === null || address.b === null) return <PickSides address={address} onChange={change} />
   return <LoadSides key={`${address.a} ${address.b}`} a={address.a} b={address.b} address={address} onChange={change} />
 }
