@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { benchCompare } from './compareTraces.ts'
 import { ensureData, type TraceFile } from './data.ts'
 import { NEEDLE } from './generateTrace.ts'
 import { EXPLAIN_LIMIT, measureExplain } from './measureExplain.ts'
@@ -19,6 +20,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     runs: { type: 'string', default: '5' },
+    /** `trace`, or `compare`: two traces of each size. */
+    page: { type: 'string', default: 'trace' },
     dist: { type: 'string', default: path.join(HERE, '..', 'dist') },
     /** Load times and memory only. */
     quick: { type: 'boolean', default: false },
@@ -30,6 +33,11 @@ const runs = Number(values.runs)
 if (!fs.existsSync(path.join(values.dist, 'index.html'))) {
   console.error(`No built page in ${values.dist}: run "npm run build" first.`)
   process.exit(2)
+}
+
+if (values.page === 'compare') {
+  console.log(await benchCompare(positionals.length > 0 ? positionals : ['1k', '10k', '50k'], runs, values.dist, DATA))
+  process.exit(0)
 }
 
 const subjectOf = (trace: TraceFile): Subject => ({

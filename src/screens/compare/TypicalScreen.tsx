@@ -53,13 +53,17 @@ export function TypicalScreen({ traceId, address }: { readonly traceId: string; 
 
 const MOST_ROWS = 500
 
+/** From the median to the 95th percentile. */
+function range(p50Us: number, p95Us: number): string {
+  if (Number.isNaN(p50Us)) return '–'
+  return p50Us === p95Us ? formatDuration(p50Us) : `${formatDuration(p50Us)} – ${formatDuration(p95Us)}`
+}
+
 function OpenTypical({ view, typical }: { readonly view: TraceView; readonly typical: Typical }) {
   const { trace, selfUs } = view
   const [all, setAll] = useState(!typical.enough)
   const rows = useMemo(() => listSpans(view, typical, all), [view, typical, all])
   const root = trace.mainRoot
-  const range = (p50: number, p95: number) =>
-    Number.isNaN(p50) ? '–' : `${formatDuration(p50)} – ${formatDuration(p95)}`
   return (
     <div className={styles.typical}>
       <h1 className={styles.sentence}>{formatTypicalSentence(typical)}</h1>
