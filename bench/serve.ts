@@ -107,7 +107,8 @@ export async function startBenchServer(dist: string, folder: string, index: Data
     if (url.pathname !== '/' && file.startsWith(dist) && fs.existsSync(file) && fs.statSync(file).isFile()) {
       return send(response, 200, TYPES[path.extname(file)] ?? 'application/octet-stream', fs.readFileSync(file))
     }
-    if (path.extname(url.pathname) !== '') return send(response, 404, 'text/plain')
+    // A comparison's address, `/trace/a...b`, has dots too.
+    if (path.extname(url.pathname) in TYPES) return send(response, 404, 'text/plain')
     return send(response, 200, TYPES['.html'], html)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
