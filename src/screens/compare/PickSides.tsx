@@ -1,10 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'react-router'
+import { searchQuery } from '../../data/searchQuery.ts'
+import { pickSimilar, similarTracesSearch } from '../../data/similarTraces.ts'
+import { traceQuery } from '../../data/traceQuery.ts'
 import { formatDuration, plural } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import type { CompareAddress } from '../../url/compareAddress.ts'
+import { EMPTY_SEARCH } from '../../url/searchAddress.ts'
 import { parseTraceId } from '../../url/traceId.ts'
 import type { SearchAnswer, TraceSummary } from '../../worker/protocol.ts'
 import styles from './Compare.module.css'
@@ -17,7 +21,8 @@ interface PickSidesProps {
 
 /** One or both sides are open: chosen by id, or from what was found last. */
 export function PickSides({ address, onChange }: PickSidesProps) {
-  const known = useKnownTraces(address)
+  const similar = useSimilarTraces(address.a ?? address.b)
+  const known = useKnownTraces(address, similar)
   return (
     <div className={styles.pick}>
       <h1>Compare two traces</h1>
@@ -90,7 +95,7 @@ function PickSide({ side, address, known, onPick }: PickSideProps) {
       </form>
       {known.length > 0 && (
         <>
-          <h3>From the last search</h3>
+          <h3>Found so far</h3>
           <ul className={styles.known}>
             {known.slice(0, 50).map((trace) => (
               <li key={trace.traceId}>
@@ -107,14 +112,28 @@ function PickSide({ side, address, known, onPick }: PickSideProps) {
   )
 }
 
-/** The cohort's traces and those of earlier searches that the page still holds, longest first. */
-function useKnownTraces({ a, b, cohort }: CompareAddress): TraceSummary[] {
+/** Traces that began like the chosen one, by id. */
+function useSimilarTraces(chosen: string | null): ReadonlySet<string> {
+  const subject = useQuery({
+    ...traceQuery({ traceId: chosen ?? '', clocks: 'auto', minGapUs: null, window: null }),
+    enabled: chosen !== null,
+  })
+  const trace = subject.data?.trace
+  const found = useQuery(searchQuery((trace && similarTracesSearch(trace)) ?? EMPTY_SEARCH))
+  if (!trace || !found.data) return NO_TRACES
+  return new Set(pickSimilar(trace, found.data.traces).all.map(({ traceId }) => traceId))
+}
+
+const NO_TRACES: ReadonlySet<string> = new Set()
+
+/** What the page still holds of searches: of the same kind as the chosen trace and of the cohort first, longest first. */
+function useKnownTraces({ a, b, cohort }: CompareAddress, similar: ReadonlySet<string>): TraceSummary[] {
   const client = useQueryClient()
   const found = new Map<string, TraceSummary>()
   for (const [, answer] of client.getQueriesData<SearchAnswer>({ queryKey: ['search'] })) {
     for (const trace of answer?.traces ?? []) found.set(trace.traceId, trace)
   }
   const all = [...found.values()].filter((trace) => trace.traceId !== a && trace.traceId !== b)
-  const inCohort = (trace: TraceSummary) => Number(cohort.includes(trace.traceId))
-  return all.sort((x, y) => inCohort(y) - inCohort(x) || y.durationUs - x.durationUs)
+  const closeness = ({ traceId }: TraceSummary) => Number(similar.has(traceId)) + Number(cohort.includes(traceId))
+  return all.sort((x, y) => closeness(y) - closeness(x) || y.durationUs - x.durationUs)
 }
