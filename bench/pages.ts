@@ -41,7 +41,8 @@ export const floorPage: TracePage = {
   toTop: () => {
     document.querySelector('#scroll')!.scrollTop = 0
   },
-  blank: () => [0.5, 0.7, 0.9].some((f) => !document.elementFromPoint(innerWidth * 0.2, innerHeight * f)?.closest('.row')),
+  blank: () =>
+    [0.5, 0.7, 0.9].some((f) => !document.elementFromPoint(innerWidth * 0.2, innerHeight * f)?.closest('.row')),
   interactions: {
     find: {
       events: ['keydown'],

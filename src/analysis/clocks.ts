@@ -51,7 +51,7 @@ export const isCorrectable = ({ verdict, lowUs, highUs }: ClockDomain): boolean 
  * How far each clock domain is off the main root's, bounded by what must hold between spans of different domains.
  *
  *   client   ==========        server.end − client.end − 5 ms  ≤  offset  ≤  server.start − client.start
- *   server ======              −8 ms                            ≤  offset  ≤  −2 ms: its clock is behind
+ *   server ======              −11 ms                            ≤  offset  ≤  −2 ms: its clock is behind
  *
  * The bounds of all pairs are difference constraints between domains, solved by shortest paths from the root's domain;
  * domains on a contradicting cycle are `inconsistent`, the cycle's evidence is set aside and the others are still solved.

@@ -1,5 +1,5 @@
 import { backoffMs, isBusy, MAX_ATTEMPTS, sleep } from '../lib/backoff.ts'
-import { looksLikeHtml, serverMessage } from '../lib/serverMessage.ts'
+import { looksLikeHtml, describeStatus, serverMessage } from '../lib/serverMessage.ts'
 import type { LoadFailure, Result } from '../worker/protocol.ts'
 
 /** The server asked to come back later, and so we do: said to the reader meanwhile. */
@@ -96,7 +96,7 @@ export const htmlFailure = (url: string, status: number | null): LoadFailure => 
 export const httpFailure = (url: string, status: number, statusText: string, body: string): LoadFailure => ({
   kind: status === 404 ? 'not-found' : 'http',
   status,
-  message: `The server answered ${status}${statusText === '' ? '' : ` ${statusText}`}.`,
+  message: describeStatus(status, statusText, serverMessage(body)),
   detail: serverMessage(body),
   url,
 })

@@ -31,4 +31,10 @@ function messageIn(body: unknown): string | null {
   return null
 }
 
+/** A refusal in one sentence, with what the server said itself while it is short. */
+export function describeStatus(status: number, statusText: string, said: string | null): string {
+  const head = `The server answered ${status}${statusText === '' ? '' : ` ${statusText}`}`
+  return said === null || said.length > 200 ? `${head}.` : `${head}: ${said.replace(/\.$/, '')}.`
+}
+
 const clip = (text: string) => (text.length > 500 ? `${text.slice(0, 499)}…` : text)

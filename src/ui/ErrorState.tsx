@@ -89,6 +89,8 @@ export function tipsFor({ kind, status }: Pick<Failure, 'kind' | 'status'>): str
   if (status === 401 || status === 403)
     return ['You are not signed in, or may not see this. Sign in where the backend is served, then try again.']
   if (status === 429) return ['The backend asks for fewer requests. Wait a moment, then try again.']
+  if (status === 502 || status === 504)
+    return ['Is the tracing backend running at the address that this page’s server was given?']
   if (status !== null && status >= 500)
     return ['The backend itself failed: its own logs say why. It may be restarting.']
   return []

@@ -1,4 +1,4 @@
-import { serverMessage } from '../lib/serverMessage.ts'
+import { describeStatus, serverMessage } from '../lib/serverMessage.ts'
 import type { LoadFailure, Result } from './protocol.ts'
 
 export const fail = (failure: LoadFailure): Result<never> => ({ ok: false, failure })
@@ -41,7 +41,7 @@ export function refused(url: string, status: number, statusText: string, body: s
   return {
     kind: 'http',
     status,
-    message: `The server answered ${status}${statusText === '' ? '' : ` ${statusText}`}.`,
+    message: describeStatus(status, statusText, detail),
     detail,
     url,
   }

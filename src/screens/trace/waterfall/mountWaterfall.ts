@@ -181,9 +181,11 @@ export function mountWaterfall(
   }
 
   function moveScroller(rowsPx: number): void {
+    alignedPx = rowsPx
+    // At the top already: asking would lay out the whole page before its first rows are drawn.
+    if (rowsPx === 0 && scrollerTop === 0) return
     scroller.scrollTop = toScroller(scroll, rowsPx)
     scrollerTop = scroller.scrollTop
-    alignedPx = rowsPx
   }
 
   function onScroll(): void {
