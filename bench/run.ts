@@ -58,15 +58,27 @@ async function measureSize(size: string): Promise<{ trace: TraceFile; floor: Tra
     // Taken in turns, so that a noisy minute hurts both.
     if (trace.bytes < FLOOR_LIMIT_BYTES) {
       result.floor.push(
-        await measureTrace(floorPage, `${floorServer.url}/trace/${trace.traceID}`, subject, !values.quick),
+        await again(() => measureTrace(floorPage, `${floorServer.url}/trace/${trace.traceID}`, subject, !values.quick)),
       )
     }
-    result.lacuna.push(await measureTrace(lacunaPage, `${server.url}/trace/${trace.traceID}`, subject, !values.quick))
+    result.lacuna.push(
+      await again(() => measureTrace(lacunaPage, `${server.url}/trace/${trace.traceID}`, subject, !values.quick)),
+    )
     process.stderr.write(`${size} run ${run + 1}/${runs}\n`)
   }
   floorServer.close()
   server.close()
   return result
+}
+
+/** A run that failed is told and done once more: the others are not lost. */
+async function again<T>(measure: () => Promise<T>): Promise<T> {
+  try {
+    return await measure()
+  } catch (error) {
+    process.stderr.write(`a run failed (${(error as Error).message}), doing it again\n`)
+    return measure()
+  }
 }
 
 const ratio = (own: number | undefined, floor: number | undefined) =>
