@@ -345,3 +345,12 @@ test('ticking two traces offers to compare them', async ({ page }) => {
   await selected.getByRole('link', { name: 'Compare' }).click()
   await expect(page).toHaveURL(/\/trace\/[0-9a-f]+\.\.\.[0-9a-f]+/)
 })
+
+test('Escape never takes what was typed', async ({ page }) => {
+  await openSearch(page)
+  const service = page.getByLabel('Service', { exact: true })
+  await service.click()
+  await service.fill('checkout-service')
+  for (let press = 0; press < 3; press++) await page.keyboard.press('Escape')
+  await expect(service).toHaveValue('checkout-service')
+})

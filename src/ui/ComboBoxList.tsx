@@ -31,7 +31,10 @@ export function ComboBoxList({ value, onValueChange, options, emptyText, disable
         items={options}
         filteredItems={shown}
         value={value}
-        onValueChange={onValueChange}
+        onValueChange={(next, { reason }) => {
+          // Escape closes the list; on a closed one the library would take what was typed.
+          if (reason !== 'escape-key') onValueChange(next)
+        }}
         disabled={disabled}
         openOnInputClick
         autoHighlight={false}
