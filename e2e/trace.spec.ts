@@ -278,8 +278,9 @@ test.describe('when it does not work', () => {
       await open(page)
       await expect(page.getByRole('alert').getByRole('heading', { name: title })).toBeVisible()
       if (what === '500') {
+        await expect(page.getByText(/^The server answered 500.*storage exploded/)).toBeVisible()
         await page.getByText('Details').click()
-        await expect(page.getByText('storage exploded')).toBeVisible()
+        await expect(page.locator('pre').getByText('storage exploded')).toBeVisible()
       }
       broken = false
       await page.getByRole('button', { name: 'Try again' }).click()
