@@ -158,6 +158,7 @@ test.describe('the plot', () => {
 
   test('has a point per trace that opens it, also by keyboard', async ({ page }) => {
     await openSearch(page, uploads)
+    await expect(results(page).first()).toBeVisible()
     await expect(points(page)).toHaveCount(await results(page).count())
     await points(page).first().focus()
     await page.keyboard.press('ArrowRight')
