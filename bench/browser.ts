@@ -68,7 +68,7 @@ export async function launchBrowser(): Promise<BenchBrowser> {
 }
 
 /** JavaScript heap plus array buffers of the page and its workers after a forced collection, in bytes. */
-export async function measureMemory({ cdp, page }: BenchBrowser): Promise<number> {
+export async function measureMemory({ cdp }: BenchBrowser): Promise<number> {
   const usage = async (send: (method: string) => Promise<any>) => {
     await send('HeapProfiler.collectGarbage')
     const { usedSize, backingStorageSize = 0 } = await send('Runtime.getHeapUsage')
@@ -94,6 +94,5 @@ export async function measureMemory({ cdp, page }: BenchBrowser): Promise<number
       })
     total += await usage(send)
   }
-  void page
   return total
 }

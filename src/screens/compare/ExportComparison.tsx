@@ -4,7 +4,7 @@ import { copyText } from '../../ui/CopyButton.tsx'
 import { Select } from '../../ui/Select.tsx'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
-import { saveFile } from './saveFile.ts'
+import { saveFile } from '../../ui/saveFile.ts'
 import styles from './Compare.module.css'
 
 const FORMATS = [

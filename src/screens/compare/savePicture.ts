@@ -6,7 +6,7 @@ import { drawMerged } from '../../paint/mergedPicture.ts'
 import { readPalette } from '../../paint/palette.ts'
 import { formatPictureSvg, paintPicture } from '../../paint/picture.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
-import { saveFile } from './saveFile.ts'
+import { saveFile } from '../../ui/saveFile.ts'
 
 /** Browsers refuse canvases beyond this edge length. */
 const MAX_SIDE = 8192

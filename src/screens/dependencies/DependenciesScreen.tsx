@@ -16,6 +16,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { GraphCanvas, NO_HIT } from '../../ui/GraphCanvas.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
 import {
   formatDependenciesAddress,
@@ -89,7 +90,9 @@ export function DependenciesScreen() {
   const failed = counts.error ?? evidence.error
   return (
     <div className={styles.page}>
-      <h1 className={styles.hiddenText}>Service dependencies</h1>
+      <h1>
+        <VisuallyHidden>Service dependencies</VisuallyHidden>
+      </h1>
       <GraphToolbar
         address={address}
         onChange={change}

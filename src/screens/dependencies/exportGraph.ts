@@ -4,6 +4,7 @@ import { formatGraphSvg, frameForExport } from '../../paint/graphSvg.ts'
 import { paintServiceGraph } from '../../paint/paintServiceGraph.ts'
 import type { GraphScene } from '../../paint/serviceGraphScene.ts'
 import type { Palette } from '../../paint/palette.ts'
+import { saveFile } from '../../ui/saveFile.ts'
 
 export const GRAPH_EXPORTS = [
   { value: 'svg', label: 'SVG picture' },
@@ -29,15 +30,6 @@ export async function saveGraph(format: GraphExport, graph: ServiceGraph, pictur
     return saveFile('dependencies.svg', 'image/svg+xml', formatGraphSvg(picture.scene, picture.palette))
   const png = await rasterize(picture)
   if (png) saveFile('dependencies.png', 'image/png', png)
-}
-
-function saveFile(name: string, type: string, content: string | Blob) {
-  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 
 /** Browsers refuse canvases beyond this edge length. */

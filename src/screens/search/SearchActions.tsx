@@ -11,6 +11,7 @@ import { resultsToCsv, resultsToJson } from './resultsCsv.ts'
 import styles from './ResultsToolbar.module.css'
 import { LIVE_SECONDS, writeResultsView, type ResultsView } from './resultsView.ts'
 import { saveSearch } from './savedSearches.ts'
+import { saveFile } from '../../ui/saveFile.ts'
 
 const LIVE_OPTIONS = [
   { value: 'off', label: 'Off' },
@@ -48,7 +49,7 @@ export function SearchActions({ address, view, onView, traces }: SearchActionsPr
           size="small"
           tone="quiet"
           aria-label="Download CSV"
-          onClick={() => download('traces.csv', 'text/csv', resultsToCsv(traces))}
+          onClick={() => saveFile('traces.csv', 'text/csv', resultsToCsv(traces))}
         >
           <Download size={13} aria-hidden="true" />
           CSV
@@ -57,7 +58,7 @@ export function SearchActions({ address, view, onView, traces }: SearchActionsPr
           size="small"
           tone="quiet"
           aria-label="Download JSON"
-          onClick={() => download('traces.json', 'application/json', resultsToJson(traces))}
+          onClick={() => saveFile('traces.json', 'application/json', resultsToJson(traces))}
         >
           <Download size={13} aria-hidden="true" />
           JSON
@@ -97,12 +98,4 @@ function NameForm({ suggested, onSave }: { readonly suggested: string; readonly 
       </Button>
     </form>
   )
-}
-
-function download(name: string, type: string, text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type }))
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }

@@ -5,7 +5,7 @@ import { exportTrace } from '../../../data/workerClient.ts'
 import type { ExportFormat, TraceView, ViewOptions } from '../../../worker/protocol.ts'
 import { buttonClass } from '../../../ui/Button.tsx'
 import { copyText } from '../../../ui/CopyButton.tsx'
-import { saveBlob } from './saveBlob.ts'
+import { saveFile } from '../../../ui/saveFile.ts'
 import styles from './ExportMenu.module.css'
 
 export interface ExportMenuProps {
@@ -45,7 +45,7 @@ export function ExportMenu({ view, options, services, trigger }: ExportMenuProps
     setMessage('Working…')
     try {
       const blob = await exportTrace(view.key, options, format, services)
-      if (how === 'save') saveBlob(blob, `trace-${view.trace.traceId.slice(0, 12)}.${SUFFIX[format]}`)
+      if (how === 'save') saveFile(`trace-${view.trace.traceId.slice(0, 12)}.${SUFFIX[format]}`, blob.type, blob)
       const ok = how === 'save' || (await copyText(await blob.text()))
       setMessage(ok ? (how === 'save' ? 'Saved.' : 'Copied.') : 'Copying is not allowed here; download it instead.')
     } catch (error) {
