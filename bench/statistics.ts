@@ -22,3 +22,7 @@ export const formatSpread = (spread: Spread | null, digits = 0): string =>
   spread ? `${spread.median.toFixed(digits)} [${spread.min.toFixed(digits)}–${spread.max.toFixed(digits)}]` : '–'
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+/** The ratio of two medians, or a dash. */
+export const formatRatio = (own: Spread | null, floor: Spread | null): string =>
+  !own || !floor || floor.median === 0 ? '–' : `${(own.median / floor.median).toFixed(2)} ×`

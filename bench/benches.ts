@@ -1,0 +1,9 @@
+import type { Bench } from './bench.ts'
+import { benchCompare } from './benchCompare.ts'
+import { benchTrace } from './benchTrace.ts'
+
+/** What `--page` can be. */
+export const BENCHES: Record<string, Bench> = {
+  trace: benchTrace,
+  compare: benchCompare,
+}
