@@ -3,12 +3,13 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
 import { precompress } from './scripts/precompress.ts'
+import { savedPage } from './scripts/savedPage.ts'
 
 // Where `npx vite` alone sends API requests: `npm run demo-api` at its default port. (`npm run dev` brings its own server.)
 const api = process.env.LACUNA_API ?? 'http://127.0.0.1:5620'
 
 export default defineConfig({
-  plugins: [react(), precompressed()],
+  plugins: [react(), savedPage(), precompressed()],
   base: './',
   build: {
     target: 'es2023',

@@ -1,4 +1,5 @@
 import { proxy, wrap, type Remote } from 'comlink'
+import type { SavedAbout } from '../formats/savedComparison.ts'
 import type { AttributeChanges, ComparisonView } from '../worker/compare.ts'
 import type {
   ExportFormat,
@@ -16,6 +17,7 @@ import type {
   ViewOptions,
 } from '../worker/protocol.ts'
 import type { SearchOptions } from './backend.ts'
+import { createWorker } from './createWorker.ts'
 
 interface Client {
   readonly remote: Remote<LacunaWorker>
@@ -29,7 +31,7 @@ let tokens = 0
 /** Starts the worker, if it does not run yet. */
 export function startWorker(): Client {
   if (client) return client
-  const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module', name: 'lacuna' })
+  const worker = createWorker()
   const death = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => {
       event.preventDefault()
@@ -176,6 +178,14 @@ export const exportComparison = (
   options: ViewOptions,
   format: 'markdown' | 'json',
 ): Promise<string> => call((worker) => worker.exportComparison(keyA, keyB, options, format))
+
+/** The comparison as a page in one file: both traces redacted inside `template`. */
+export const saveComparison = (keyA: string, keyB: string, template: string, about: SavedAbout): Promise<Blob> =>
+  call((worker) => worker.saveComparison(keyA, keyB, template, about))
+
+/** Opens the traces that a saved comparison carries; their keys, in order. */
+export const openSaved = (bodies: readonly Blob[]): Promise<Result<readonly string[]>> =>
+  callCancellable(undefined, 'the saved comparison', (worker, token) => worker.openSaved(bodies, token))
 
 /** Calls back with a growing list of matches until `done`; aborting stops it. */
 export async function findInTrace(

@@ -35,7 +35,8 @@ export function exportTrace(
   }
 }
 
-function mask(key: string, value: Attribute['value']): Attribute['value'] {
+/** A value as it may leave the page. */
+export function mask(key: string, value: Attribute['value']): Attribute['value'] {
   if (value === null) return null
   const text = String(value)
   const masked = redact(key, text)
@@ -45,7 +46,7 @@ function mask(key: string, value: Attribute['value']): Attribute['value'] {
 const PIECE = 1 << 20
 
 /** Piece by piece: a large trace's text is more than one string can hold. */
-function blobOf(texts: Iterable<string>, type: string): Blob {
+export function blobOf(texts: Iterable<string>, type: string): Blob {
   const pieces: Blob[] = []
   let piece = ''
   for (const text of texts) {

@@ -1,3 +1,4 @@
+import type { SavedAbout } from '../formats/savedComparison.ts'
 import type { AttributeChanges, ComparisonView } from './compare.ts'
 import type { ServiceEvidence } from '../analysis/serviceGraph.ts'
 import type { ClocksView, TraceAnalysis, ViewOptions } from '../analysis/analyze.ts'
@@ -186,6 +187,10 @@ export interface LacunaWorker {
   typical(key: string, traceIds: readonly string[], options: ViewOptions): Promise<Typical>
   /** The comparison as text, redacted. */
   exportComparison(keyA: string, keyB: string, options: ViewOptions, format: 'markdown' | 'json'): Promise<string>
+  /** The comparison as a page in one file (`formats/savedComparison.ts`), redacted. */
+  saveComparison(keyA: string, keyB: string, template: string, about: SavedAbout): Promise<Blob>
+  /** The first trace of each body joins the cache; their keys, in order. */
+  openSaved(bodies: readonly Blob[], token: string): Promise<Result<readonly string[]>>
   cancel(token: string): void
   /** Keys of tags and process tags, the most frequent first. */
   tagKeys(key: string): Promise<readonly string[]>

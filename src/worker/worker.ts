@@ -73,6 +73,11 @@ const worker: LacunaWorker = {
     const { formatComparisonText } = await import('./compare.ts')
     return formatComparisonText(session.entryOf(keyA), session.entryOf(keyB), options, format)
   },
+  saveComparison: async (keyA, keyB, template, about) => {
+    const { saveComparison } = await import('./saveComparison.ts')
+    return saveComparison(session.entryOf(keyA), session.entryOf(keyB), template, about)
+  },
+  openSaved: (bodies, token) => session.openSaved(bodies, token),
   tagKeys: async (key) => {
     const { listTagKeys } = await import('./tagColumns.ts')
     return listTagKeys(session.entryOf(key))

@@ -1,9 +1,8 @@
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router'
-import { failureOf, unwrap } from '../../data/http.ts'
+import { failureOf } from '../../data/http.ts'
 import { traceQuery } from '../../data/traceQuery.ts'
-import { compareTraces } from '../../data/workerClient.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
@@ -12,8 +11,8 @@ import styles from './Compare.module.css'
 import { OpenComparison } from './OpenComparison.tsx'
 import { PickSides } from './PickSides.tsx'
 import { TypicalScreen } from './TypicalScreen.tsx'
-
-export type ChangeCompare = (part: Partial<CompareAddress>, options?: { replace?: boolean }) => void
+import type { ChangeCompare } from './changeCompare.ts'
+import { useComparison } from './useComparison.ts'
 
 /** `/trace/:a...:b`: two traces, what differs between them, and what each difference cost. */
 export function CompareScreen() {
@@ -44,16 +43,7 @@ function LoadSides({ a, b, address, onChange }: LoadSidesProps) {
   const [sideA, sideB] = sides
   const keyA = sideA.data?.key
   const keyB = sideB.data?.key
-  const comparison = useQuery({
-    queryKey: ['comparison', keyA, keyB, clocks],
-    queryFn: async () => unwrap(await compareTraces(keyA!, keyB!, { clocks, minGapUs: null })),
-    enabled: keyA !== undefined && keyB !== undefined,
-    staleTime: Infinity,
-    gcTime: 60_000,
-    structuralSharing: false,
-    retry: false,
-    placeholderData: (previous) => previous,
-  })
+  const comparison = useComparison(keyA, keyB, clocks)
   if (comparison.data) return <OpenComparison comparison={comparison.data} address={address} onChange={onChange} />
   const failed = sides
     .map((side, i) => ({ side, name: i === 0 ? 'A' : 'B', traceId: i === 0 ? a : b }))

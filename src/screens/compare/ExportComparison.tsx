@@ -1,4 +1,4 @@
-import { useState, type RefObject } from 'react'
+import { use, useState, type RefObject } from 'react'
 import { exportComparison } from '../../data/workerClient.ts'
 import { copyText } from '../../ui/CopyButton.tsx'
 import { Select } from '../../ui/Select.tsx'
@@ -6,9 +6,11 @@ import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 import { saveFile } from '../../ui/saveFile.ts'
 import styles from './Compare.module.css'
+import { SavedFrom } from './TraceLink.tsx'
 
 const FORMATS = [
   { value: '', label: 'Choose…' },
+  { value: 'html', label: 'Save as one HTML file' },
   { value: 'copy-link', label: 'Copy the link' },
   { value: 'copy-markdown', label: 'Copy as Markdown' },
   { value: 'markdown', label: 'Save Markdown' },
@@ -17,6 +19,8 @@ const FORMATS = [
   { value: 'png', label: 'Save the tree as PNG' },
 ] as const
 type Format = (typeof FORMATS)[number]['value']
+/** A saved page is the file already, and its own address is of use to nobody else. */
+const FORMATS_OF_SAVED = FORMATS.filter(({ value }) => value !== 'html' && value !== 'copy-link')
 
 interface ExportComparisonProps {
   readonly comparison: ComparisonView
@@ -26,7 +30,10 @@ interface ExportComparisonProps {
 }
 
 /** For the postmortem: what differs, as text and as a picture of the tree as it is shown; redacted. */
-export function ExportComparison({ comparison, address: { clocks, view }, listed }: ExportComparisonProps) {
+export function ExportComparison({ comparison, address, listed }: ExportComparisonProps) {
+  const { clocks, view } = address
+  const savedFrom = use(SavedFrom)
+  const isSaved = savedFrom !== null
   const [message, setMessage] = useState('')
   const run = async (format: Exclude<Format, ''>) => {
     setMessage('Working…')
@@ -38,9 +45,14 @@ export function ExportComparison({ comparison, address: { clocks, view }, listed
         await savePicture(format, comparison, listed.current, view === 'side')
         return setMessage('Saved.')
       }
+      if (format === 'html') {
+        const { savePage } = await import('./savePage.ts')
+        await savePage(comparison, address)
+        return setMessage('Saved: both traces are in the file, redacted.')
+      }
       const kind = format === 'json' ? 'json' : 'markdown'
       const text = await exportComparison(comparison.keyA, comparison.keyB, { clocks, minGapUs: null }, kind)
-      const head = kind === 'markdown' ? `${linksOf(comparison)}\n\n` : ''
+      const head = kind === 'markdown' ? `${linksOf(comparison, savedFrom ?? document.baseURI)}\n\n` : ''
       if (format === 'copy-markdown')
         return setMessage((await copyText(head + text)) ? 'Copied.' : 'Copying is not allowed here; save it instead.')
       saveFile(`comparison.${kind === 'json' ? 'json' : 'md'}`, 'text/plain;charset=utf-8', head + text)
@@ -53,7 +65,7 @@ export function ExportComparison({ comparison, address: { clocks, view }, listed
     <span className={styles.export}>
       <Select<Format>
         label="Export"
-        options={FORMATS}
+        options={isSaved ? FORMATS_OF_SAVED : FORMATS}
         value=""
         onValueChange={(format) => format !== '' && void run(format)}
       />
@@ -63,8 +75,8 @@ export function ExportComparison({ comparison, address: { clocks, view }, listed
 }
 
 /** Where the traces are, with absolute UTC times: what a reader needs years later. */
-function linksOf({ a, b }: ComparisonView): string {
+function linksOf({ a, b }: ComparisonView, base: string): string {
   const link = (name: string, trace: ComparisonView['a']['trace']) =>
-    `${name}: ${new URL(`trace/${trace.traceId}`, document.baseURI).href} (${new Date(Number(trace.epochUs / 1000n)).toISOString()})`
+    `${name}: ${base === '' ? trace.traceId : new URL(`trace/${trace.traceId}`, base).href} (${new Date(Number(trace.epochUs / 1000n)).toISOString()})`
   return `${link('A', a.trace)}  \n${link('B', b.trace)}`
 }

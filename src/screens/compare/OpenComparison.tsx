@@ -1,6 +1,5 @@
 import { ArrowLeftRight, Search } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
-import { Link } from 'react-router'
+import { use, useMemo, useRef, useState } from 'react'
 import type { TraceAnalysis } from '../../analysis/analyze.ts'
 import { formatCount, formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
 import { durationOf, NONE, spanIdOf, titleOf } from '../../model/trace.ts'
@@ -10,13 +9,14 @@ import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 import { AttributeChanges } from './AttributeChanges.tsx'
 import styles from './Compare.module.css'
-import type { ChangeCompare } from './CompareScreen.tsx'
+import type { ChangeCompare } from './changeCompare.ts'
 import { ContributionList } from './ContributionList.tsx'
 import { ExportComparison } from './ExportComparison.tsx'
 import { matchRows } from './matchRows.ts'
 import { MergedTreeGrid } from './MergedTreeGrid.tsx'
 import { PairDetails } from './PairDetails.tsx'
 import { rowsOfContribution } from './rowsOfContribution.ts'
+import { SavedFrom, TraceLink } from './TraceLink.tsx'
 
 interface OpenComparisonProps {
   readonly comparison: ComparisonView
@@ -176,12 +176,13 @@ function Side({
   readonly side: TraceAnalysis
   readonly onReplace: () => void
 }) {
+  const isSaved = use(SavedFrom) !== null
   const root = trace.mainRoot
   const start = new Date(Number(trace.epochUs / 1000n))
   return (
     <div className={styles.side}>
       <b className={name === 'A' ? styles.nameA : styles.nameB}>{name}</b>
-      <Link to={`/trace/${trace.traceId}`}>{root === NONE ? trace.traceId : titleOf(trace, root)}</Link>
+      <TraceLink to={`/trace/${trace.traceId}`}>{root === NONE ? trace.traceId : titleOf(trace, root)}</TraceLink>
       <span title={root === NONE ? undefined : formatExactDuration(durationOf(trace, root))}>
         {root === NONE ? 'empty' : formatDuration(durationOf(trace, root))}
       </span>
@@ -189,14 +190,16 @@ function Side({
         {plural(trace.length, 'span')} ·{' '}
         <time dateTime={start.toISOString()}>{start.toISOString().replace('T', ' ').slice(0, 23)} UTC</time>
       </span>
-      <button
-        type="button"
-        className={styles.linkButton}
-        aria-label={`Choose another trace ${name}`}
-        onClick={onReplace}
-      >
-        change
-      </button>
+      {!isSaved && (
+        <button
+          type="button"
+          className={styles.linkButton}
+          aria-label={`Choose another trace ${name}`}
+          onClick={onReplace}
+        >
+          change
+        </button>
+      )}
     </div>
   )
 }

@@ -1,6 +1,5 @@
 import { useQueries } from '@tanstack/react-query'
 import { X } from 'lucide-react'
-import { Link } from 'react-router'
 import type { TraceAnalysis } from '../../analysis/analyze.ts'
 import { redact } from '../../analysis/sensitiveValues.ts'
 import { spanDetails } from '../../data/workerClient.ts'
@@ -8,7 +7,9 @@ import { formatDelta, formatDuration } from '../../lib/format.ts'
 import { durationOf, NONE, spanIdOf, titleOf, type Attribute } from '../../model/trace.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import type { ComparisonView } from '../../worker/compare.ts'
+import { linkToTrace } from '../../url/traceAddress.ts'
 import styles from './Compare.module.css'
+import { TraceLink } from './TraceLink.tsx'
 
 interface PairDetailsProps {
   readonly comparison: ComparisonView
@@ -119,7 +120,7 @@ const time = ({ trace }: TraceAnalysis, span: number, of: typeof durationOf) =>
 const own = (us: Float64Array, span: number) => (span === NONE ? '–' : formatDuration(us[span]))
 
 function SpanLink({ side, analysis: { trace }, span }: { side: 'A' | 'B'; analysis: TraceAnalysis; span: number }) {
-  return <Link to={`/trace/${trace.traceId}?uiFind=${spanIdOf(trace, span)}`}>Open in {side}</Link>
+  return <TraceLink to={linkToTrace(trace.traceId, spanIdOf(trace, span))}>Open in {side}</TraceLink>
 }
 
 const LONGEST = 400

@@ -12,7 +12,7 @@ import { EMPTY_SEARCH } from '../../url/searchAddress.ts'
 import { parseTraceId } from '../../url/traceId.ts'
 import type { SearchAnswer, TraceSummary } from '../../worker/protocol.ts'
 import styles from './Compare.module.css'
-import type { ChangeCompare } from './CompareScreen.tsx'
+import type { ChangeCompare } from './changeCompare.ts'
 
 interface PickSidesProps {
   readonly address: CompareAddress

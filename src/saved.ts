@@ -1,0 +1,3 @@
+import { mountSaved } from './app/SavedApp.tsx'
+
+mountSaved(document.getElementById('root')!)
