@@ -18,7 +18,7 @@ export interface TraceFile {
 }
 
 export interface DataIndex {
-  /** By size (`10k`), and `10k-b` for the other side of a comparison. */
+  /** By size (`10k`), `10k-b` for the other side of a comparison, `10k-skew` with a clock that is off. */
   traces: Record<string, TraceFile>
   search: TraceFile[]
   /** By number of services. */
@@ -28,6 +28,8 @@ export interface DataIndex {
 
 export interface DataWanted {
   traces: readonly string[]
+  /** Sizes of traces with one service's clock off: `10k-skew`. */
+  skewed?: readonly string[]
   compare: readonly string[]
   /** Number of traces of the search corpus. */
   search: number
@@ -107,6 +109,15 @@ export function ensureData(folder: string, wanted: DataWanted): DataIndex {
   for (const size of new Set([...wanted.traces, ...wanted.compare])) {
     const spanCount = parseSize(size)
     index.traces[size] ??= save(`trace-${size}.json`, generateTrace({ spanCount, seed: SEED + spanCount }), true)
+  }
+  for (const size of wanted.skewed ?? []) {
+    const spanCount = parseSize(size)
+    const skew = { service: 'inventory', us: 40_000 }
+    index.traces[`${size}-skew`] ??= save(
+      `trace-${size}-skew.json`,
+      generateTrace({ spanCount, seed: SEED + 11 + spanCount, skew }),
+      true,
+    )
   }
   for (const size of wanted.compare) {
     const spanCount = parseSize(size)

@@ -48,6 +48,8 @@ export interface GenerateOptions {
   root?: (typeof ROOTS)[number]
   loop?: number
   startUs?: number
+  /** A service whose clock is off, and by how much. */
+  skew?: { service: string; us: number }
 }
 
 /**
@@ -56,7 +58,7 @@ export interface GenerateOptions {
  * that outlive their parents, uninstrumented gaps.
  */
 export function generateTrace(options: GenerateOptions): GeneratedTrace {
-  const { spanCount, seed, operations = OPERATIONS, root = ROOTS[0], loop = 500, startUs = EPOCH_US } = options
+  const { spanCount, seed, operations = OPERATIONS, root = ROOTS[0], loop = 500, startUs = EPOCH_US, skew } = options
   const random = createRandom(seed)
   const hex = (length: number) => {
     let digits = ''
@@ -153,7 +155,7 @@ export function generateTrace(options: GenerateOptions): GeneratedTrace {
       spanID: span.id,
       operationName: span.name,
       references: span.parent ? [{ refType: span.refType, traceID, spanID: span.parent.id }] : [],
-      startTime: span.start,
+      startTime: span.start + (span.service === skew?.service ? skew.us : 0),
       duration,
       tags,
       logs,

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { drag, heldKey, jumps, wheel, wheelZoom, type Gesture } from './gestures.ts'
 
 /** What a scenario is told: serialised into the browser, so plain data only. */
 export interface Subject {
@@ -8,6 +9,7 @@ export interface Subject {
   findCount: number
 }
 
+/** One thing done once. Functions without a `Page` run inside the browser and must be self-contained. */
 export interface Interaction {
   /** Trusted events from which time counts; the last one before the result. */
   events?: string[]
@@ -16,20 +18,26 @@ export interface Interaction {
   act?: (page: Page, subject: Subject) => Promise<void>
   /** … by a script inside the page. */
   script?: () => void
-  /** Runs inside the page: the result is on the screen. */
+  /** The result begins to show, where that is not all of it. */
+  first?: (subject: Subject) => boolean
+  /** The result is on the screen. */
   done: (subject: Subject) => boolean
   after?: (page: Page) => Promise<void>
 }
 
-/** How to see and to use one page's trace view. Functions without a `Page` run inside the browser and must be self-contained. */
+/** How to see and to use one page's trace view. */
 export interface TracePage {
   name: string
   ready: (subject: Subject) => boolean
-  position: () => number
   toTop: () => void
   blank: () => boolean
+  /** The performance mark that the page sets when all findings are there. */
+  findingsMark: string | null
+  gestures: Record<string, Gesture>
   interactions: Record<string, Interaction>
 }
+
+const SCROLL_AT = [1000, 630] as const
 
 export const floorPage: TracePage = {
   name: 'floor',
@@ -37,13 +45,26 @@ export const floorPage: TracePage = {
     const rows = document.querySelectorAll('.row')
     return rows.length >= Math.min(10, subject.spans) && rows[3].getBoundingClientRect().top < innerHeight
   },
-  position: () => document.querySelector('#scroll')!.scrollTop,
   toTop: () => {
     document.querySelector('#scroll')!.scrollTop = 0
   },
   blank: () =>
     [0.5, 0.7, 0.9].some((f) => !document.elementFromPoint(innerWidth * 0.2, innerHeight * f)?.closest('.row')),
+  findingsMark: null,
+  gestures: {
+    wheel: wheel(...SCROLL_AT),
+    'page keys': heldKey('PageDown', 34, '#scroll'),
+    'jump to the middle': jumps('#scroll'),
+  },
   interactions: {
+    'collapse all': {
+      act: (page) => page.locator('#collapse').click(),
+      done: () => document.querySelectorAll('.row').length === 1,
+    },
+    'expand all': {
+      act: (page) => page.locator('#expand').click(),
+      done: () => document.querySelectorAll('.row').length >= 10,
+    },
     find: {
       events: ['keydown'],
       before: (page) => page.locator('#find').click(),
@@ -53,12 +74,13 @@ export const floorPage: TracePage = {
   },
 }
 
-const wheelZoom = async (page: Page) => {
-  await page.mouse.move(1000, 500)
-  await page.keyboard.down('Control')
-  await page.mouse.wheel(0, -300)
-  await page.keyboard.up('Control')
-}
+const TREE = '[role=treegrid][aria-label=Spans]'
+const SCROLLER = '[data-testid=waterfall-scroll]'
+
+const wholeTrace = (page: Page) =>
+  page
+    .evaluate(() => document.querySelector<HTMLElement>('[data-testid=waterfall-scroll]')!.focus())
+    .then(() => page.keyboard.press('0'))
 
 export const lacunaPage: TracePage = {
   name: 'lacuna',
@@ -68,12 +90,30 @@ export const lacunaPage: TracePage = {
     const box = rows[3].getBoundingClientRect()
     return box.height > 0 && box.top < innerHeight && rows[3].textContent!.length > 3
   },
-  position: () => document.querySelector('[data-testid=waterfall-scroll]')!.scrollTop,
   toTop: () => {
     document.querySelector('[data-testid=waterfall-scroll]')!.scrollTop = 0
   },
   blank: () =>
     [0.5, 0.7, 0.9].some((f) => !document.elementFromPoint(innerWidth * 0.2, innerHeight * f)?.closest('[role=row]')),
+  findingsMark: 'lacuna:findings',
+  gestures: {
+    wheel: wheel(...SCROLL_AT),
+    'page keys': heldKey('PageDown', 34, SCROLLER),
+    'jump to the middle': jumps(SCROLLER),
+    'zoom by wheel': { ...wheelZoom(...SCROLL_AT), after: wholeTrace },
+    'minimap drag': { ...drag('[aria-label=Minimap]', [0.3, 0.5], [0.6, 0.5]), after: wholeTrace },
+    pan: {
+      ...drag(SCROLLER, [0.8, 0.5], [0.6, 0.5]),
+      before: async (page) => {
+        await page.mouse.move(...SCROLL_AT)
+        await page.keyboard.down('Control')
+        await page.mouse.wheel(0, -600)
+        await page.keyboard.up('Control')
+      },
+      after: wholeTrace,
+    },
+    'column resize': drag('[role=separator][aria-label="Resize tree column"]', [0.5, 0.5], [30, 0.5]),
+  },
   interactions: {
     'collapse all': {
       act: (page) => page.getByRole('button', { name: 'Collapse all' }).click(),
@@ -82,6 +122,15 @@ export const lacunaPage: TracePage = {
     'expand all': {
       act: (page) => page.getByRole('button', { name: 'Expand all' }).click(),
       done: () => document.querySelectorAll('[role=treegrid][aria-label=Spans] [role=row][aria-level]').length >= 10,
+    },
+    'collapse to depth': {
+      before: (page) => page.locator(TREE).focus(),
+      act: (page) => page.keyboard.press('4'),
+      done: () =>
+        [...document.querySelectorAll('[role=treegrid][aria-label=Spans] [role=row][aria-level="4"]')].some(
+          (row) => row.getAttribute('aria-expanded') === 'false',
+        ),
+      after: (page) => page.getByRole('button', { name: 'Expand all' }).click(),
     },
     'jump to the end': {
       script: () => {
@@ -100,27 +149,44 @@ export const lacunaPage: TracePage = {
           document.querySelector('[data-testid=waterfall-scroll]')!.scrollTop = 0
         }),
     },
-    'open a span': {
-      act: (page) => page.locator('[role=treegrid][aria-label=Spans] [role=row][aria-level]').nth(2).click(),
-      done: () => document.querySelector('section[aria-label=Details]') !== null,
+    select: {
+      act: (page) => page.locator(`${TREE} [role=row][aria-level]`).nth(2).click(),
+      first: () => document.querySelector('[role=treegrid][aria-label=Spans] [role=row][aria-selected=true]') !== null,
+      done: () => document.querySelector('section[aria-label=Details] table') !== null,
       after: (page) => page.keyboard.press('Escape'),
     },
-    'zoom by wheel': {
-      events: ['wheel'],
-      act: wheelZoom,
-      done: () => /[?&]range=/.test(location.search) || document.querySelector('[data-zoomed=true]') !== null,
-      after: async (page) => {
-        await page.keyboard.press('Escape')
-      },
+    'gap threshold': {
+      before: (page) => page.locator('#gap-threshold').focus(),
+      // The least there is: every gap becomes a row.
+      act: (page) => page.keyboard.press('Home'),
+      done: (subject) =>
+        Number(document.querySelector('[role=treegrid][aria-label=Spans]')!.getAttribute('aria-rowcount')) >
+        subject.spans,
+      after: (page) => page.getByRole('button', { name: 'Reset', exact: true }).click(),
     },
     find: {
       events: ['keydown'],
       before: (page) => page.getByLabel('Find in trace').click(),
       act: (page, subject) => page.keyboard.type(subject.findTerm, { delay: 20 }),
+      first: () => /\d/.test(document.querySelector('#find-count')?.textContent ?? ''),
       done: (subject) =>
-        (document.querySelector('#find-count')?.textContent ?? '')
-          .replaceAll(',', '')
-          .endsWith(`/${subject.findCount}`),
+        (document.querySelector('#find-count')?.textContent ?? '').replaceAll(',', '').split('/').at(-1) ===
+        String(subject.findCount),
+    },
+  },
+}
+
+/** On a trace with a clock that is off. */
+export const clocksPage: TracePage = {
+  ...lacunaPage,
+  gestures: {},
+  interactions: {
+    'switch clocks': {
+      act: (page) => page.getByRole('switch', { name: 'Corrected clocks' }).click(),
+      done: () => {
+        const own = document.querySelector('[role=switch][aria-describedby=clock-sentence]')!
+        return own.getAttribute('aria-checked') === 'false' && own.getAttribute('aria-busy') !== 'true'
+      },
     },
   },
 }

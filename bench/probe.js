@@ -23,18 +23,41 @@
     requestAnimationFrame(tick)
   }
 
-  /** From the last trusted event of `types` (or from `bench.fire`) to the first frame in which `predicate` holds. */
-  bench.arm = (predicate, types) => {
-    const own = (bench.interaction = { from: null, to: null })
+  /** Calls back right after the next frame's own work: what it changed is on its way to the screen. */
+  const afterFrame = (callback) =>
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel()
+      channel.port1.onmessage = () => callback(performance.now())
+      channel.port2.postMessage(null)
+    })
+
+  /**
+   * From the last trusted event of `types` (or from `bench.fire`): `paint`, the first frame after it; `first` and `to`, the first
+   * frames in which the predicates hold; `slowestPaint`, the longest that any of the events waited for its frame.
+   */
+  bench.arm = (first, done, types) => {
+    const own = (bench.interaction = { from: null, paint: null, first: null, to: null, slowestPaint: 0 })
+    bench.began = (from) => {
+      own.from = from
+      own.paint = own.first = null
+      afterFrame((now) => {
+        own.slowestPaint = Math.max(own.slowestPaint, now - from)
+        if (own.from === from) own.paint = now
+      })
+    }
     const onEvent = (event) => {
-      if (own.to === null && event.isTrusted) own.from = event.timeStamp
+      if (own.to === null && event.isTrusted) bench.began(event.timeStamp)
     }
     for (const type of types) window.addEventListener(type, onEvent, { capture: true, passive: true })
     const tick = () => {
       if (bench.interaction !== own) return
-      if (own.from !== null && holds(predicate)) {
-        own.to = performance.now()
+      if (own.from !== null) {
+        if (own.first === null && first !== null && holds(first)) own.first = performance.now()
+        if (own.to === null && holds(done)) own.to = performance.now()
+      }
+      if (own.to !== null && own.paint !== null) {
         for (const type of types) window.removeEventListener(type, onEvent, { capture: true })
+        own.first ??= own.to
         say({ interaction: own })
       } else requestAnimationFrame(tick)
     }
@@ -43,7 +66,7 @@
 
   /** A scripted action in place of a trusted event. */
   bench.fire = (action) => {
-    bench.interaction.from = performance.now()
+    bench.began(performance.now())
     action()
   }
 

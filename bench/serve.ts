@@ -19,6 +19,8 @@ export interface BenchServer {
   url: string
   /** How many services `/api/dependencies` answers with. */
   setDependencies(services: string): void
+  /** When the last byte of a trace was last handed to the network, Unix ms. */
+  lastByteAt(traceID: string): number
   close(): void
 }
 
@@ -27,6 +29,7 @@ export interface BenchServer {
  * the floor page and for Lacuna, so that only the pages differ. Search parameters other than `limit` and `traceID` are ignored.
  */
 export async function startBenchServer(dist: string, folder: string, index: DataIndex): Promise<BenchServer> {
+  const lastByteAt = new Map<string, number>()
   let dependencies = Object.keys(index.dependencies)[0]
   const files = new Map<string, Buffer>()
   const read = (file: string) => {
@@ -74,6 +77,7 @@ export async function startBenchServer(dist: string, folder: string, index: Data
     const trace = /^\/api\/traces\/([0-9a-f]+)$/i.exec(pathname)
     if (trace) {
       const bytes = bareBytes(trace[1].toLowerCase())
+      response.on('finish', () => lastByteAt.set(trace[1].toLowerCase(), performance.timeOrigin + performance.now()))
       if (bytes) return send(response, 200, 'application/json', HEAD, bytes, TAIL)
       return json(response, { ...envelope(null), errors: [{ code: 404, msg: 'trace not found' }] }, 404)
     }
@@ -117,6 +121,7 @@ export async function startBenchServer(dist: string, folder: string, index: Data
     setDependencies: (services) => {
       dependencies = services
     },
+    lastByteAt: (traceID) => lastByteAt.get(traceID) ?? NaN,
     close: () => {
       server.closeAllConnections()
       server.close()
