@@ -7,15 +7,14 @@ export async function measurePass(origin: string, traceID: string): Promise<numb
     await browser.page.goto(`${origin}/api/services`)
     return await browser.page.evaluate(async (id) => {
       const bytes = new Uint8Array(await (await fetch(`/api/traces/${id}`)).arrayBuffer())
-      const countQuotes = () => {
-        let quotes = 0
+      let ms = 0
+      let quotes = 0
+      for (let pass = 0; pass < 2; pass++) {
+        const from = performance.now()
         for (let i = 0; i < bytes.length; i++) if (bytes[i] === 34) quotes++
-        return quotes
+        ms = performance.now() - from
       }
-      countQuotes()
-      const from = performance.now()
-      countQuotes()
-      return performance.now() - from
+      return quotes > 0 ? ms : NaN
     }, traceID)
   } finally {
     await browser.close()

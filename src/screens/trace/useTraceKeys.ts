@@ -14,6 +14,7 @@ const HELP: ShortcutGroup = {
     { keys: ['↑', '↓', 'Home', 'End'], does: 'Rows of the waterfall' },
     { keys: ['←', '→'], does: 'Close or open a row, or go to its parent or child' },
     { keys: ['*'], does: 'Open all rows' },
+    { keys: ['1 … 9'], does: 'Show the first levels only' },
     { keys: ['Enter'], does: 'Details of a row' },
     { keys: ['+', '−', '0'], does: 'Zoom in, out, reset' },
     { keys: ['Shift+←', 'Shift+→'], does: 'Move the time shown' },

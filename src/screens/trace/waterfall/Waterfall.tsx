@@ -9,6 +9,7 @@ import { ColumnDivider } from './ColumnDivider.tsx'
 import { showCursorTime } from './cursorTime.ts'
 import type { LoadEvents } from './eventTimes.ts'
 import { handleKey } from './keyboard.ts'
+import { LevelSelect } from './LevelSelect.tsx'
 import { Minimap } from './Minimap.tsx'
 import { mountWaterfall, type MountedWaterfall } from './mountWaterfall.ts'
 import { listenToPointer } from './pointer.ts'
@@ -87,6 +88,7 @@ export function Waterfall({ view, store, loadEvents, onOpen, hideMinimap = false
         <div className={styles.head}>
           <div className={styles.treeHead}>
             <span className={styles.title}>Service · operation</span>
+            <LevelSelect store={store} />
             <IconButton label="Collapse all" size="small" onClick={() => store.getState().collapseAll()}>
               <ListChevronsDownUp size={14} aria-hidden />
             </IconButton>

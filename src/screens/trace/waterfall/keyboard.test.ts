@@ -70,3 +70,14 @@ test('+ and - zoom, 0 and Escape show all again', () => {
 test('other keys are left to others', () => {
   expect(handleKey(press('Home').state, 'f', { shift: false })).toBe(false)
 })
+
+test('a digit shows that many levels', () => {
+  const namesAfter = (...keys: string[]) => {
+    const { rows, view } = press(...keys).state
+    const spans = [...rows.index.subarray(0, rows.length)].filter((_, row) => rows.kind[row] === ROW.span)
+    return spans.map((span) => view.trace.names[view.trace.nameId[span]])
+  }
+  expect(namesAfter('1')).toEqual(['root'])
+  expect(namesAfter('1', '2')).toEqual(['root', 'first', 'second'])
+  expect(namesAfter('1', '9')).toEqual(['root', 'first', 'deep', 'second'])
+})

@@ -51,7 +51,7 @@ export function handleKey(state: TraceState, key: string, modifiers: { readonly 
       if (state.range === state.home) return false
       return act(() => state.setRange(null))
     default:
-      return false
+      return /^[1-9]$/.test(key) && act(() => state.collapseToDepth(Number(key) - 1))
   }
 }
 
