@@ -184,8 +184,8 @@ export const clocksPage: TracePage = {
     'switch clocks': {
       act: (page) => page.getByRole('switch', { name: 'Corrected clocks' }).click(),
       done: () => {
-        const own = document.querySelector('[role=switch][aria-describedby=clock-sentence]')!
-        return own.getAttribute('aria-checked') === 'false' && own.getAttribute('aria-busy') !== 'true'
+        const own = document.querySelector<HTMLInputElement>('[role=switch][aria-describedby=clock-sentence]')!
+        return !own.checked && own.getAttribute('aria-busy') !== 'true'
       },
     },
   },
