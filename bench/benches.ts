@@ -1,9 +1,11 @@
 import type { Bench } from './bench.ts'
 import { benchCompare } from './benchCompare.ts'
+import { benchDependencies } from './benchDependencies.ts'
 import { benchTrace } from './benchTrace.ts'
 
 /** What `--page` can be. */
 export const BENCHES: Record<string, Bench> = {
   trace: benchTrace,
   compare: benchCompare,
+  dependencies: benchDependencies,
 }

@@ -60,7 +60,10 @@ function writeTrace(file: string, trace: GeneratedTrace, wrap: boolean): number 
   return bytes
 }
 
-/** A layered service graph with about two calls per service; a few hubs, no cycles. */
+/** Two callees per service in a small system, five in one of 1,000. */
+const edgesFor = (services: number) => Math.round(services * (2 + (3 * Math.min(services, 1000)) / 1000))
+
+/** A layered service graph with a few hubs and no cycles. */
 function generateDependencies(services: number, seed: number) {
   const random = createRandom(seed)
   const name = (i: number) => `svc-${String(i).padStart(4, '0')}`
@@ -73,7 +76,7 @@ function generateDependencies(services: number, seed: number) {
     edges.push({ parent: name(parent), child: name(child), callCount: 1 + Math.floor(Math.exp(random() * 12)) })
   }
   for (let i = 1; i < services; i++) add(Math.floor(random() ** 1.6 * i), i)
-  while (edges.length < 2 * services) {
+  while (edges.length < edgesFor(services)) {
     const parent = Math.floor(random() * (services - 1))
     add(parent, Math.min(services - 1, parent + 1 + Math.floor(random() ** 2 * (services - parent))))
   }
@@ -140,7 +143,7 @@ export function ensureData(folder: string, wanted: DataWanted): DataIndex {
     })
   }
   for (const services of wanted.dependencies) {
-    if (index.dependencies[services]) continue
+    if (index.dependencies[services]?.edges === edgesFor(Number(services))) continue
     const edges = generateDependencies(Number(services), SEED + Number(services))
     const file = `deps-${services}.json`
     fs.writeFileSync(

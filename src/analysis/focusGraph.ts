@@ -94,7 +94,7 @@ export function foldGroups(graph: ServiceGraph, folded: ReadonlySet<string>): Se
   const kinds = new Map<string, NodeKind>()
   for (const node of graph.nodes) {
     const name = shownName(node.name)
-    kinds.set(name, kinds.has(name) ? 'service' : node.kind)
+    kinds.set(name, kinds.has(name) ? 'group' : node.kind)
   }
   const names = [...kinds.keys()].sort()
   const indexOf = new Map(names.map((name, index) => [name, index]))

@@ -24,7 +24,8 @@ export interface EdgeEvidence {
   readonly exampleTraceId: string
 }
 
-export type NodeKind = 'service' | 'database' | 'broker' | 'external' | 'uninstrumented'
+/** `group`: several services folded into one node. */
+export type NodeKind = 'service' | 'database' | 'broker' | 'external' | 'uninstrumented' | 'group'
 
 /** The traces' side of a graph: edges between services and to callees that send no spans. */
 export interface ServiceEvidence {

@@ -6,6 +6,8 @@ const MIN_PITCH = 84
 const MAX_PITCH = 260
 const MARGIN = 28
 const MAX_SPREAD = 2.6
+/** More names than this at once are a wall of text. */
+const MOST_LABELS = 150
 
 export interface Size {
   readonly width: number
@@ -69,6 +71,8 @@ export interface LabelInput {
   /** Nodes by importance, most important first. */
   readonly order: Uint32Array
   readonly area: Size
+  /** Between a node's centre and its name, px. */
+  readonly gap: number
   /** Room a label may take to its right, px. */
   readonly room: number
 }
@@ -77,16 +81,19 @@ export interface LabelInput {
  * Chooses which names to write when there is no room for all: the important ones first, each where it covers no other. Rows of
  * taken places keep it near O(labels). Names wider than the room are cut.
  */
-export function placeLabels({ count, xOf, yOf, widthOf, order, area, room }: LabelInput): PlacedLabel[] {
+export function placeLabels({ count, xOf, yOf, widthOf, order, area, gap, room }: LabelInput): PlacedLabel[] {
   const linePx = LABEL_PX + 2
   const rows = new Map<number, PlacedLabel[]>()
   const placed: PlacedLabel[] = []
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count && placed.length < MOST_LABELS; i++) {
     const node = order[i]
-    const x = xOf(node)
+    const centre = xOf(node)
     const y = yOf(node)
-    if (x < -room || x > area.width + 20 || y < -20 || y > area.height + 20) continue
-    const label = { node, x, y, width: Math.min(widthOf(node), Math.max(room, 48)) }
+    if (centre < -room || centre > area.width + 20 || y < -20 || y > area.height + 20) continue
+    const width = Math.min(widthOf(node), Math.max(room, 48))
+    // at the right border the name stands on the other side
+    const x = centre + gap + width > area.width && centre < area.width ? centre - gap - width : centre + gap
+    const label = { node, x, y, width }
     const row = Math.floor(y / linePx)
     const covers = (other: PlacedLabel) =>
       Math.abs(other.y - y) < linePx && x < other.x + other.width + 4 && other.x < x + label.width + 4

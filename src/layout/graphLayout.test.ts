@@ -72,9 +72,11 @@ test('names never cover each other, and the most important ones are written firs
           widthOf: (node) => nodes[node][2],
           order: Uint32Array.from(nodes.keys()),
           area: { width: 400, height: 300 },
+          gap: 5,
           room: 90,
         })
         expect(labels[0].node).toBe(0)
+        for (const { x, width, node } of labels) if (nodes[node][0] < 400) expect(x + width).toBeLessThanOrEqual(400)
         for (const a of labels)
           for (const b of labels)
             if (a.node < b.node && Math.abs(a.y - b.y) < LABEL_PX)

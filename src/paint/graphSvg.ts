@@ -1,6 +1,5 @@
 import { LABEL_PX } from '../layout/graphFrame.ts'
-import { formatCompact } from '../lib/formatCompact.ts'
-import { isOneSided } from './paintServiceGraph.ts'
+import { isDashed, numberAt } from './paintServiceGraph.ts'
 import type { Palette } from './palette.ts'
 import { curveX, curveY, edgeCurve, nodeLook, nodeWidth, type GraphScene } from './serviceGraphScene.ts'
 
@@ -28,35 +27,36 @@ export function frameForExport(scene: GraphScene) {
 
 /** The whole graph as a standalone SVG document: no scripts, no references outside. */
 export function formatGraphSvg(scene: GraphScene, palette: Palette): string {
-  const { graph, layout, edgeWidth } = scene
+  const { graph } = scene
   const { full, view, width, height } = frameForExport(scene)
   const look = nodeLook(full, 1)
   const curve = new Float64Array(8)
   const parts: string[] = []
-  graph.edges.forEach((edge, index) => {
+  graph.edges.forEach((_, index) => {
     edgeCurve(full, view, look, index, curve)
     const [x1, y1, x2, y2, x3, y3, x4, y4] = Array.from(curve, (value) => value.toFixed(1))
-    const dash = isOneSided(full, index) ? ' stroke-dasharray="5 4"' : ''
-    const color = layout.backward[index] && edge.from !== edge.to ? palette.clock : palette.inkMuted
+    const style = scene.styles[scene.styleOf[index]]
+    const dash = style.dash.length > 0 ? ` stroke-dasharray="${style.dash.join(' ')}"` : ''
     parts.push(
-      `<path d="M${x1} ${y1}C${x2} ${y2} ${x3} ${y3} ${x4} ${y4}" stroke="${color}" stroke-width="${edgeWidth[index].toFixed(1)}" stroke-opacity=".6"${dash}/>`,
+      `<path d="M${x1} ${y1}C${x2} ${y2} ${x3} ${y3} ${x4} ${y4}" stroke="${palette[style.color]}" stroke-width="${style.width.toFixed(1)}" stroke-opacity=".6"${dash}/>`,
     )
     if (graph.edges.length <= 200) {
+      const number = numberAt(scene, index)
       parts.push(
-        `<text x="${curveX(curve, 0.4).toFixed(1)}" y="${curveY(curve, 0.4).toFixed(1)}" fill="${palette.inkMuted}" stroke="none">${formatCompact(edge.calls)}</text>`,
+        `<text x="${curveX(curve, 0.4).toFixed(1)}" y="${curveY(curve, 0.4).toFixed(1)}" fill="${palette[number.color]}" stroke="none">${escapeXml(number.text)}</text>`,
       )
     }
   })
-  graph.nodes.forEach((node, index) => {
+  graph.nodes.forEach((_, index) => {
     const own = nodeWidth(full, look, index)
     const x = full.frame.x[index] + MARGIN
     const y = full.frame.y[index] + MARGIN
-    const dash = node.kind === 'service' ? '' : ' stroke-dasharray="3 3"'
+    const dash = isDashed(scene, index) ? ' stroke-dasharray="3 3"' : ''
     parts.push(
       `<rect x="${(x - own / 2).toFixed(1)}" y="${(y - look.height / 2).toFixed(1)}" width="${own.toFixed(1)}" height="${look.height}" rx="5" fill="${palette.bg}" stroke="${palette.services[index]}" stroke-width="1.5"${dash}/>`,
     )
     parts.push(
-      `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${palette.ink}" stroke="none">${escapeXml(node.name)}</text>`,
+      `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${palette.ink}" stroke="none">${escapeXml(scene.labels[index])}</text>`,
     )
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="${LABEL_PX}" text-anchor="middle" dominant-baseline="central" fill="none"><rect width="${width}" height="${height}" fill="${palette.bg}"/>${parts.join('')}</svg>\n`

@@ -4,7 +4,18 @@ import { frameGraph, LABEL_PX, type Size, type View } from '../layout/graphFrame
 import type { DrawnGraph, GraphLayout } from '../layout/graphLayout.ts'
 import { paintServiceGraph, type GraphEmphasis } from './paintServiceGraph.ts'
 import { readPalette, type Palette } from './palette.ts'
-import { buildScene, hitEdge, hitNode, screenX, screenY, type GraphScene } from './serviceGraphScene.ts'
+import { createEdgeLayer, EDGES_PER_FRAME } from './edgeLayer.ts'
+import { paintEdges } from './graphEdges.ts'
+import {
+  buildScene,
+  hitEdge,
+  hitNode,
+  nodeLook,
+  screenX,
+  screenY,
+  type GraphMarks,
+  type GraphScene,
+} from './serviceGraphScene.ts'
 
 export interface GraphHit {
   readonly node: number
@@ -13,7 +24,7 @@ export interface GraphHit {
 
 export interface GraphView {
   /** Another graph, or another size of the area: frames it again. */
-  show(graph: DrawnGraph, layout: GraphLayout): void
+  show(graph: DrawnGraph, layout: GraphLayout, marks?: GraphMarks | null): void
   select(selected: GraphHit): void
   zoomBy(factor: number): void
   panBy(dx: number, dy: number): void
@@ -37,6 +48,8 @@ interface GraphViewOptions {
 const NOTHING: GraphHit = { node: -1, edge: -1 }
 const SETTLE_MS = 120
 const MAX_SCALE = 4
+/** Up to here all edges are stroked in every frame. */
+const FEW_EDGES = 600
 
 /**
  * The graph's canvas outside React: panning, zooming and hovering paint once per frame and render nothing.
@@ -45,6 +58,7 @@ export function createGraphView({ canvas, minimap, onHover, onChoose, onFitChang
   const context = canvas.getContext('2d')!
   let graph: DrawnGraph | null = null
   let layout: GraphLayout | null = null
+  let marks: GraphMarks | null = null
   let scene: GraphScene | null = null
   let palette: Palette | null = null
   let area: Size = { width: 0, height: 0 }
@@ -54,17 +68,38 @@ export function createGraphView({ canvas, minimap, onHover, onChoose, onFitChang
   let settleTimer = 0
   let moving = false
   let fits = true
+  let marked = false
 
   const paint = () => {
     frameRequest = 0
     if (!scene || !palette || area.width === 0) return
-    paintServiceGraph(context, scene, view, area, emphasis, palette, moving ? 'moving' : 'settled')
+    const few = scene.graph.edges.length <= FEW_EDGES
+    paintServiceGraph(
+      context,
+      scene,
+      view,
+      area,
+      emphasis,
+      palette,
+      { moving: moving && !few },
+      few ? undefined : paintManyEdges,
+    )
     paintMinimap(minimap, scene, view, area, palette)
+    if (!marked) performance.mark('lacuna:graph')
+    marked = true
     const fitsNow =
       Math.abs(view.k - scene.frame.fit.k) < 0.001 &&
       Math.abs(view.x - scene.frame.fit.x) < 1 &&
       Math.abs(view.y - scene.frame.fit.y) < 1
     if (fitsNow !== fits) onFitChange((fits = fitsNow))
+  }
+  const layer = createEdgeLayer()
+  const paintManyEdges = (dimmed: boolean) => {
+    if (!scene || !palette) return
+    if (moving) {
+      const busiest = { from: 0, to: Math.min(EDGES_PER_FRAME, scene.graph.edges.length), dimmed }
+      paintEdges(context, scene, view, nodeLook(scene, view.k), area, palette, busiest)
+    } else if (!layer.paint(context, scene, view, area, palette, dimmed)) schedule()
   }
   const schedule = () => {
     if (frameRequest === 0) frameRequest = requestAnimationFrame(paint)
@@ -98,7 +133,7 @@ export function createGraphView({ canvas, minimap, onHover, onChoose, onFitChang
     const frame = frameGraph(layout, area)
     readTheme()
     context.font = `${LABEL_PX}px ${palette!.font}`
-    scene = buildScene(graph, layout, frame, (text) => context.measureText(text).width)
+    scene = buildScene(graph, layout, frame, marks, (text) => context.measureText(text).width)
     zoomer.scaleExtent([Math.min(frame.fit.k, 1) * 0.8, MAX_SCALE])
     setView(frame.fit)
     moving = false
@@ -160,9 +195,11 @@ export function createGraphView({ canvas, minimap, onHover, onChoose, onFitChang
   minimap.addEventListener('pointermove', onMinimap)
 
   return {
-    show: (nextGraph, nextLayout) => {
+    show: (nextGraph, nextLayout, nextMarks = null) => {
       graph = nextGraph
       layout = nextLayout
+      marks = nextMarks
+      marked = false
       emphasis = { ...emphasis, hoverNode: -1, hoverEdge: -1 }
       resize()
       reframe()

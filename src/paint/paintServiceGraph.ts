@@ -1,14 +1,17 @@
 import { LABEL_PX, placeLabels, type Size, type View } from '../layout/graphFrame.ts'
 import { formatCompact } from '../lib/formatCompact.ts'
 import type { Palette } from './palette.ts'
+import { isOutside, paintActiveEdges, paintEdges } from './graphEdges.ts'
 import {
   curveX,
   curveY,
   edgeCurve,
+  MARK_COLOR,
   nodeLook,
   nodeWidth,
   screenX,
   screenY,
+  type EdgeStyle,
   type GraphScene,
   type NodeLook,
 } from './serviceGraphScene.ts'
@@ -21,15 +24,21 @@ export interface GraphEmphasis {
   readonly hoverEdge: number
 }
 
-/** While the view moves fewer edges are drawn and no numbers; everything is there again as soon as it rests. */
-export type PaintQuality = 'moving' | 'settled'
+/** How edges come onto the canvas; the rest is painted over them. */
+export type PaintEdgesUnder = (dimmed: boolean) => void
 
-const EDGES_WHILE_MOVING = 700
-const NUMBERS_UP_TO = 60
-const WIDTH_STEPS = [1.25, 2, 3, 4, 5.5]
-const CROWD_ALPHA = [0.25, 0.28, 0.36, 0.5, 0.9]
+interface Quality {
+  /** While the view moves a large graph shows no numbers and fewer names; all are back as soon as it rests. */
+  readonly moving: boolean
+}
 
-/** Paints the whole graph; `colors.services` are those of the nodes. Edges are stroked in a few batches by width, so that thousands stay cheap. */
+const MOST_NUMBERS = 80
+/** Where along an edge its number may stand, the best place first. */
+const PLACES = [0.4, 0.5, 0.3, 0.6, 0.2, 0.7]
+const NUMBERS_WHILE_MOVING = 200
+const LABELS_WHILE_MOVING = 120
+
+/** Paints the whole graph; `colors.services` are those of the nodes. `under` paints the edges. */
 export function paintServiceGraph(
   context: CanvasRenderingContext2D,
   scene: GraphScene,
@@ -37,118 +46,31 @@ export function paintServiceGraph(
   area: Size,
   emphasis: GraphEmphasis,
   colors: Palette,
-  quality: PaintQuality,
+  { moving }: Quality,
+  under: PaintEdgesUnder = (dimmed) =>
+    paintEdges(context, scene, view, nodeLook(scene, view.k), area, colors, {
+      from: 0,
+      to: scene.graph.edges.length,
+      dimmed,
+    }),
 ): void {
   context.clearRect(0, 0, area.width, area.height)
   const look = nodeLook(scene, view.k)
-  const active = emphasis.hoverNode !== -1 ? emphasis.hoverNode : emphasis.node
-  const activeEdge = emphasis.hoverEdge !== -1 ? emphasis.hoverEdge : emphasis.edge
-  const dimmed = active !== -1 || activeEdge !== -1
-  paintEdges(context, scene, view, look, area, colors, quality, dimmed)
-  if (dimmed) paintActiveEdges(context, scene, view, look, colors, active, activeEdge)
+  const active = {
+    node: emphasis.hoverNode !== -1 ? emphasis.hoverNode : emphasis.node,
+    edge: emphasis.hoverEdge !== -1 ? emphasis.hoverEdge : emphasis.edge,
+  }
+  const dimmed = active.node !== -1 || active.edge !== -1
+  under(dimmed)
+  if (dimmed) paintActiveEdges(context, scene, view, look, colors, active)
   // numbers lie under the nodes: a name is never covered
-  if (quality === 'settled' || active !== -1) paintNumbers(context, scene, view, look, area, colors, active, activeEdge)
-  paintNodes(context, scene, view, look, area, colors, emphasis, active)
+  const numbers = !moving || dimmed || scene.graph.edges.length <= NUMBERS_WHILE_MOVING
+  if (numbers) paintNumbers(context, scene, view, look, area, colors, active)
+  paintNodes(context, scene, view, look, area, colors, emphasis, active.node)
+  if (!look.pill) paintLabels(context, scene, view, look, area, colors, active.node, moving)
 }
 
 const curve = new Float64Array(8)
-
-function paintEdges(
-  context: CanvasRenderingContext2D,
-  scene: GraphScene,
-  view: View,
-  look: NodeLook,
-  area: Size,
-  colors: Palette,
-  quality: PaintQuality,
-  dimmed: boolean,
-) {
-  const { edges } = scene.graph
-  const count = quality === 'moving' ? Math.min(EDGES_WHILE_MOVING, edges.length) : edges.length
-  const crowded = edges.length > 300
-  const calm = crowded ? Math.sqrt(300 / edges.length) : 1
-  context.lineCap = 'round'
-  for (const dashed of [false, true]) {
-    context.setLineDash(dashed ? [5, 4] : [])
-    for (const backward of [false, true]) {
-      context.strokeStyle = backward ? colors.clock : colors.inkMuted
-      for (let step = 0; step < WIDTH_STEPS.length; step++) {
-        const most = WIDTH_STEPS[step]
-        const least = step === 0 ? 0 : WIDTH_STEPS[step - 1]
-        context.beginPath()
-        let any = false
-        for (let i = 0; i < count; i++) {
-          const edge = scene.edgeOrder[i]
-          const width = scene.edgeWidth[edge]
-          if (width <= least || width > most) continue
-          const against = scene.layout.backward[edge] === 1 && edges[edge].from !== edges[edge].to
-          if (against !== backward || isOneSided(scene, edge) !== dashed) continue
-          if (!look.pill && edges[edge].from === edges[edge].to) continue
-          edgeCurve(scene, view, look, edge, curve)
-          if (isOutside(area)) continue
-          context.moveTo(curve[0], curve[1])
-          context.bezierCurveTo(curve[2], curve[3], curve[4], curve[5], curve[6], curve[7])
-          any = true
-        }
-        if (!any) continue
-        // in a crowd the main flows stand out, the rest steps back
-        context.globalAlpha = dimmed ? 0.15 : crowded ? CROWD_ALPHA[step] * calm : 0.6
-        context.lineWidth = crowded && !look.pill ? Math.max(0.6, most * 0.5) : most
-        context.stroke()
-      }
-    }
-  }
-  context.setLineDash([])
-  context.globalAlpha = 1
-}
-
-/** Known to only one of the two sources, when both were asked. */
-export function isOneSided({ graph }: GraphScene, edge: number): boolean {
-  if (!graph.fromBackend || !graph.fromTraces) return false
-  const { backendCalls, evidence } = graph.edges[edge]
-  return backendCalls === null || evidence === null
-}
-
-const isOutside = (area: Size): boolean =>
-  Math.max(curve[0], curve[2], curve[4], curve[6]) < 0 ||
-  Math.min(curve[0], curve[2], curve[4], curve[6]) > area.width ||
-  Math.max(curve[1], curve[3], curve[5], curve[7]) < 0 ||
-  Math.min(curve[1], curve[3], curve[5], curve[7]) > area.height
-
-function paintActiveEdges(
-  context: CanvasRenderingContext2D,
-  scene: GraphScene,
-  view: View,
-  look: NodeLook,
-  colors: Palette,
-  active: number,
-  activeEdge: number,
-) {
-  context.strokeStyle = colors.accent
-  context.fillStyle = colors.accent
-  scene.graph.edges.forEach(({ from, to }, edge) => {
-    if (edge !== activeEdge && from !== active && to !== active) return
-    edgeCurve(scene, view, look, edge, curve)
-    context.lineWidth = Math.max(1.5, scene.edgeWidth[edge])
-    context.setLineDash(isOneSided(scene, edge) ? [5, 4] : [])
-    context.beginPath()
-    context.moveTo(curve[0], curve[1])
-    context.bezierCurveTo(curve[2], curve[3], curve[4], curve[5], curve[6], curve[7])
-    context.stroke()
-    paintArrow(context, scene.edgeWidth[edge])
-  })
-  context.setLineDash([])
-}
-
-function paintArrow(context: CanvasRenderingContext2D, width: number) {
-  const angle = Math.atan2(curve[7] - curve[5], curve[6] - curve[4])
-  const size = 5 + width
-  context.beginPath()
-  context.moveTo(curve[6], curve[7])
-  context.lineTo(curve[6] - size * Math.cos(angle - 0.4), curve[7] - size * Math.sin(angle - 0.4))
-  context.lineTo(curve[6] - size * Math.cos(angle + 0.4), curve[7] - size * Math.sin(angle + 0.4))
-  context.fill()
-}
 
 function paintNodes(
   context: CanvasRenderingContext2D,
@@ -171,23 +93,49 @@ function paintNodes(
     if (x + width < 0 || x - width > area.width || y + look.height < 0 || y - look.height > area.height) continue
     const color = colors.services[node]
     const marked = node === emphasis.node || node === active
+    if (!look.pill && !marked) {
+      context.fillStyle = color
+      if (nodes[node].kind === 'service') context.fillRect(x - width / 2, y - width / 2, width, width)
+      else paintRing(context, x, y, width, color)
+      continue
+    }
     context.beginPath()
-    context.roundRect(x - width / 2, y - look.height / 2, width, look.height, look.pill ? 5 : look.height / 2)
+    if (nodes[node].kind === 'group' && look.pill) {
+      // a second outline behind: there is more than one
+      context.roundRect(x - width / 2 + 3, y - look.height / 2 + 3, width, look.height, 5)
+      context.strokeStyle = color
+      context.lineWidth = 1.5
+      context.stroke()
+      context.beginPath()
+    }
+    context.roundRect(x - width / 2, y - look.height / 2, width, look.height, look.pill ? 5 : 2)
     context.fillStyle = look.pill ? (marked ? colors.bgSelected : colors.bg) : color
     context.fill()
-    context.setLineDash(nodes[node].kind === 'service' ? [] : [3, 3])
-    context.strokeStyle = marked ? colors.accent : look.pill ? color : colors.bg
-    context.lineWidth = marked ? 2.5 : look.pill ? 1.5 : 1
+    context.setLineDash(isDashed(scene, node) ? [3, 3] : [])
+    context.strokeStyle = marked ? colors.accent : color
+    context.lineWidth = marked ? 2.5 : 1.5
     context.stroke()
+    context.setLineDash([])
     if (look.pill) {
       context.fillStyle = colors.ink
-      const text = fitText(context, nodes[node].name, width - 12)
+      const text = labelWithin(context, scene, node, width - 12)
       context.fillText(text, x - context.measureText(text).width / 2, y + 0.5)
     }
   }
-  context.setLineDash([])
-  if (!look.pill) paintLabels(context, scene, view, look, area, colors, active)
 }
+
+/** From afar: what sends no spans is hollow. */
+function paintRing(context: CanvasRenderingContext2D, x: number, y: number, width: number, color: string) {
+  context.lineWidth = 1
+  context.strokeStyle = color
+  context.strokeRect(x - width / 2 + 0.5, y - width / 2 + 0.5, width - 1, width - 1)
+}
+
+/** What sends no spans, and in a comparison what only one side has. */
+export const isDashed = ({ graph, marks }: GraphScene, node: number): boolean =>
+  marks === null
+    ? graph.nodes[node].kind !== 'service' && graph.nodes[node].kind !== 'group'
+    : marks.nodes[node] !== '' || graph.nodes[node].kind !== 'service'
 
 function paintLabels(
   context: CanvasRenderingContext2D,
@@ -197,29 +145,35 @@ function paintLabels(
   area: Size,
   colors: Palette,
   active: number,
+  moving: boolean,
 ) {
-  const order = active === -1 ? scene.order : Uint32Array.from([active, ...scene.order])
+  const chosen = active === -1 ? scene.order : Uint32Array.from([active, ...scene.order])
+  const order = moving ? chosen.subarray(0, LABELS_WHILE_MOVING) : chosen
   const labels = placeLabels({
     count: order.length,
     order,
     area,
-    xOf: (node) => screenX(scene, view, node) + look.height / 2 + 3,
+    xOf: (node) => screenX(scene, view, node),
     yOf: (node) => screenY(scene, view, node),
     widthOf: (node) => scene.labelWidth[node],
+    gap: look.height / 2 + 3,
     room: Math.max(60, scene.frame.pitch * view.k - 16),
   })
-  context.lineWidth = 3
-  context.lineJoin = 'round'
-  context.strokeStyle = colors.bg
   for (const { node, x, y, width } of labels) {
-    const text = fitText(context, scene.graph.nodes[node].name, width + 1)
-    context.strokeText(text, x, y)
+    const text = labelWithin(context, scene, node, width + 1)
+    context.globalAlpha = 0.8
+    context.fillStyle = colors.bg
+    context.fillRect(x - 1, y - LABEL_PX / 2 - 1, width + 2, LABEL_PX + 2)
+    context.globalAlpha = 1
     context.fillStyle = node === active ? colors.accent : colors.ink
     context.fillText(text, x, y)
   }
 }
 
-/** Numbers of calls: at all edges while they are few, else at those of what the reader points at. */
+const labelWithin = (context: CanvasRenderingContext2D, scene: GraphScene, node: number, width: number) =>
+  scene.labelWidth[node] <= width ? scene.labels[node] : fitText(context, scene.labels[node], width)
+
+/** Numbers at the edges, the busiest first, each where it covers no other; all of those that the reader points at. */
 function paintNumbers(
   context: CanvasRenderingContext2D,
   scene: GraphScene,
@@ -227,36 +181,64 @@ function paintNumbers(
   look: NodeLook,
   area: Size,
   colors: Palette,
-  active: number,
-  activeEdge: number,
+  active: { readonly node: number; readonly edge: number },
 ) {
   if (!look.pill) return
-  const { edges } = scene.graph
-  const all = edges.length <= NUMBERS_UP_TO
   context.font = `${LABEL_PX}px ${colors.font}`
   context.textBaseline = 'middle'
   const taken: [number, number, number][] = []
-  for (const edge of scene.edgeOrder) {
-    const { from, to, calls, evidence } = edges[edge]
-    const chosen = edge === activeEdge || from === active || to === active
-    if (!chosen && !all) continue
+  const nodes = scene.labels.flatMap((_, node) => {
+    const x = screenX(scene, view, node)
+    const y = screenY(scene, view, node)
+    if (x < 0 || x > area.width || y < 0 || y > area.height) return []
+    return [{ x, y, half: nodeWidth(scene, look, node) / 2 }]
+  })
+  const write = (edge: number, chosen: boolean) => {
+    const { from, to } = scene.graph.edges[edge]
     edgeCurve(scene, view, look, edge, curve)
-    if (isOutside(area)) continue
-    const failed = evidence !== null && evidence.errors > 0
-    const text = failed ? `${formatCompact(calls)} !` : formatCompact(calls)
+    if (isOutside(curve, area)) return
+    const { text, color } = numberAt(scene, edge)
     const width = context.measureText(text).width
-    const x = curveX(curve, from === to ? 0.5 : 0.4)
-    const y = curveY(curve, from === to ? 0.5 : 0.4)
-    const covers = taken.some(
-      ([ownX, ownY, half]) => Math.abs(ownX - x) < half + width / 2 + 4 && Math.abs(ownY - y) < LABEL_PX + 3,
-    )
-    if (covers && !chosen) continue
+    const isFree = (at: number) => {
+      const x = curveX(curve, at)
+      const y = curveY(curve, at)
+      const covers = (otherX: number, otherY: number, half: number, height: number) =>
+        Math.abs(otherX - x) < half + width / 2 + 2 && Math.abs(otherY - y) < height
+      return (
+        !taken.some(([otherX, otherY, half]) => covers(otherX, otherY, half + 2, LABEL_PX + 3)) &&
+        !nodes.some(({ x: otherX, y: otherY, half }) => covers(otherX, otherY, half, (look.height + LABEL_PX) / 2))
+      )
+    }
+    const at = (from === to ? [0.5] : PLACES).find(isFree) ?? (chosen ? 0.4 : null)
+    if (at === null) return
+    const x = curveX(curve, at)
+    const y = curveY(curve, at)
     taken.push([x, y, width / 2])
     context.fillStyle = colors.bg
     context.fillRect(x - width / 2 - 2, y - LABEL_PX / 2 - 1, width + 4, LABEL_PX + 2)
-    context.fillStyle = failed ? colors.error : chosen ? colors.accent : colors.inkMuted
+    context.fillStyle = chosen && color === 'inkMuted' ? colors.accent : colors[color]
     context.fillText(text, x - width / 2, y)
   }
+  const isChosen = (edge: number) => {
+    const { from, to } = scene.graph.edges[edge]
+    return edge === active.edge || from === active.node || to === active.node
+  }
+  if (active.node !== -1 || active.edge !== -1)
+    for (const edge of scene.edgeOrder) if (isChosen(edge)) write(edge, true)
+  const most = taken.length + MOST_NUMBERS
+  for (const edge of scene.edgeOrder) {
+    if (taken.length >= most) break
+    if (!isChosen(edge)) write(edge, false)
+  }
+}
+
+/** What stands at an edge: its calls, with `!` where some failed; in a comparison what changed. */
+export function numberAt({ graph, marks }: GraphScene, edge: number): { text: string; color: EdgeStyle['color'] } {
+  if (marks !== null) return { text: marks.edges[edge].text, color: MARK_COLOR[marks.edges[edge].tone] }
+  const { calls, evidence } = graph.edges[edge]
+  return evidence !== null && evidence.errors > 0
+    ? { text: `${formatCompact(calls)} !`, color: 'error' }
+    : { text: formatCompact(calls), color: 'inkMuted' }
 }
 
 /** The text, cut with an ellipsis to the width. */

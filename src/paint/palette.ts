@@ -16,6 +16,7 @@ export interface Palette {
   readonly networkBg: string
   readonly clock: string
   readonly error: string
+  readonly ok: string
   readonly missing: string
   readonly critical: string
   /** Text on a service's bar: dark in both themes, their bars are light enough. */
@@ -43,6 +44,7 @@ const FORCED = {
   networkBg: 'Canvas',
   clock: 'LinkText',
   error: 'CanvasText',
+  ok: 'CanvasText',
   missing: 'CanvasText',
   critical: 'CanvasText',
   onBar: 'Canvas',
@@ -73,6 +75,7 @@ export function readPalette(element: Element, services: readonly string[]): Pale
     networkBg: token('--network-bg'),
     clock: token('--clock'),
     error: token('--error'),
+    ok: token('--ok'),
     missing: token('--missing'),
     critical: token('--critical'),
     onBar: DARK_INK,

@@ -1,40 +1,140 @@
 import { LABEL_PX, type GraphFrame, type View } from '../layout/graphFrame.ts'
 import { type DrawnGraph, NODE_HEIGHT, ROW_GAP, type GraphLayout } from '../layout/graphLayout.ts'
 
+/** What a comparison says of an edge. */
+export interface EdgeMark {
+  readonly tone: 'added' | 'removed' | 'slower' | 'faster' | 'same'
+  /** Stands at the edge in place of its calls. */
+  readonly text: string
+}
+
+/** A comparison of two graphs, over the graph of both. */
+export interface GraphMarks {
+  /** Per edge. */
+  readonly edges: readonly EdgeMark[]
+  /** Per node: what stands behind its name, '' for nothing. */
+  readonly nodes: readonly string[]
+}
+
+type LineColor = 'inkMuted' | 'clock' | 'accent' | 'error' | 'ok'
+
+export const MARK_COLOR: Readonly<Record<EdgeMark['tone'], LineColor>> = {
+  added: 'accent',
+  removed: 'inkMuted',
+  slower: 'error',
+  faster: 'ok',
+  same: 'inkMuted',
+}
+
+/** How an edge is drawn; edges of one style are stroked together. */
+export interface EdgeStyle {
+  readonly color: LineColor
+  readonly dash: number[]
+  /** Line width, px: by calls, logarithmic, in steps. */
+  readonly width: number
+  /** How much it stands out: 0 a main flow, 1, 2 the rest. */
+  readonly tier: number
+}
+
 /** Everything about a laid out graph that painting and hit-testing need, computed once per layout. */
 export interface GraphScene {
   readonly graph: DrawnGraph
   readonly layout: GraphLayout
   readonly frame: GraphFrame
-  /** Line width per edge, px: by calls, logarithmic. */
-  readonly edgeWidth: Float32Array
-  /** Width of each name in the label font, px. */
+  readonly marks: GraphMarks | null
+  /** Distinct looks of edges, and which one each edge has. */
+  readonly styles: readonly EdgeStyle[]
+  readonly styleOf: Uint16Array
+  /** So many edges that only the main flows can be told apart. */
+  readonly crowded: boolean
+  /** What each node is called, and the width of that in the label font, px. */
+  readonly labels: readonly string[]
   readonly labelWidth: Float64Array
   /** Nodes by importance: most calls first. Decides which names are written where there is no room for all. */
   readonly order: Uint32Array
-  /** Edges by calls, most first. */
+  /** Edges by calls, most first; in a comparison those that changed come before. */
   readonly edgeOrder: Uint32Array
 }
+
+const CROWD = 300
+const WIDTH_STEPS = [1.25, 2, 3, 4, 5.5]
+const ONE_SIDED = [5, 4]
+const ADDED = [9, 3, 2, 3]
+const REMOVED = [4, 4]
 
 export function buildScene(
   graph: DrawnGraph,
   layout: GraphLayout,
   frame: GraphFrame,
+  marks: GraphMarks | null,
   measureText: (text: string) => number,
 ): GraphScene {
-  const most = graph.edges.reduce((max, edge) => Math.max(max, edge.calls), 1)
-  const weight = (node: number) => graph.nodes[node].callsIn + graph.nodes[node].callsOut + graph.nodes[node].selfCalls
+  const { nodes, edges } = graph
+  const most = edges.reduce((max, edge) => Math.max(max, edge.calls), 1)
+  const weight = (node: number) => nodes[node].callsIn + nodes[node].callsOut + nodes[node].selfCalls
+  const changed = (edge: number) => Number(marks !== null && marks.edges[edge].tone !== 'same')
+  const edgeOrder = Uint32Array.from(
+    [...edges.keys()].sort((a, b) => changed(b) - changed(a) || edges[b].calls - edges[a].calls || a - b),
+  )
+  const styles: EdgeStyle[] = []
+  const styleOf = new Uint16Array(edges.length)
+  const known = new Map<string, number>()
+  edgeOrder.forEach((edge, rank) => {
+    const width = 1 + 4.5 * (Math.log1p(edges[edge].calls) / Math.log1p(most)) ** 2
+    const style: EdgeStyle = {
+      ...lineOf(graph, layout, marks, edge),
+      width: WIDTH_STEPS.find((step) => width <= step) ?? WIDTH_STEPS[WIDTH_STEPS.length - 1],
+      tier: marks === null ? tierOf(rank, edges.length) : 1 - changed(edge),
+    }
+    const key = JSON.stringify(style)
+    if (!known.has(key)) known.set(key, styles.push(style) - 1)
+    styleOf[edge] = known.get(key)!
+  })
+  const labels = nodes.map(({ name }, node) => (marks === null ? name : `${name}${marks.nodes[node]}`))
   return {
     graph,
     layout,
     frame,
-    edgeWidth: Float32Array.from(graph.edges, (edge) => 1 + 4.5 * (Math.log1p(edge.calls) / Math.log1p(most)) ** 2),
-    labelWidth: Float64Array.from(graph.nodes, (node) => measureText(node.name)),
-    order: Uint32Array.from([...graph.nodes.keys()].sort((a, b) => weight(b) - weight(a) || a - b)),
-    edgeOrder: Uint32Array.from(
-      [...graph.edges.keys()].sort((a, b) => graph.edges[b].calls - graph.edges[a].calls || a - b),
-    ),
+    marks,
+    styles,
+    styleOf,
+    crowded: edges.length > CROWD,
+    labels,
+    labelWidth: Float64Array.from(labels, measureText),
+    order: Uint32Array.from([...nodes.keys()].sort((a, b) => weight(b) - weight(a) || a - b)),
+    edgeOrder,
   }
+}
+
+/** The main flows are the busiest twelfth, at most sixty; then as many as can be followed with the eye. */
+function tierOf(rank: number, count: number): number {
+  if (count <= CROWD) return 1
+  if (rank < Math.min(60, count / 12)) return 0
+  return rank < Math.min(250, count / 3) ? 1 : 2
+}
+
+function lineOf(
+  graph: DrawnGraph,
+  layout: GraphLayout,
+  marks: GraphMarks | null,
+  edge: number,
+): Pick<EdgeStyle, 'color' | 'dash'> {
+  if (marks !== null) {
+    const { tone } = marks.edges[edge]
+    return { color: MARK_COLOR[tone], dash: tone === 'added' ? ADDED : tone === 'removed' ? REMOVED : [] }
+  }
+  const { from, to } = graph.edges[edge]
+  const dash = isOneSided(graph, edge) ? ONE_SIDED : []
+  // against the flow: it closes a cycle
+  if (layout.backward[edge] === 1 && from !== to) return { color: 'clock', dash }
+  return { color: 'inkMuted', dash }
+}
+
+/** Known to only one of the two sources, when both were asked. */
+function isOneSided(graph: DrawnGraph, edge: number): boolean {
+  if (!graph.fromBackend || !graph.fromTraces) return false
+  const { backendCalls, evidence } = graph.edges[edge]
+  return backendCalls === null || evidence === null
 }
 
 /** How nodes look at a scale: pills with the name inside while there is room, dots with names beside them otherwise. */
@@ -57,7 +157,7 @@ export function nodeLook({ frame }: GraphScene, k: number): NodeLook {
         height: Math.max(LABEL_PX + 3, Math.min(NODE_HEIGHT + 4, NODE_HEIGHT * k)),
         maxWidth: columnPx - EDGE_ROOM,
       }
-    : { pill, height: Math.max(3, Math.min(9, 10 * k)), maxWidth: 9 }
+    : { pill, height: Math.max(4, Math.min(9, 10 * k)), maxWidth: 9 }
 }
 
 export const nodeWidth = (scene: GraphScene, look: NodeLook, node: number): number =>

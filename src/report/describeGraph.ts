@@ -7,6 +7,7 @@ export const KIND_TEXT: Record<NodeKind, string> = {
   broker: 'message broker',
   external: 'external host',
   uninstrumented: 'sends no spans (lost context)',
+  group: 'services folded into one',
 }
 
 /** One sentence for the tooltip and for screen readers. */

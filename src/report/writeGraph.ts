@@ -7,7 +7,7 @@ import {
   type ServiceGraph,
 } from '../analysis/serviceGraph.ts'
 
-const NodeKindSchema = v.picklist(['service', 'database', 'broker', 'external', 'uninstrumented'])
+const NodeKindSchema = v.picklist(['service', 'database', 'broker', 'external', 'uninstrumented', 'group'])
 const EvidenceSchema = v.object({
   calls: v.number(),
   errors: v.number(),
@@ -89,9 +89,10 @@ export function formatGraphDot(graph: ServiceGraph): string {
     broker: 'cds',
     external: 'box',
     uninstrumented: 'box',
+    group: 'box3d',
   } as const
   const lines = graph.nodes.map(({ name, kind }) => {
-    const dashed = kind === 'service' ? '' : ', style="rounded,dashed"'
+    const dashed = kind === 'service' || kind === 'group' ? '' : ', style="rounded,dashed"'
     return `  ${quoted(name)} [shape=${shapes[kind]}${dashed}];`
   })
   for (const edge of graph.edges) {

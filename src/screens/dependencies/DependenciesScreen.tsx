@@ -4,7 +4,7 @@ import { Link, useLocation, useNavigate } from 'react-router'
 import { focusGraph, foldGroups, keepBusyEdges } from '../../analysis/focusGraph.ts'
 import { buildServiceGraph, type ServiceGraph } from '../../analysis/serviceGraph.ts'
 import type { GraphLayout } from '../../layout/graphLayout.ts'
-import { graphSignature, layoutInWorker } from '../../layout/layoutInWorker.ts'
+import { graphLayoutQuery, startLayoutWorker } from '../../layout/layoutInWorker.ts'
 import { walkGraph } from '../../layout/walkGraph.ts'
 import { createGraphView, type GraphHit, type GraphView } from '../../paint/graphView.ts'
 import { describeHit } from '../../report/describeGraph.ts'
@@ -54,13 +54,8 @@ export function DependenciesScreen() {
     )
   }, [address.source, counts.data, evidence.data])
   const graph = useMemo(() => whole && narrow(whole, address), [whole, address])
-  const layout = useQuery({
-    queryKey: ['graph-layout', graph && graphSignature(graph)],
-    queryFn: () => layoutInWorker(graph!),
-    enabled: graph !== null && graph.edges.length > 0,
-    staleTime: Infinity,
-    placeholderData: keepPreviousData,
-  })
+  const layout = useQuery({ ...graphLayoutQuery(graph), placeholderData: keepPreviousData })
+  useEffect(() => void startLayoutWorker(), [])
 
   // The picture follows only when the layout of this very graph is there: until then the last one stays.
   const [shown, setShown] = useState<{ graph: ServiceGraph; layout: GraphLayout } | null>(null)

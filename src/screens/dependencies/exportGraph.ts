@@ -44,7 +44,7 @@ function rasterize({ scene, palette }: Picture): Promise<Blob | null> {
   canvas.height = Math.round(height * scale)
   const context = canvas.getContext('2d')!
   context.scale(scale, scale)
-  paintServiceGraph(context, full, view, { width, height }, CALM, palette, 'settled')
+  paintServiceGraph(context, full, view, { width, height }, CALM, palette, { moving: false })
   context.globalCompositeOperation = 'destination-over'
   context.fillStyle = palette.bg
   context.fillRect(0, 0, width, height)

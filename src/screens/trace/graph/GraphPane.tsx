@@ -3,8 +3,7 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import { buildServiceGraph } from '../../../analysis/serviceGraph.ts'
 import { servicesQuery } from '../../../data/servicesQuery.ts'
 import { traceEvidence } from '../../../data/workerClient.ts'
-import type { GraphLayout } from '../../../layout/graphLayout.ts'
-import { graphSignature, layoutInWorker } from '../../../layout/layoutInWorker.ts'
+import { graphLayoutQuery } from '../../../layout/layoutInWorker.ts'
 import { walkGraph } from '../../../layout/walkGraph.ts'
 import { plural } from '../../../lib/format.ts'
 import { createGraphView, type GraphView } from '../../../paint/graphView.ts'
@@ -30,12 +29,7 @@ export function GraphPane({ view, store }: GraphPaneProps) {
     staleTime: Infinity,
   })
   const graph = useMemo(() => evidence.data && buildServiceGraph(null, evidence.data), [evidence.data])
-  const layout = useQuery({
-    queryKey: ['graph-layout', graph && graphSignature(graph)],
-    queryFn: () => layoutInWorker(graph!),
-    enabled: graph !== undefined && graph.edges.length > 0,
-    staleTime: Infinity,
-  })
+  const layout = useQuery(graphLayoutQuery(graph))
   const [selected, setSelected] = useState<PictureHit>(NO_HIT)
   const engine = useRef<GraphView | null>(null)
   const show = useCallback(
@@ -64,7 +58,7 @@ export function GraphPane({ view, store }: GraphPaneProps) {
         selected={selected}
         onSelect={onSelect}
         describe={(hit) => describeHit(graph, hit)}
-        walk={(node, key) => walkGraph(graph, layout.data as GraphLayout, node, key)}
+        walk={(node, key) => walkGraph(graph, layout.data, node, key)}
         counts={{ nodes: nodes.length, edges: edges.length }}
       />
       <p className={styles.said}>
