@@ -4,6 +4,7 @@ import { Link, NavLink, useLocation } from 'react-router'
 import { IconButton } from '../ui/Button.tsx'
 import { isCompareId } from '../url/compareAddress.ts'
 import styles from './Header.module.css'
+import { OpenFilesButton } from './OpenFilesButton.tsx'
 import { OpenTraceBox } from './OpenTraceBox.tsx'
 import { SourceBadge } from './SourceBadge.tsx'
 import { chooseTheme, nextChoice, type ThemeChoice } from './theme.ts'
@@ -11,9 +12,10 @@ import { chooseTheme, nextChoice, type ThemeChoice } from './theme.ts'
 interface HeaderProps {
   readonly theme: ThemeChoice
   readonly onHelp: () => void
+  readonly onFiles: (files: readonly File[]) => void
 }
 
-export function Header({ theme, onHelp }: HeaderProps) {
+export function Header({ theme, onHelp, onFiles }: HeaderProps) {
   const lastSearch = useLastSearch()
   const { pathname } = useLocation()
   return (
@@ -32,6 +34,7 @@ export function Header({ theme, onHelp }: HeaderProps) {
       <OpenTraceBox />
       <SourceBadge />
       <div className={styles.side}>
+        <OpenFilesButton onFiles={onFiles} />
         <ThemeSwitch theme={theme} />
         <IconButton label="Keyboard and help" shortcut="?" onClick={onHelp}>
           <CircleHelp size={16} aria-hidden="true" />

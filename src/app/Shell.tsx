@@ -12,6 +12,10 @@ import { useTheme } from './theme.ts'
 
 const HelpDialog = lazy(() => import('./HelpDialog.tsx').then((module) => ({ default: module.HelpDialog })))
 
+/** Not needed before the page is: it comes right after. */
+const OpenFiles = lazy(() => import('../screens/files/OpenFiles.tsx').then((module) => ({ default: module.OpenFiles })))
+const NO_FILES: readonly File[] = []
+
 /** Header, page, help. A frame around the page (`uiEmbed=v0`) gets the page alone. */
 export function Shell() {
   const location = useLocation()
@@ -21,6 +25,7 @@ export function Shell() {
   const [help, setHelp] = useState(false)
   useFocusOnNavigation(main, location.pathname)
   useGlobalKeys(() => setHelp(true))
+  const [chosen, choose] = useState(NO_FILES)
   return (
     <>
       <a
@@ -33,7 +38,7 @@ export function Shell() {
       >
         Skip to content
       </a>
-      {!embed.embedded && <Header theme={theme} onHelp={() => setHelp(true)} />}
+      {!embed.embedded && <Header theme={theme} onHelp={() => setHelp(true)} onFiles={choose} />}
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         <ErrorBoundary resetKey={location.pathname}>
           <Suspense fallback={<ProgressBar label="Loading the page" value={null} />}>
@@ -46,6 +51,9 @@ export function Shell() {
           <HelpDialog open onOpenChange={setHelp} />
         </Suspense>
       )}
+      <Suspense fallback={null}>
+        <OpenFiles chosen={chosen} />
+      </Suspense>
       <TooltipHost />
     </>
   )

@@ -26,7 +26,7 @@ const T = '662207646adce1456023969896f6a30b'
 const plain = { traceId: T, clocks: 'auto', minGapUs: null, window: null } as const
 
 const viewOf = (key: string): TraceView =>
-  ({ key, clocksView: 'raw', minGapUs: 1000, ...drawTrace('root ==') }) as unknown as TraceView
+  ({ key, name: T, clocksView: 'raw', minGapUs: 1000, ...drawTrace('root ==') }) as unknown as TraceView
 const ok = <T>(value: T): Result<T> => ({ ok: true, value })
 const failed = (kind: LoadFailure['kind']): Result<never> => ({
   ok: false,

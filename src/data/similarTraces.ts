@@ -1,3 +1,4 @@
+import { splitTraceName } from '../model/traceName.ts'
 import { EMPTY_SEARCH } from '../url/searchAddress.ts'
 import type { SearchAddress } from '../url/searchAddress.ts'
 import { NONE } from '../model/trace.ts'
@@ -46,7 +47,12 @@ export function pickSimilar(trace: Trace, found: readonly TraceSummary[]): Simil
   const operation = trace.names[trace.nameId[mainRoot]]
   const durationUs = trace.endUs[mainRoot] - trace.startUs[mainRoot]
   const all = found
-    .filter((other) => other.traceId !== traceId && other.rootService === service && other.rootOperation === operation)
+    .filter(
+      (other) =>
+        splitTraceName(other.traceId).traceId !== traceId &&
+        other.rootService === service &&
+        other.rootOperation === operation,
+    )
     .sort((x, y) => x.durationUs - y.durationUs || x.startUs - y.startUs)
   return {
     all,

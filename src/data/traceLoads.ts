@@ -1,3 +1,4 @@
+import { isFileTrace, splitTraceName } from '../model/traceName.ts'
 import type { TimeWindow } from '../url/traceAddress.ts'
 import type { Result, TraceRequest, TraceView, ViewOptions } from '../worker/protocol.ts'
 import { configuredApi } from './configuration.ts'
@@ -5,7 +6,7 @@ import { reportTraceProgress } from './progress.ts'
 import { traceRequestFor } from './traceRequest.ts'
 import { openTrace } from './workerClient.ts'
 
-/** A trace as asked for: its id, when it was, and how it is to be drawn. */
+/** A trace as asked for: its name (`model/traceName.ts`), when it was, and how it is to be drawn. */
 export interface TraceTarget {
   readonly traceId: string
   readonly window: TimeWindow | null
@@ -47,10 +48,21 @@ export function loadTrace(target: TraceTarget, signal: AbortSignal, reload: bool
 async function load(target: TraceTarget, signal: AbortSignal, reload: boolean): Promise<Result<TraceView>> {
   const { traceId } = target
   try {
-    return await openTrace({ ...traceRequest(target), reload }, target.options, signal, (progress) => {
+    const request = isFileTrace(traceId) ? await fileRequest(traceId) : succeed({ ...traceRequest(target), reload })
+    if (!request.ok) return request
+    return await openTrace(request.value, target.options, signal, (progress) => {
       if (!signal.aborted) reportTraceProgress(traceId, progress)
     })
   } finally {
     reportTraceProgress(traceId, null)
   }
 }
+
+/** A trace of an opened file; the server is not asked. */
+async function fileRequest(name: string): Promise<Result<TraceRequest>> {
+  const { blobOf, missingFile } = await import('./openedFiles.ts')
+  const file = await blobOf(splitTraceName(name).file ?? '')
+  return file ? succeed({ url: name, traceId: name, file }) : { ok: false, failure: missingFile(name) }
+}
+
+const succeed = <T>(value: T): Result<T> => ({ ok: true, value })

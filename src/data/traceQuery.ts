@@ -1,5 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { EVICTED } from '../lib/evicted.ts'
+import { isFileTrace } from '../model/traceName.ts'
 import { isYoungAt } from '../model/youth.ts'
 import type { TraceAddress } from '../url/traceAddress.ts'
 import type { TraceView, ViewOptions } from '../worker/protocol.ts'
@@ -17,7 +18,7 @@ const retryDelayMs = (failures: number) => Math.min(1_000 * 2 ** failures, 5_000
 type Opened = Pick<TraceAddress, 'clocks' | 'minGapUs' | 'window'> & { readonly traceId: string }
 
 /**
- * One trace in one clock view. While it fails with `isNotStoredYet(failureReason)` it is tried again: `failureCount` tells
+ * One trace, by its name (`model/traceName.ts`), in one clock view. While it fails with `isNotStoredYet(failureReason)` it is tried again: `failureCount` tells
  * how often. Progress is in `traceProgress(traceId)`. Failures are `LoadError`s.
  */
 export const traceQuery = ({ traceId, clocks, minGapUs, window }: Opened) =>
@@ -33,7 +34,8 @@ export const traceQuery = ({ traceId, clocks, minGapUs, window }: Opened) =>
       }
       return unwrap(await loadTrace({ traceId, window, options }, signal, isReload))
     },
-    staleTime: ({ state }) => (state.data && !isYoungAt(state.data.trace, state.dataUpdatedAt) ? Infinity : POLL_MS),
+    staleTime: ({ state }) =>
+      state.data && (isFileTrace(traceId) || !isYoungAt(state.data.trace, state.dataUpdatedAt)) ? Infinity : POLL_MS,
     gcTime: 60_000,
     structuralSharing: false,
     retry: (failures, error) => isNotStoredYet(error) && failures < NOT_STORED_RETRIES,
@@ -57,7 +59,7 @@ export const growthQuery = (view: TraceView, { traceId, window }: Pick<Opened, '
   queryOptions({
     queryKey: ['growth', traceId, view.trace.length] as const,
     queryFn: async ({ signal }) => unwrap(await refreshTrace(traceRequest({ traceId, window }), signal)),
-    enabled: () => isYoungAt(view.trace, Date.now()),
+    enabled: () => !isFileTrace(traceId) && isYoungAt(view.trace, Date.now()),
     initialData: { newSpans: 0 },
     refetchInterval: () => (isYoungAt(view.trace, Date.now()) ? pollMs(view.trace.length) : false),
     staleTime: POLL_MS,
@@ -74,14 +76,13 @@ export const showNewSpans = (client: QueryClient, traceId: string): Promise<void
  */
 export async function askOpenTrace<T>(
   client: QueryClient,
-  { trace }: Pick<TraceView, 'trace'>,
+  { name }: Pick<TraceView, 'name'>,
   ask: () => Promise<T>,
 ): Promise<T> {
   try {
     return await ask()
   } catch (error) {
-    if (error instanceof Error && error.name === EVICTED)
-      void client.invalidateQueries({ queryKey: ['trace', trace.traceId] })
+    if (error instanceof Error && error.name === EVICTED) void client.invalidateQueries({ queryKey: ['trace', name] })
     throw error
   }
 }

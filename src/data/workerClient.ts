@@ -46,13 +46,13 @@ export function startWorker(): Client {
 }
 
 /** One call; a worker that dies fails it, and the next call starts a new one. */
-function call<T>(invoke: (worker: Remote<LacunaWorker>) => Promise<T>): Promise<T> {
+export function call<T>(invoke: (worker: Remote<LacunaWorker>) => Promise<T>): Promise<T> {
   const { remote, death } = startWorker()
   return Promise.race([invoke(remote), death])
 }
 
 /** A call that can be cancelled, and whose worker's death is a failure like others. */
-async function callCancellable<T>(
+export async function callCancellable<T>(
   signal: AbortSignal | undefined,
   url: string,
   invoke: (worker: Remote<LacunaWorker>, token: string) => Promise<Result<T>>,

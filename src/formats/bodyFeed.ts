@@ -21,7 +21,8 @@ const BRIDGE_BYTES = 1024
 /** A byte order mark may come first. */
 const MARK = [0xef, 0xbb, 0xbf]
 
-export function createBodyFeed(body: ByteBody, walk: BodyWalk): BodyFeed {
+/** `skipsBadLines`: of JSON lines, those that are no JSON are left out. */
+export function createBodyFeed(body: ByteBody, walk: BodyWalk, skipsBadLines = false): BodyFeed {
   let arrived = 0
   let badAt: number | null = null
 
@@ -47,7 +48,7 @@ export function createBodyFeed(body: ByteBody, walk: BodyWalk): BodyFeed {
       if (badAt === null) {
         body.moveOn(walk.at, body.tail(walk.at))
         walk.rebase(0)
-        if (!walk.advance(body, true)) badAt = body.start + walk.at
+        if (!advance(true)) badAt = body.start + walk.at
       }
       const isCut = walk.isOpen || walk.at < body.end
       body.finish()
@@ -56,11 +57,18 @@ export function createBodyFeed(body: ByteBody, walk: BodyWalk): BodyFeed {
     },
   }
 
+  function advance(anyway: boolean): boolean {
+    while (!walk.advance(body, anyway)) {
+      if (!skipsBadLines || !walk.skipLine()) return false
+    }
+    return true
+  }
+
   function readCopied(chunk: Uint8Array, from: number): boolean {
     while (from < chunk.length) {
       const taken = body.fill(chunk, from)
       from += taken
-      if (taken > 0 && !walk.advance(body, false)) return false
+      if (taken > 0 && !advance(false)) return false
       if (from < chunk.length) {
         body.moveOn(walk.at)
         walk.rebase(0)
@@ -77,7 +85,7 @@ export function createBodyFeed(body: ByteBody, walk: BodyWalk): BodyFeed {
       body.moveOn(walk.at, tail + copied + room)
       walk.rebase(0)
       copied += body.fill(chunk, from + copied)
-      if (!walk.advance(body, true)) return false
+      if (!advance(true)) return false
       tail -= walk.at
       if (tail > 0 && from + copied === chunk.length) return true // all of it is in the bridge, and waits for more
     }
@@ -85,6 +93,6 @@ export function createBodyFeed(body: ByteBody, walk: BodyWalk): BodyFeed {
     if (next === chunk.length) return true
     body.adopt(chunk, walk.at, arrived)
     walk.rebase(next)
-    return walk.advance(body, true)
+    return advance(true)
   }
 }

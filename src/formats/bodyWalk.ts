@@ -42,7 +42,16 @@ export interface BodyWalk {
   readonly isOpen: boolean
   /** Values at the top that have ended. */
   readonly documents: number
+  /**
+   * After `advance` was false: gives the document up that is no JSON and goes on behind its line. False when the document is not
+   * on a line of its own; then what follows means nothing.
+   */
+  skipLine(): boolean
+  /** Documents given up. */
+  readonly skipped: number
 }
+
+const NEWLINE = 0x0a
 
 const FIRST = 0 // at the first member or the closing bracket
 const NEXT = 1 // after a member: at a comma or the closing bracket
@@ -54,6 +63,10 @@ export function walkBody(shape: BodyShape, topContainer: number): BodyWalk {
   const containers: number[] = []
   const closers: number[] = []
   let state = FIRST
+  /** Whether whitespace inside the document that is open, or was last, had a line break. */
+  let hasLines = false
+  let isSkipping = false
+  let skipped = 0
   /** Not before this many bytes are there is another try worth it: a long value is not walked over again for each piece of it. */
   let retryAt = 0
 
@@ -66,6 +79,18 @@ export function walkBody(shape: BodyShape, topContainer: number): BodyWalk {
     },
     get documents() {
       return documents
+    },
+    get skipped() {
+      return skipped
+    },
+    skipLine() {
+      if (hasLines) return false
+      closers.length = 0
+      while (containers.length > 0) shape.leave(containers.pop()!)
+      isSkipping = true
+      skipped++
+      retryAt = 0
+      return true
     },
     rebase(to) {
       retryAt += to - at
@@ -81,10 +106,18 @@ export function walkBody(shape: BodyShape, topContainer: number): BodyWalk {
 
   function step(bytes: Uint8Array, end: number): boolean {
     for (;;) {
+      if (isSkipping) {
+        while (at < end && bytes[at] !== NEWLINE) at++
+        if (at >= end) return true
+        isSkipping = false
+      }
+      const from = at
       at = skipSpace(bytes, at)
       if (at >= end) return true
       const depth = containers.length
+      if (depth > 0 && !hasLines && at > from) hasLines = bytes.subarray(from, at).includes(NEWLINE)
       if (depth === 0) {
+        hasLines = false
         if (bytes[at] !== OPEN_OBJECT && bytes[at] !== OPEN_ARRAY) return false
         const next = member(topContainer, bytes, 0, 0, at, end)
         if (next === BAD) return false

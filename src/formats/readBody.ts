@@ -44,18 +44,27 @@ export interface BodyOptions {
   /** Called now and then while bytes arrive, and once after the last. */
   readonly onProgress?: (progress: BodyProgress) => void
   readonly progressEveryMs?: number
+  /** What to make of a body that is partly damaged or cut off; without it, that is a failure. Bad lines of JSON lines are left out then. */
+  readonly salvage?: Salvage
 }
+
+/** `damage` is null when all that is wrong are lines that were left out. */
+export type Salvage = (
+  damage: BodyFailure | null,
+  traces: readonly ReadTrace[],
+  badLines: number,
+) => { readonly traces: readonly ReadTrace[]; readonly notices: readonly string[] } | null
 
 /**
  * Reads all traces of a body (Jaeger JSON, OTLP JSON, Tempo's, JSON lines; gzipped or not) as its chunks arrive. The chunks are the
  * reader's own from then on. Never throws for what the bytes are; what the source throws (a lost connection) it lets through.
  */
 export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyOptions = {}): Promise<BodyResult> {
-  const { totalBytes = null, signal, onProgress, progressEveryMs = 50 } = options
+  const { totalBytes = null, signal, onProgress, progressEveryMs = 50, salvage } = options
   const source = await peek(chunks)
   const isPacked = isGzip(source.first)
   const expected = isPacked ? null : totalBytes
-  const reader = createTraceReader(expected)
+  const reader = createTraceReader(expected, salvage !== undefined)
   const report = () =>
     onProgress?.({ bytes: reader.bytes, totalBytes: expected, spans: reader.spans, outline: reader.outline() })
 
@@ -77,11 +86,12 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
       }
     }
   } catch (error) {
-    if (error instanceof GunzipError) return fail(error.kind, error.message)
-    throw error
+    if (!(error instanceof GunzipError)) throw error
+    const failure = failureOf(error.kind, error.message, null)
+    return salvage ? salvaged(failure, reader.finish().traces, reader.badLines, salvage) : { ok: false, failure }
   }
   const beginning = textStart(first)
-  const result = finishReading(reader, beginning)
+  const result = finishReading(reader, beginning, salvage)
   report()
   return result
 }
@@ -106,29 +116,41 @@ const fail = (
   failure: { kind, status, message, detail },
 })
 
-function finishReading(reader: TraceReader, beginning: string): BodyResult {
+function salvaged(failure: BodyFailure, traces: readonly ReadTrace[], badLines: number, salvage?: Salvage): BodyResult {
+  const value = salvage?.(failure, traces, badLines)
+  return value ? { ok: true, value } : { ok: false, failure }
+}
+
+const got = (traces: readonly ReadTrace[]) => {
+  const spans = traces.reduce((sum, { trace }) => sum + trace.length, 0)
+  return spans > 0 ? `, in the middle of a trace (${spans} spans had arrived)` : ''
+}
+
+function finishReading(reader: TraceReader, beginning: string, salvage?: Salvage): BodyResult {
   const size = formatBytes(reader.bytes)
   const { state, traces, notes } = reader.finish()
-  if (reader.documents === 0 && state === 'complete') return fail('empty', 'The body is empty.')
-  if (state === 'not-json') {
-    return fail(
-      'not-json',
-      `This is not JSON: it stops making sense ${formatBytes(reader.badAt ?? 0)} into the body.`,
-      beginning,
-    )
-  }
-  if (state === 'truncated') {
-    const spans = traces.reduce((sum, { trace }) => sum + trace.length, 0)
-    const got = spans > 0 ? `, in the middle of a trace (${spans} spans had arrived)` : ''
-    return fail('truncated', `The body ends early: it is cut off after ${size}${got}.`, beginning)
+  const { badLines } = reader
+  if (reader.documents + badLines === 0 && state === 'complete') return fail('empty', 'The body is empty.')
+  if (state !== 'complete') {
+    const failure =
+      state === 'not-json'
+        ? failureOf(
+            'not-json',
+            `This is not JSON: it stops making sense ${formatBytes(reader.badAt ?? 0)} into the body.`,
+            beginning,
+          )
+        : failureOf('truncated', `The body ends early: it is cut off after ${size}${got(traces)}.`, beginning)
+    return salvaged(failure, traces, badLines, salvage)
   }
   const filled = traces.filter(({ trace }) => trace.length > 0)
   if (filled.length > 0) {
     const notices = notes.errors
       .map(({ message, traceId }) => (traceId ? `${message} (${traceId})` : message))
       .filter(Boolean)
-    return { ok: true, value: { traces: filled, notices } }
+    const lost = badLines > 0 ? (salvage?.(null, filled, badLines)?.notices ?? []) : []
+    return { ok: true, value: { traces: filled, notices: [...notices, ...lost] } }
   }
+  if (reader.documents === 0) return fail('not-json', 'No line of this is JSON.', beginning)
   const error = notes.errors.find(({ message }) => message !== '')
   if (error) {
     const isMissing = error.code === 404 || /not found/i.test(error.message)

@@ -37,6 +37,8 @@ export interface TraceReader {
   readonly documents: number
   /** Where the bytes stopped being JSON; null so far. */
   readonly badAt: number | null
+  /** Lines of a file that were left out because they are no JSON. */
+  readonly badLines: number
   /** Starts of the spans read so far in 256 equal slices of the time they cover. */
   outline(): Uint32Array
   finish(): { readonly state: ReadState; readonly traces: readonly ReadTrace[]; readonly notes: BodyNotes }
@@ -54,8 +56,8 @@ const C = {
   otlpSpans: 8,
 } as const
 
-/** `expectedBytes`: length of the body where it is known. */
-export function createTraceReader(expectedBytes: number | null = null): TraceReader {
+/** `expectedBytes`: length of the body where it is known. `skipsBadLines`: of JSON lines, those that are no JSON are left out. */
+export function createTraceReader(expectedBytes: number | null = null, skipsBadLines = false): TraceReader {
   const body = createByteBody(expectedBytes)
   const interner = createByteInterner()
   const place = () => body.segment * SEGMENT_UNIT
@@ -233,7 +235,7 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
   }
 
   const walk = walkBody(shape, C.top)
-  const feed = createBodyFeed(body, walk)
+  const feed = createBodyFeed(body, walk, skipsBadLines)
 
   return {
     get bytes() {
@@ -247,6 +249,9 @@ export function createTraceReader(expectedBytes: number | null = null): TraceRea
     },
     get badAt() {
       return feed.badAt
+    },
+    get badLines() {
+      return walk.skipped
     },
     push: feed.push,
     outline: () => outlineOf(largest()?.builder.starts() ?? new Float64Array(0)),

@@ -1,7 +1,8 @@
+import { parseFileTraceName } from '../model/traceName.ts'
 import { NO_EMBED, parseEmbed, writeEmbed, type EmbedOptions } from './embed.ts'
 import { parseTraceId, shortenTraceId } from './traceId.ts'
 
-/** Two traces side by side. A side that is not chosen yet, or names no trace, is null. */
+/** Two traces side by side, by their names (`model/traceName.ts`). A side that is not chosen yet, or names no trace, is null. */
 export interface CompareAddress {
   readonly a: string | null
   readonly b: string | null
@@ -44,6 +45,8 @@ function parseSelected(search: URLSearchParams): CompareAddress['selected'] {
   return null
 }
 
+const parseSide = (text: string): string | null => parseFileTraceName(text) ?? parseTraceId(text)?.traceId ?? null
+
 /** Whether `/trace/:id` is a comparison. */
 export const isCompareId = (id: string): boolean => id.includes(BETWEEN)
 
@@ -52,14 +55,14 @@ export function parseCompareAddress(id: string, search: URLSearchParams): Compar
   const at = id.indexOf(BETWEEN)
   const givenA = at < 0 ? id : id.slice(0, at)
   const givenB = at < 0 ? '' : id.slice(at + BETWEEN.length)
-  const cohort = search.getAll('cohort').map((text) => parseTraceId(text)?.traceId)
+  const cohort = search.getAll('cohort').map(parseSide)
   const clocks = search.get('clocks')
   return {
-    a: parseTraceId(givenA)?.traceId ?? null,
-    b: parseTraceId(givenB)?.traceId ?? null,
+    a: parseSide(givenA),
+    b: parseSide(givenB),
     givenA,
     givenB,
-    cohort: [...new Set(cohort.filter((traceId) => traceId !== undefined))],
+    cohort: [...new Set(cohort.filter((name) => name !== null))],
     typical: search.get('typical') === '1',
     clocks: clocks === 'raw' || clocks === 'corrected' ? clocks : 'auto',
     view: search.get('view') === 'side' ? 'side' : 'merged',

@@ -1,4 +1,5 @@
 import { NO_EMBED, parseEmbed, writeEmbed, type EmbedOptions } from './embed.ts'
+import { parseFileTraceName } from '../model/traceName.ts'
 import { formatGoDuration, parseDuration } from './duration.ts'
 import { normalizeSpanId, parseTraceId, shortenTraceId } from './traceId.ts'
 
@@ -29,7 +30,7 @@ export interface TraceFilters {
 
 /** Everything of the trace page that a person would want to share. */
 export interface TraceAddress {
-  /** 32 hex digits; null when `given` names no trace. */
+  /** 32 hex digits, or the name of an opened file's trace (`model/traceName.ts`); null when `given` names no trace. */
   readonly traceId: string | null
   /** The path segment as it came. */
   readonly given: string
@@ -66,7 +67,8 @@ export const emptyTraceAddress = (traceId: string): TraceAddress => ({
 
 /** `id` is the path's last segment (decoded or not). Bad parts drop; nothing throws. */
 export function parseTraceAddress(id: string, search: URLSearchParams): TraceAddress {
-  const named = parseTraceId(id)
+  const fileTrace = parseFileTraceName(id)
+  const named = fileTrace === null ? parseTraceId(id) : { traceId: fileTrace, spanId: null }
   const view = TRACE_VIEWS.find((name) => name === search.get('view'))
   const clocks = search.get('clocks')
   const minGap = parseDuration(search.get('minGap') ?? '')

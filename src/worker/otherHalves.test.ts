@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
 import { recordedVariant } from '../formats/recordedTruth.ts'
 import { drawTrace } from '../model/drawTrace.ts'
+import type { LoadedTrace } from '../model/trace.ts'
 import { listOtherHalves, listTellingValues } from './otherHalves.ts'
+
+const named = (...traces: readonly LoadedTrace[]) => traces.map((loaded) => ({ name: loaded.trace.traceId, loaded }))
 
 test('the other half of a request whose message lost its context', () => {
   const [order, payment] = recordedVariant('broken-propagation', 'kafka-uninstrumented').traces.map(
     ({ loaded }) => loaded,
   )
   expect(listTellingValues(order)).toEqual([{ key: 'order.id', value: 'ord-7702' }])
-  expect(listOtherHalves(order, [order, payment])).toMatchObject([
+  expect(listOtherHalves(order, named(order, payment))).toMatchObject([
     {
       traceId: payment.trace.traceId,
       rootTitle: 'payment-service: orders.created process',
@@ -17,7 +20,7 @@ test('the other half of a request whose message lost its context', () => {
       spanCount: 7,
     },
   ])
-  expect(listOtherHalves(payment, [order, payment])).toMatchObject([
+  expect(listOtherHalves(payment, named(order, payment))).toMatchObject([
     { traceId: order.trace.traceId, side: 'before', parentTitle: 'order-service: order.publish' },
   ])
 })
@@ -29,7 +32,7 @@ test('secrets are neither searched for nor shown', () => {
     ...loaded,
     trace: { ...loaded.trace, traceId: 'f'.repeat(32), epochUs: loaded.trace.epochUs + 5000n },
   }
-  const text = JSON.stringify(listOtherHalves(loaded, [other]))
+  const text = JSON.stringify(listOtherHalves(loaded, named(other)))
   expect(text).toContain('ord-1')
   expect(text).not.toMatch(/abc123|a1@/)
 })

@@ -7,15 +7,25 @@ import type { OtherHalfFound } from './protocol.ts'
 /** More than these no one reads. */
 const MOST = 20
 
+/** A trace at hand, and what the page calls it. */
+interface Candidate {
+  readonly name: string
+  readonly loaded: LoadedTrace
+}
+
 /** Where the trace may go on or have come from, among the traces at hand; the likeliest first, values masked. */
-export function listOtherHalves(broken: LoadedTrace, candidates: readonly LoadedTrace[]): OtherHalfFound[] {
-  return findOtherHalves(broken, candidates)
+export function listOtherHalves(broken: LoadedTrace, candidates: readonly Candidate[]): OtherHalfFound[] {
+  return findOtherHalves(
+    broken,
+    candidates.map(({ loaded }) => loaded),
+  )
     .slice(0, MOST)
     .map(({ candidate, side, parent, gapUs, shared }) => {
-      const { trace } = candidates[candidate]
+      const { name, loaded } = candidates[candidate]
+      const { trace } = loaded
       const earlier = side === 'after' ? broken.trace : trace
       return {
-        traceId: trace.traceId,
+        traceId: name,
         rootTitle: titleOf(trace, trace.mainRoot),
         startUs: Number(trace.epochUs),
         durationUs: trace.mainRoot === NONE ? 0 : durationOf(trace, trace.mainRoot),

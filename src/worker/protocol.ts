@@ -4,6 +4,7 @@ import type { ServiceEvidence } from '../analysis/serviceGraph.ts'
 import type { ClocksView, TraceAnalysis, ViewOptions } from '../analysis/analyze.ts'
 import type { Typical } from '../analysis/typical.ts'
 import type { Findings } from '../analysis/findings.ts'
+import type { SpanFilter } from './matchTraces.ts'
 import type { Attribute, Reference, SpanEvent } from '../model/trace.ts'
 
 export type { ClocksView, ViewOptions }
@@ -17,6 +18,8 @@ export interface TraceRequest {
   readonly traceId: string | null
   /** Ask the server even when the trace is cached. */
   readonly reload?: boolean
+  /** Read this instead of asking the server. `traceId` is the trace's name then (`model/traceName.ts`), `url` the file's. */
+  readonly file?: Blob
 }
 
 /** While the body arrives. `outline[i]` = spans whose start falls in the i-th of 256 slices of what is known of the trace so far. */
@@ -44,6 +47,8 @@ export interface LoadFailure {
     | 'not-a-trace'
     | 'empty'
     | 'too-large'
+    /** A trace of a file that was opened elsewhere, or forgotten. */
+    | 'no-file'
   readonly status: number | null
   readonly message: string
   readonly detail: string | null
@@ -56,6 +61,8 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export interface TraceView extends TraceAnalysis {
   /** Names the trace in the worker's cache for all further calls. */
   readonly key: string
+  /** What addresses call the trace (`model/traceName.ts`): for links to it, where `trace.traceId` could mean another. */
+  readonly name: string
 }
 
 export interface SpanDetail {
@@ -68,6 +75,7 @@ export interface SpanDetail {
 
 /** One search result, made from a whole trace or from a backend's summary. */
 export interface TraceSummary {
+  /** The trace's name (`model/traceName.ts`): its id, unless it is from an opened file. */
   readonly traceId: string
   readonly rootService: string
   readonly rootOperation: string
@@ -89,6 +97,12 @@ export interface SearchAnswer {
   readonly traces: readonly TraceSummary[]
   /** What the server said besides (unknown ids, partial answers). */
   readonly notices: readonly string[]
+}
+
+/** What a file holds. */
+export interface FileAnswer extends SearchAnswer {
+  /** Made of the file's bytes; part of its traces' names. */
+  readonly key: string
 }
 
 /** One find: matches in row-independent span order. Sent repeatedly while growing; `done` on the last. */
@@ -121,6 +135,7 @@ export interface TraceEvents {
 
 /** A trace that may be the other half of a broken one: what it is, where the two meet, and what they have in common. */
 export interface OtherHalfFound {
+  /** The trace's name (`model/traceName.ts`). */
   readonly traceId: string
   readonly rootTitle: string
   /** Unix µs. */
@@ -156,7 +171,11 @@ export interface LacunaWorker {
     name: string,
     token: string,
     onProgress: (progress: LoadProgress) => void,
-  ): Promise<Result<SearchAnswer>>
+  ): Promise<Result<FileAnswer>>
+  /** Lets go of a file's traces. */
+  forgetFile(key: string): Promise<void>
+  /** Per trace, by name: whether it has a span that meets the filter; null when it is not in the cache. */
+  matchTraces(names: readonly string[], filter: SpanFilter): Promise<readonly (boolean | null)[]>
   /** Reads a trace again and tells how many spans are new. The next `openTrace` with `reload` takes what was read. */
   refreshTrace(request: TraceRequest, token: string): Promise<Result<{ readonly newSpans: number }>>
   search(
@@ -165,7 +184,7 @@ export interface LacunaWorker {
     onProgress: (progress: LoadProgress) => void,
   ): Promise<Result<SearchAnswer>>
   /** Whether a trace is cached (and so opens without a request). */
-  has(traceId: string): Promise<boolean>
+  has(name: string): Promise<boolean>
   details(key: string, record: number): Promise<SpanDetail>
   findings(key: string, options: ViewOptions, knownServices: readonly string[]): Promise<Findings>
   find(
@@ -184,7 +203,7 @@ export interface LacunaWorker {
   /** What matched spans of a comparison say differently, redacted. */
   attributeChanges(keyA: string, keyB: string, options: ViewOptions): Promise<AttributeChanges>
   /** An open trace against what is usual in others; of those, the ones that are cached. */
-  typical(key: string, traceIds: readonly string[], options: ViewOptions): Promise<Typical>
+  typical(key: string, names: readonly string[], options: ViewOptions): Promise<Typical>
   /** The comparison as text, redacted. */
   exportComparison(keyA: string, keyB: string, options: ViewOptions, format: 'markdown' | 'json'): Promise<string>
   /** The comparison as a page in one file (`formats/savedComparison.ts`), redacted. */

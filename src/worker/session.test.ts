@@ -267,22 +267,3 @@ test('what was read of a young trace is not taken for the whole of it later', as
     vi.useRealTimers()
   }
 })
-
-describe('files', () => {
-  test('a gzipped file', async () => {
-    const { session } = start(() => text(''))
-    const gzip = new Response(new Blob([GAP_201 as BlobPart]).stream().pipeThrough(new CompressionStream('gzip')))
-    const file = await gzip.blob()
-    const { traces } = valueOf(await session.openFile(file, 'trace.json.gz', 't', ignore))
-    expect(traces).toEqual([expect.objectContaining({ traceId: DOCUMENTS, spanCount: 27 })])
-    expect(session.has(DOCUMENTS)).toBe(true)
-  })
-
-  test('a file that is no trace', async () => {
-    const { session } = start(() => text(''))
-    expect(failureOf(await session.openFile(new Blob(['hello']), 'notes.txt', 't', ignore))).toMatchObject({
-      kind: 'not-json',
-      url: 'notes.txt',
-    })
-  })
-})

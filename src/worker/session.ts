@@ -1,9 +1,10 @@
 import type { ViewOptions } from '../analysis/analyze.ts'
 import { normalizeTraceId } from '../model/spanIds.ts'
 import { EVICTED } from '../lib/evicted.ts'
+import { isFileTrace } from '../model/traceName.ts'
 import { isYoungAt } from '../model/youth.ts'
 import { aborted, evicted, fail, notStored, succeed } from './failures.ts'
-import { fetchTraces, readFileTraces, type BodyTrace, type LoadedBody } from './loadTraces.ts'
+import { fetchTraces, type BodyTrace, type LoadedBody } from './loadTraces.ts'
 import type { LoadProgress, Result, SearchAnswer, TraceRequest, TraceSummary, TraceView } from './protocol.ts'
 import { nextTask } from './nextTask.ts'
 import type { StreamOptions } from './openStream.ts'
@@ -50,6 +51,7 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
 
   const viewOf = (entry: CachedTrace, options: ViewOptions): TraceView => ({
     key: entry.key,
+    name: entry.name,
     ...views.of(entry, options),
   })
 
@@ -66,19 +68,24 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
   }
 
   /** A settled trace that is held already is not held twice. */
-  function addUnlessKnown({ loaded, bytes }: BodyTrace): CachedTrace {
-    const known = cache.byTraceId(loaded.trace.traceId)
+  function addUnlessKnown({ loaded, bytes }: BodyTrace, name = loaded.trace.traceId): CachedTrace {
+    const known = cache.byName(name)
     if (known && known.loaded.trace.length === loaded.trace.length && !mayHaveGrown(known)) return known
-    return cache.add(loaded, bytes)
+    return cache.add(loaded, bytes, name)
   }
 
   /** All traces of a body join the cache and become search results. */
-  async function keep(body: LoadedBody, url: string, signal: AbortSignal): Promise<Result<SearchAnswer>> {
-    const entries = body.traces.map(addUnlessKnown)
+  async function keep(
+    body: LoadedBody,
+    url: string,
+    signal: AbortSignal,
+    names: readonly string[] = [],
+  ): Promise<Result<SearchAnswer>> {
+    const entries = body.traces.map((trace, at) => addUnlessKnown(trace, names[at]))
     const traces: TraceSummary[] = []
     let sliceFrom = performance.now()
     for (const entry of entries) {
-      traces.push(summarize(views.once(entry)))
+      traces.push({ ...summarize(views.once(entry)), traceId: entry.name })
       if (performance.now() - sliceFrom < SLICE_MS) continue
       await nextTask()
       if (signal.aborted) return fail(aborted(url))
@@ -98,7 +105,7 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
     ): Promise<Result<TraceView>> {
       return cancellable(token, async (signal) => {
         if (!request.reload && request.traceId !== null) {
-          const cached = cache.byTraceId(request.traceId)
+          const cached = cache.byName(request.traceId)
           if (cached && !mayHaveGrown(cached)) return succeed(viewOf(cached, options))
         }
         const waiting = request.reload && fresh?.loaded.trace.traceId === request.traceId ? fresh : null
@@ -118,7 +125,7 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
       return cancellable(token, async (signal) => {
         const read = await loadOne(request, signal, () => {})
         if (!read.ok) return read
-        const known = cache.byTraceId(read.value.loaded.trace.traceId)?.loaded.trace.length ?? 0
+        const known = cache.byName(read.value.loaded.trace.traceId)?.loaded.trace.length ?? 0
         const newSpans = Math.max(0, read.value.loaded.trace.length - known)
         fresh = newSpans > 0 ? read.value : null
         return succeed({ newSpans })
@@ -137,12 +144,9 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
       })
     },
 
-    openFile(file: Blob, name: string, token: string, onProgress: OnProgress): Promise<Result<SearchAnswer>> {
-      return cancellable(token, async (signal) => {
-        const body = await readFileTraces(file, name, { signal, onProgress })
-        return body.ok ? keep(body.value, name, signal) : body
-      })
-    },
+    keep,
+    add: addUnlessKnown,
+    remove: (key: string): void => cache.remove(key),
 
     openSaved(bodies: readonly Blob[], token: string): Promise<Result<readonly string[]>> {
       return cancellable(token, async (signal) => {
@@ -166,7 +170,9 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
 
     entries: () => cache.entries(),
 
-    has: (traceId: string): boolean => cache.byTraceId(traceId) !== null,
+    has: (name: string): boolean => cache.byName(name) !== null,
+
+    entryNamed: (name: string): CachedTrace | null => cache.byName(name),
 
     /** The trace that a key names, for whoever looks at its spans. Throws when it was evicted. */
     entryOf(key: string): CachedTrace {
@@ -183,6 +189,8 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
   }
 }
 
+export type Session = ReturnType<typeof createSession>
+
 /** The trace asked for. A server that answers with one trace under another id (as given, short) means that one. */
 function pick({ traces }: LoadedBody, traceId: string | null): BodyTrace | null {
   if (traceId === null) return traces[0] ?? null
@@ -193,5 +201,5 @@ function pick({ traces }: LoadedBody, traceId: string | null): BodyTrace | null 
 /** A reading of a young trace is good for a while; after that the rest of it has arrived. */
 const YOUNG_READING_MS = 60_000
 
-const mayHaveGrown = ({ loaded, readAtMs }: CachedTrace): boolean =>
-  Date.now() - readAtMs > YOUNG_READING_MS && isYoungAt(loaded.trace, readAtMs)
+const mayHaveGrown = ({ name, loaded, readAtMs }: CachedTrace): boolean =>
+  !isFileTrace(name) && Date.now() - readAtMs > YOUNG_READING_MS && isYoungAt(loaded.trace, readAtMs)

@@ -4,6 +4,8 @@ import { NONE, type LoadedTrace, type Trace } from '../model/trace.ts'
 /** A trace held by the worker. `key` names this very reading of it: a later one of the same trace has another. */
 export interface CachedTrace {
   readonly key: string
+  /** What the page calls it: its id, or the name of an opened file's trace (`model/traceName.ts`). */
+  readonly name: string
   readonly loaded: LoadedTrace
   /** The same spans as bytes, by the same records. */
   readonly bytes: ByteStore
@@ -14,10 +16,12 @@ export interface CachedTrace {
 }
 
 export interface TraceCache {
-  add(loaded: LoadedTrace, bytes: ByteStore): CachedTrace
+  /** `name`: the trace's id, unless it is another's too. */
+  add(loaded: LoadedTrace, bytes: ByteStore, name?: string): CachedTrace
   /** The latest reading of a trace; using it keeps it. */
-  byTraceId(traceId: string): CachedTrace | null
+  byName(name: string): CachedTrace | null
   byKey(key: string): CachedTrace | null
+  remove(key: string): void
   /** Like `byKey`, without counting as use. */
   holds(key: string): boolean
   /** The latest reading of every trace held. */
@@ -30,7 +34,7 @@ export interface TraceCache {
 const COLUMN_BYTES = 90
 
 /**
- * Traces by id, the least recently used leaving first when their bytes exceed the budget. Traces of one body share its
+ * Traces by name, the least recently used leaving first when their bytes exceed the budget. Traces of one body share its
  * segments: a segment counts once, and is free when its last trace is gone. The newest stays, whatever its size. An older reading of
  * a trace stays as long as there is room: a page may still show it, and asks for its spans by its records.
  */
@@ -49,7 +53,7 @@ export function createTraceCache(budgetBytes: number): TraceCache {
   const ownBytes = ({ loaded, bytes }: CachedTrace) => loaded.trace.length * COLUMN_BYTES + bytes.places.byteLength
   const remove = (entry: CachedTrace) => {
     byKey.delete(entry.key)
-    if (keyOf.get(entry.loaded.trace.traceId) === entry.key) keyOf.delete(entry.loaded.trace.traceId)
+    if (keyOf.get(entry.name) === entry.key) keyOf.delete(entry.name)
     byteLength -= ownBytes(entry)
     for (const segment of entry.bytes.segments) {
       const left = (users.get(segment) ?? 0) - 1
@@ -59,17 +63,17 @@ export function createTraceCache(budgetBytes: number): TraceCache {
   }
 
   return {
-    add(loaded, bytes) {
-      const { traceId } = loaded.trace
+    add(loaded, bytes, name = loaded.trace.traceId) {
       const entry = {
-        key: `${traceId}#${++readings}`,
+        key: `${name}#${++readings}`,
+        name,
         loaded,
         bytes,
         readAtMs: Date.now(),
         spanOfRecord: invertLazily(loaded.trace),
       }
       byKey.set(entry.key, entry)
-      keyOf.set(traceId, entry.key)
+      keyOf.set(name, entry.key)
       byteLength += ownBytes(entry)
       for (const segment of bytes.segments) {
         const known = users.get(segment) ?? 0
@@ -82,13 +86,17 @@ export function createTraceCache(budgetBytes: number): TraceCache {
       }
       return entry
     },
-    byTraceId(traceId) {
-      const entry = byKey.get(keyOf.get(traceId) ?? '')
+    byName(name) {
+      const entry = byKey.get(keyOf.get(name) ?? '')
       return entry ? use(entry) : null
     },
     byKey(key) {
       const entry = byKey.get(key)
       return entry ? use(entry) : null
+    },
+    remove(key) {
+      const entry = byKey.get(key)
+      if (entry) remove(entry)
     },
     holds: (key) => byKey.has(key),
     entries: () => [...keyOf.values()].map((key) => byKey.get(key)!),

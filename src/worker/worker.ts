@@ -12,19 +12,36 @@ const session = createSession({ budgetBytes: BUDGET_BYTES })
 /** Columns are handed over, not cloned by the message. */
 function send(result: Result<TraceView>): Result<TraceView> {
   if (!result.ok) return result
-  const { key, ...analysis } = result.value
+  const { key, name, ...analysis } = result.value
   const { view, buffers } = detachView(analysis)
-  return transfer({ ok: true, value: { key, ...view } }, buffers)
+  return transfer({ ok: true, value: { key, name, ...view } }, buffers)
 }
 
 const worker: LacunaWorker = {
-  openTrace: async (request, options, token, onProgress) =>
-    send(await session.openTrace(request, options, token, onProgress)),
+  openTrace: async (request, options, token, onProgress) => {
+    if (!request.file) return send(await session.openTrace(request, options, token, onProgress))
+    const { openFileTrace } = await import('./openFiles.ts')
+    return send(await openFileTrace(session, request.file, request, options, token, onProgress))
+  },
   viewTrace: async (key, options) => send(session.viewTrace(key, options)),
-  openFile: (file, name, token, onProgress) => session.openFile(file, name, token, onProgress),
+  openFile: async (file, name, token, onProgress) => {
+    const { openFile } = await import('./openFiles.ts')
+    return openFile(session, file, name, token, onProgress)
+  },
+  forgetFile: async (key) => {
+    const { forgetFile } = await import('./openFiles.ts')
+    forgetFile(session, key)
+  },
+  matchTraces: async (names, filter) => {
+    const { hasMatchingSpan } = await import('./matchTraces.ts')
+    return names.map((name) => {
+      const entry = session.entryNamed(name)
+      return entry && hasMatchingSpan(entry.loaded, filter)
+    })
+  },
   refreshTrace: (request, token) => session.refreshTrace(request, token),
   search: (request, token, onProgress) => session.search(request, token, onProgress),
-  has: async (traceId) => session.has(traceId),
+  has: async (name) => session.has(name),
   details: async (key, record) => readSpanDetail(session.entryOf(key), record),
   findings: async (key, options, knownServices) => {
     const entry = session.entryOf(key)
@@ -63,10 +80,10 @@ const worker: LacunaWorker = {
     const { listAttributeChanges } = await import('./compare.ts')
     return listAttributeChanges(session.entryOf(keyA), session.entryOf(keyB), options)
   },
-  typical: async (key, traceIds, options) => {
+  typical: async (key, names, options) => {
     const { buildTypical } = await import('./compare.ts')
-    const wanted = new Set(traceIds)
-    const others = [...session.entries()].map(({ loaded }) => loaded).filter(({ trace }) => wanted.has(trace.traceId))
+    const wanted = new Set(names)
+    const others = [...session.entries()].filter(({ name }) => wanted.has(name)).map(({ loaded }) => loaded)
     return buildTypical(session.entryOf(key).loaded, others, options)
   },
   exportComparison: async (keyA, keyB, options, format) => {
@@ -99,8 +116,7 @@ const worker: LacunaWorker = {
   },
   otherHalves: async (key) => {
     const { listOtherHalves } = await import('./otherHalves.ts')
-    const candidates = [...session.entries()].map(({ loaded }) => loaded)
-    return listOtherHalves(session.entryOf(key).loaded, candidates)
+    return listOtherHalves(session.entryOf(key).loaded, [...session.entries()])
   },
   exportTrace: async (key, options, format, knownServices) => {
     const entry = session.entryOf(key)

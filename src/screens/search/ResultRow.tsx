@@ -1,7 +1,10 @@
-import { CircleAlert } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { CircleAlert, FileText } from 'lucide-react'
 import { memo } from 'react'
 import { Link } from 'react-router'
 import { formatCount, formatDuration, formatExactDuration, formatShare, plural } from '../../lib/format.ts'
+import { openedFilesQuery } from '../../data/openedFiles.ts'
+import { isFileTrace, splitTraceName } from '../../model/traceName.ts'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import { linkToTrace } from '../../url/traceAddress.ts'
@@ -47,6 +50,7 @@ export const ResultRow = memo(function ResultRow({
           <span className={styles.operation}>{rootOperation || '(no root span)'}</span>{' '}
           <span className={styles.service}>{rootService}</span>
         </Link>
+        {isFileTrace(traceId) && <FileMark name={traceId} />}
         {fresh && <span className={styles.fresh}>new</span>}
         <Services trace={trace} />
       </div>
@@ -78,6 +82,18 @@ export const ResultRow = memo(function ResultRow({
     </div>
   )
 })
+
+/** The trace is not the backend's. */
+function FileMark({ name }: { readonly name: string }) {
+  const { data: files } = useQuery(openedFilesQuery())
+  const file = files?.find(({ key }) => key === splitTraceName(name).file)
+  return (
+    <span className={styles.file} data-tip={file ? `From the opened file ${file.name}` : undefined}>
+      <FileText size={11} aria-hidden="true" />
+      file
+    </span>
+  )
+}
 
 function Services({ trace }: Pick<ResultRowProps, 'trace'>) {
   const shown = trace.services.slice(0, SHOWN_SERVICES)

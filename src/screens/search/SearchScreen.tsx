@@ -22,19 +22,22 @@ import {
   type SearchAddress,
   type SearchSort,
 } from '../../url/searchAddress.ts'
-import type { LoadProgress } from '../../worker/protocol.ts'
+import type { LoadProgress, TraceSummary } from '../../worker/protocol.ts'
 import { nextTries, raisedLimit } from './nextTries.ts'
 import { rememberSearch, repeatable } from './recentSearches.ts'
 import { parseResultsView, writeResultsView, type ResultsView } from './resultsView.ts'
 import { SearchForm } from './SearchForm.tsx'
 import { addressOf } from './searchForm.ts'
 import styles from './SearchScreen.module.css'
+import { useOpenedTraces } from './useOpenedTraces.ts'
 import { useSearchDraft } from './useSearchDraft.ts'
 import { useTimeZone } from './useTimeZone.ts'
 
 /** The list and the plot come while the search is under way; a first visit does not need them. */
 const loadResults = () => import('./Results.tsx')
 const Results = lazy(() => loadResults().then((module) => ({ default: module.Results })))
+
+const OpenedFiles = lazy(() => import('./OpenedFiles.tsx').then((module) => ({ default: module.OpenedFiles })))
 
 const SearchStart = lazy(() => import('./SearchStart.tsx').then((module) => ({ default: module.SearchStart })))
 
@@ -55,6 +58,8 @@ export function SearchScreen() {
     setPreferences({ lastService: next.service })
     go(next)
   }
+  const opened = useOpenedTraces(address)
+  const openedAnswer = useMemo(() => ({ traces: opened.traces, notices: NO_NOTICES }), [opened.traces])
   useDocumentTitle(address.service ? `${address.service} · Search` : 'Search')
   return (
     <>
@@ -69,16 +74,45 @@ export function SearchScreen() {
         onChange={form.change}
         onSubmit={submit}
       />
+      {opened.files.length > 0 && (
+        <Suspense fallback={null}>
+          <OpenedFiles files={opened.files} />
+        </Suspense>
+      )}
       {asks ? (
-        <Answer search={search} address={address} view={view} onSort={setSort} onView={setView} onSearch={go} />
+        <Answer
+          search={search}
+          opened={opened.traces}
+          address={address}
+          view={view}
+          onSort={setSort}
+          onView={setView}
+          onSearch={go}
+        />
       ) : (
         <Suspense fallback={null}>
+          {opened.traces.length > 0 && (
+            <Results
+              answer={openedAnswer}
+              address={address}
+              isCut={false}
+              limit={address.limit}
+              onRaiseLimit={NOTHING}
+              onSort={setSort}
+              view={view}
+              onView={setView}
+              hidePlot={address.embed.hideGraph}
+            />
+          )}
           <SearchStart embed={address.embed} />
         </Suspense>
       )}
     </>
   )
 }
+
+const NO_NOTICES: readonly string[] = []
+const NOTHING = () => undefined
 
 /** The page's address and the ways to change it. A new search is a step back in history; a new look at the same answer is not. */
 function useSearchPage() {
@@ -111,6 +145,8 @@ function useSearchPage() {
 
 interface AnswerProps {
   readonly search: ReturnType<typeof useQuery<SearchResult>>
+  /** Of opened files, those that meet the search. */
+  readonly opened: readonly TraceSummary[]
   readonly address: SearchAddress
   readonly view: ResultsView
   readonly onSort: (sort: SearchSort) => void
@@ -119,10 +155,14 @@ interface AnswerProps {
 }
 
 /** The results, or why there are none. While a search runs or after one failed, the last answer stays in sight. */
-function Answer({ search, address, view, onSort, onView, onSearch }: AnswerProps) {
+function Answer({ search, opened, address, view, onSort, onView, onSearch }: AnswerProps) {
   const last = useRef<SearchResult | null>(null)
   if (search.data) last.current = search.data
-  const shown = search.data ?? last.current
+  const answer = search.data ?? last.current
+  const shown = useMemo(
+    () => (answer && opened.length > 0 ? { ...answer, traces: [...answer.traces, ...opened] } : answer),
+    [answer, opened],
+  )
   const fresh = useFresh(search.data, view.liveSeconds !== null)
   useEffect(() => void loadResults().catch(() => undefined), [])
   const raiseLimit = () => onSearch({ ...address, limit: raisedLimit(address.limit) })
@@ -161,7 +201,7 @@ function Answer({ search, address, view, onSort, onView, onSearch }: AnswerProps
           />
         </Suspense>
       )}
-      {search.data?.traces.length === 0 && !search.isFetching && (
+      {search.data?.traces.length === 0 && shown?.traces.length === 0 && !search.isFetching && (
         <NothingFound answer={search.data} address={address} />
       )}
     </div>

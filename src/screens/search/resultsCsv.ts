@@ -1,3 +1,4 @@
+import { splitTraceName } from '../../model/traceName.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
 import { unexplainedShare } from './results.ts'
 
@@ -20,7 +21,7 @@ export function resultsToCsv(traces: readonly TraceSummary[]): string {
   const rows = traces.map((trace) => {
     const share = unexplainedShare(trace)
     return [
-      trace.traceId,
+      splitTraceName(trace.traceId).traceId,
       trace.rootService,
       trace.rootOperation,
       new Date(trace.startUs / 1e3).toISOString(),
@@ -46,7 +47,7 @@ function csvCell(value: string | number): string {
 /** The list as JSON: what the page knows of each trace. */
 export const resultsToJson = (traces: readonly TraceSummary[]): string =>
   JSON.stringify(
-    traces.map(({ complete: _complete, ...trace }) => trace),
+    traces.map(({ complete: _complete, ...trace }) => ({ ...trace, traceId: splitTraceName(trace.traceId).traceId })),
     null,
     2,
   )

@@ -7,6 +7,7 @@ import { servicesQuery } from '../../data/servicesQuery.ts'
 import { detailsQuery, findingsQuery, growthQuery, showNewSpans } from '../../data/traceQuery.ts'
 import { ROW } from '../../layout/rows.ts'
 import { plural } from '../../lib/format.ts'
+import { isFileTrace } from '../../model/traceName.ts'
 import { NONE, durationOf } from '../../model/trace.ts'
 import type { LoadFailure, TraceView, ViewOptions } from '../../worker/protocol.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -45,6 +46,8 @@ interface OpenTraceProps {
 const DetailsPanel = lazy(() =>
   import('./details/DetailsPanel.tsx').then((module) => ({ default: module.DetailsPanel })),
 )
+
+const FromFile = lazy(() => import('./header/FromFile.tsx').then((module) => ({ default: module.FromFile })))
 
 const NO_SERVICES: readonly string[] = []
 const NO_REPEATS: Findings['repeats'] = []
@@ -147,7 +150,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
           deepLink={deepLink}
           actions={
             <>
-              <CompareButton trace={view.trace} />
+              <CompareButton view={view} />
               <ExportButton view={view} options={options} services={services} />
             </>
           }
@@ -184,6 +187,11 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
       <Growth view={view} traceId={traceId} window={address.window} />
       {failure && <ErrorState inline title="This view could not be made" failure={failure} onRetry={onRetry} />}
       {!spanFound && <MissingSpan spanId={sync.address.spanId} />}
+      {isFileTrace(traceId) && (
+        <Suspense fallback={null}>
+          <FromFile name={traceId} />
+        </Suspense>
+      )}
       <TraceWarnings warnings={view.trace.warnings} />
       {!address.embed.hideSummary && <Summary view={view} store={store} findings={findings} />}
       {narrow ? (

@@ -7,5 +7,5 @@ export function viewOfPicture(
   picture: string,
   { minGapUs = 1000, clocks = 'raw' }: { minGapUs?: number; clocks?: ClocksView } = {},
 ): TraceView {
-  return { key: 'picture', ...analyze(drawTrace(picture), { clocks, minGapUs }) }
+  return { key: 'picture', name: 'picture', ...analyze(drawTrace(picture), { clocks, minGapUs }) }
 }

@@ -1,12 +1,12 @@
 import { GitCompareArrows } from 'lucide-react'
 import { Suspense, lazy, useState } from 'react'
-import type { Trace } from '../../../model/trace.ts'
+import type { TraceView } from '../../../worker/protocol.ts'
 import { Button } from '../../../ui/Button.tsx'
 
 const CompareMenu = lazy(() => import('./CompareMenu.tsx').then((module) => ({ default: module.CompareMenu })))
 
 /** Offers traces to compare this one with; they are searched for with the first click. */
-export function CompareButton({ trace }: { readonly trace: Trace }) {
+export function CompareButton({ view }: { readonly view: TraceView }) {
   const [wanted, setWanted] = useState(false)
   const content = (
     <>
@@ -22,7 +22,7 @@ export function CompareButton({ trace }: { readonly trace: Trace }) {
   if (!wanted) return waiting
   return (
     <Suspense fallback={waiting}>
-      <CompareMenu trace={trace} trigger={content} />
+      <CompareMenu view={view} trigger={content} />
     </Suspense>
   )
 }

@@ -2,30 +2,32 @@ import { Menu } from '@base-ui/react/menu'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import { openedFilesQuery } from '../../../data/openedFiles.ts'
 import { searchQuery } from '../../../data/searchQuery.ts'
 import { pickSimilar, similarTracesSearch } from '../../../data/similarTraces.ts'
 import { formatDuration, plural } from '../../../lib/format.ts'
-import type { Trace } from '../../../model/trace.ts'
 import { EMPTY_SEARCH } from '../../../url/searchAddress.ts'
 import { linkToComparison, linkToTypical } from '../../../url/compareAddress.ts'
-import type { TraceSummary } from '../../../worker/protocol.ts'
+import type { TraceSummary, TraceView } from '../../../worker/protocol.ts'
 import { buttonClass } from '../../../ui/Button.tsx'
 import styles from './ExportMenu.module.css'
 
 interface CompareMenuProps {
-  readonly trace: Trace
+  readonly view: Pick<TraceView, 'trace' | 'name'>
   readonly trigger: ReactNode
 }
 
 const MOST_FASTER = 8
 
 /** Traces of the same root operation that were faster, and the median one; this trace becomes side B. */
-export function CompareMenu({ trace, trigger }: CompareMenuProps) {
+export function CompareMenu({ view: { trace, name }, trigger }: CompareMenuProps) {
   const search = similarTracesSearch(trace)
   const { data, error } = useQuery({ ...searchQuery(search ?? EMPTY_SEARCH) })
-  const { all, faster, median } = pickSimilar(trace, data?.traces ?? [])
+  const files = useQuery(openedFilesQuery()).data ?? []
+  const found = [...(data?.traces ?? []), ...files.flatMap(({ traces }) => traces)]
+  const { all, faster, median } = pickSimilar(trace, found)
   const cohort = all.map(({ traceId }) => traceId)
-  const linkTo = ({ traceId }: TraceSummary) => linkToComparison(traceId, trace.traceId, cohort)
+  const linkTo = ({ traceId }: TraceSummary) => linkToComparison(traceId, name, cohort)
   const item = (link: string, text: ReactNode, key: string) => (
     <Menu.Item key={key} className={styles.item} render={<Link to={link} />}>
       {text}
@@ -50,16 +52,12 @@ export function CompareMenu({ trace, trigger }: CompareMenuProps) {
                 'median',
               )}
             {all.length > 0 &&
-              item(
-                linkToTypical(trace.traceId, cohort),
-                `What is typical of ${plural(all.length, 'trace')}`,
-                'typical',
-              )}
+              item(linkToTypical(name, cohort), `What is typical of ${plural(all.length, 'trace')}`, 'typical')}
             {faster.length > 0 && <Menu.Separator className={styles.separator} />}
             {faster.length > 0 && note(`${plural(faster.length, 'faster one')}, the latest first`)}
             {faster.slice(0, MOST_FASTER).map((other) => item(linkTo(other), <Faster of={other} />, other.traceId))}
             <Menu.Separator className={styles.separator} />
-            {item(linkToComparison('', trace.traceId), 'Another trace…', 'other')}
+            {item(linkToComparison('', name), 'Another trace…', 'other')}
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>

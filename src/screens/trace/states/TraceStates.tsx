@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { formatCount, plural } from '../../../lib/format.ts'
+import { splitTraceName } from '../../../model/traceName.ts'
+import { linkToTrace } from '../../../url/traceAddress.ts'
 import type { LoadFailure } from '../../../worker/protocol.ts'
 import { Button, buttonClass } from '../../../ui/Button.tsx'
 import { EmptyState, Tips } from '../../../ui/EmptyState.tsx'
@@ -131,6 +133,7 @@ const TITLES: Partial<Record<LoadFailure['kind'], string>> = {
 export function FailedTrace({ traceId, failure, onRetry }: FailedProps) {
   if (failure.kind === 'not-found') return <NotFound traceId={traceId} failure={failure} onRetry={onRetry} />
   if (failure.kind === 'empty') return <EmptyTrace traceId={traceId} onRetry={onRetry} />
+  if (failure.kind === 'no-file') return <MissingFile name={traceId} failure={failure} onRetry={onRetry} />
   if (failure.kind === 'aborted') return <StoppedTrace traceId={traceId} onRetry={onRetry} />
   return (
     <ErrorState
@@ -138,6 +141,32 @@ export function FailedTrace({ traceId, failure, onRetry }: FailedProps) {
       failure={failure}
       onRetry={onRetry}
       actions={<ToSearch />}
+    />
+  )
+}
+
+/** A link to a trace of a file that is not here: another browser's, or forgotten. The backend may know the same id. */
+function MissingFile({ name, failure, onRetry }: Omit<FailedProps, 'traceId'> & { readonly name: string }) {
+  const { traceId } = splitTraceName(name)
+  return (
+    <ErrorState
+      title="The file of this trace is not here"
+      failure={failure}
+      onRetry={onRetry}
+      actions={
+        <>
+          {!/^0+$/.test(traceId) && (
+            <Link to={linkToTrace(traceId)} className={buttonClass({})}>
+              Ask the backend for its id
+            </Link>
+          )}
+          <ToSearch />
+        </>
+      }
+      tips={[
+        'Files stay in the browser that opened them: a link to one works there only.',
+        'Open the same file here (the folder at the top right, or drop it anywhere), and this address works again.',
+      ]}
     />
   )
 }

@@ -1,0 +1,24 @@
+import { useEffect, useState } from 'react'
+
+/** Files dropped anywhere on the page are handed over; true while some are dragged over it. */
+export function useFileDrop(onFiles: (files: readonly File[]) => void): boolean {
+  const [isOver, setOver] = useState(false)
+  useEffect(() => {
+    const controller = new AbortController()
+    const on = (type: 'dragenter' | 'dragover' | 'dragleave' | 'drop', handle: (event: DragEvent) => void) =>
+      document.addEventListener(type, (event) => event.dataTransfer?.types.includes('Files') && handle(event), {
+        signal: controller.signal,
+      })
+    on('dragenter', () => setOver(true))
+    // Only leaving the window counts: inside, one element is left for the next.
+    on('dragleave', (event) => event.relatedTarget === null && setOver(false))
+    on('dragover', (event) => event.preventDefault())
+    on('drop', (event) => {
+      event.preventDefault()
+      setOver(false)
+      onFiles([...(event.dataTransfer?.files ?? [])])
+    })
+    return () => controller.abort()
+  }, [onFiles])
+  return isOver
+}

@@ -1,0 +1,53 @@
+import { splitTraceName } from '../model/traceName.ts'
+import type { ViewOptions } from '../analysis/analyze.ts'
+import { fail, notStored, succeed } from './failures.ts'
+import type { FileAnswer, LoadProgress, Result, TraceRequest, TraceView } from './protocol.ts'
+import { readFileTraces } from './readFile.ts'
+import type { Session } from './session.ts'
+
+type OnProgress = (progress: LoadProgress) => void
+
+/** All traces of a file join the cache, by their names, and become search results. */
+export const openFile = (
+  session: Session,
+  file: Blob,
+  name: string,
+  token: string,
+  onProgress: OnProgress,
+): Promise<Result<FileAnswer>> =>
+  session.cancellable(token, async (signal) => {
+    const read = await readFileTraces(file, name, { signal, onProgress })
+    if (!read.ok) return read
+    const { key, names } = read.value
+    const answer = await session.keep(read.value, name, signal, names)
+    return answer.ok ? succeed({ ...answer.value, key }) : answer
+  })
+
+/** One trace of a file. The file's others are read with it anyway: they open at once then. */
+export const openFileTrace = (
+  session: Session,
+  file: Blob,
+  { url, traceId }: TraceRequest,
+  options: ViewOptions,
+  token: string,
+  onProgress: OnProgress,
+): Promise<Result<TraceView>> =>
+  session.cancellable(token, async (signal) => {
+    const held = session.entryNamed(traceId ?? '')
+    if (held) return session.viewTrace(held.key, options)
+    const read = await readFileTraces(file, url, { signal, onProgress })
+    if (!read.ok) return read
+    const { traces, names } = read.value
+    const wanted = names.indexOf(traceId ?? '')
+    if (wanted < 0) return fail(notStored(url, null, 'The file holds other traces.'))
+    traces.forEach((trace, at) => session.add(trace, names[at]))
+    // The last to join stays, whatever the others weigh.
+    return session.viewTrace(session.add(traces[wanted], names[wanted]).key, options)
+  })
+
+/** Lets go of a file's traces. */
+export function forgetFile(session: Session, key: string): void {
+  for (const entry of session.entries()) {
+    if (splitTraceName(entry.name).file === key) session.remove(entry.key)
+  }
+}
