@@ -51,3 +51,19 @@ export function forgetFile(session: Session, key: string): void {
     if (splitTraceName(entry.name).file === key) session.remove(entry.key)
   }
 }
+
+/** The traces of a saved comparison, by their keys. */
+export const openSaved = (
+  session: Session,
+  bodies: readonly Blob[],
+  token: string,
+): Promise<Result<readonly string[]>> =>
+  session.cancellable(token, async (signal) => {
+    const keys: string[] = []
+    for (const body of bodies) {
+      const read = await readFileTraces(body, 'the saved comparison', { signal, onProgress: () => {} })
+      if (!read.ok) return read
+      keys.push(session.add(read.value.traces[0]).key)
+    }
+    return succeed(keys)
+  })

@@ -148,19 +148,6 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
     add: addUnlessKnown,
     remove: (key: string): void => cache.remove(key),
 
-    openSaved(bodies: readonly Blob[], token: string): Promise<Result<readonly string[]>> {
-      return cancellable(token, async (signal) => {
-        const keys: string[] = []
-        for (const body of bodies) {
-          const read = await readFileTraces(body, 'the saved comparison', { signal, onProgress: () => {} })
-          if (!read.ok) return read
-          const { loaded, bytes } = read.value.traces[0]
-          keys.push(cache.add(loaded, bytes).key)
-        }
-        return succeed(keys)
-      })
-    },
-
     compare<T>(keyA: string, keyB: string, build: (a: CachedTrace, b: CachedTrace) => T): Result<T> {
       const a = cache.byKey(keyA)
       const b = cache.byKey(keyB)

@@ -94,7 +94,10 @@ const worker: LacunaWorker = {
     const { saveComparison } = await import('./saveComparison.ts')
     return saveComparison(session.entryOf(keyA), session.entryOf(keyB), template, about)
   },
-  openSaved: (bodies, token) => session.openSaved(bodies, token),
+  openSaved: async (bodies, token) => {
+    const { openSaved } = await import('./openFiles.ts')
+    return openSaved(session, bodies, token)
+  },
   tagKeys: async (key) => {
     const { listTagKeys } = await import('./tagColumns.ts')
     return listTagKeys(session.entryOf(key))
