@@ -5,14 +5,16 @@ export function useFileDrop(onFiles: (files: readonly File[]) => void): boolean 
   const [isOver, setOver] = useState(false)
   useEffect(() => {
     const controller = new AbortController()
-    const on = (type: 'dragenter' | 'dragover' | 'dragleave' | 'drop', handle: (event: DragEvent) => void) =>
+    const on = (type: 'dragover' | 'dragleave' | 'drop', handle: (event: DragEvent) => void) =>
       document.addEventListener(type, (event) => event.dataTransfer?.types.includes('Files') && handle(event), {
         signal: controller.signal,
       })
-    on('dragenter', () => setOver(true))
     // Only leaving the window counts: inside, one element is left for the next.
     on('dragleave', (event) => event.relatedTarget === null && setOver(false))
-    on('dragover', (event) => event.preventDefault())
+    on('dragover', (event) => {
+      event.preventDefault()
+      setOver(true)
+    })
     on('drop', (event) => {
       event.preventDefault()
       setOver(false)

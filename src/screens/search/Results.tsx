@@ -5,7 +5,8 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { List } from '../../ui/List.tsx'
 import { formatCompareAddress, parseCompareAddress } from '../../url/compareAddress.ts'
 import type { SearchAddress, SearchSort } from '../../url/searchAddress.ts'
-import type { SearchAnswer } from '../../worker/protocol.ts'
+import { isFileTrace } from '../../model/traceName.ts'
+import type { SearchAnswer, TraceSummary } from '../../worker/protocol.ts'
 import { raisedLimit } from './nextTries.ts'
 import { ResultRow } from './ResultRow.tsx'
 import { narrowResults, sortResults, suitsLogarithm } from './results.ts'
@@ -60,7 +61,10 @@ export function Results({
   const nowUs = useNow(15_000)
   const sorted = useMemo(() => sortResults(answer.traces, address.sort), [answer, address.sort])
   const narrowed = useMemo(() => narrowResults(sorted, view), [sorted, view])
-  const plotted = useMemo(() => narrowResults(answer.traces, { ...view, zoom: null }).traces, [answer, view])
+  const plotted = useMemo(
+    () => withoutFarFiles(narrowResults(answer.traces, { ...view, zoom: null }).traces),
+    [answer, view],
+  )
   const [chosenScale, setScale] = useState<boolean | null>(null)
   const logarithmic = chosenScale ?? suitsLogarithm(answer.traces)
   const { ticked, tick, clear, compareTo } = useTicks()
@@ -133,6 +137,18 @@ export function Results({
         </Suspense>
       )}
     </section>
+  )
+}
+
+/** A file's traces are often of another day: beside a search's results they would press those into one line of the plot. */
+function withoutFarFiles(traces: readonly TraceSummary[]): readonly TraceSummary[] {
+  const found = traces.filter(({ traceId }) => !isFileTrace(traceId))
+  if (found.length === 0 || found.length === traces.length) return traces
+  const first = found.reduce((us, { startUs }) => Math.min(us, startUs), Infinity)
+  const last = found.reduce((us, { startUs }) => Math.max(us, startUs), -Infinity)
+  const slack = Math.max(60e6, last - first)
+  return traces.filter(
+    ({ traceId, startUs }) => !isFileTrace(traceId) || (startUs >= first - slack && startUs <= last + slack),
   )
 }
 

@@ -74,6 +74,10 @@ export function SearchStart({ embed }: Pick<SearchAddress, 'embed'>) {
           </ul>
         </section>
       )}
+      <p className={styles.hint}>
+        Traces in a file (Jaeger, OpenTelemetry or Tempo JSON, JSON lines, gzipped or not)? Drop it anywhere on the
+        page, or open it with the folder at the top right.
+      </p>
       {services.length === 0 && recent.length === 0 && !source?.demo && (
         <p className={styles.hint}>Choose a service above, or paste a trace id into the box at the top.</p>
       )}
