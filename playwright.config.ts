@@ -16,6 +16,9 @@ const chromium =
     .flatMap((folder) => ['chromium', 'google-chrome'].map((name) => join(folder, name)))
     .find(existsSync)
 
+/** What does not depend on the source runs once. */
+const DEMO_ONLY = ['faults.spec.ts', 'fuzz.spec.ts']
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
@@ -36,6 +39,7 @@ export default defineConfig({
   },
   projects: sources.map((name) => ({
     name,
+    testIgnore: name === 'demo' ? [] : DEMO_ONLY,
     use: { baseURL: `http://localhost:${name === 'demo' ? demoPort : jaegerPort}` },
   })),
   webServer: sources.map((name) =>

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node', testTimeout: 30_000 },
+  test: { include: ['src/**/*.test.{ts,tsx}', '{e2e,scripts}/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
 })

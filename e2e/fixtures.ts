@@ -47,7 +47,9 @@ export const test = base.extend<{ complaints: Complaints; source: SourceKind }>(
       page.on('pageerror', (error) => all.push(`uncaught: ${error.stack ?? error.message}`))
       page.on('request', (request) => {
         const { protocol, origin } = new URL(request.url())
-        if (/^https?:$/.test(protocol) && origin !== new URL(baseURL!).origin) all.push(`request to ${request.url()}`)
+        // A test may open another server's page: what counts is that a page asks nobody but its own server.
+        const own = request.isNavigationRequest() ? origin : originOf(request.frame().url(), baseURL!)
+        if (/^https?:$/.test(protocol) && origin !== own) all.push(`request to ${request.url()}`)
       })
       await page.addInitScript(() => {
         addEventListener('securitypolicyviolation', (event) => {
@@ -60,6 +62,8 @@ export const test = base.extend<{ complaints: Complaints; source: SourceKind }>(
     { auto: true },
   ],
 })
+
+const originOf = (url: string, otherwise: string): string => new URL(/^https?:/.test(url) ? url : otherwise).origin
 
 export { expect }
 

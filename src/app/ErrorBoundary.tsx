@@ -35,7 +35,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
   override render(): ReactNode {
     const { error } = this.state
     if (!error) return this.props.children
-    const chunk = /dynamically imported module|module script|Importing a module/i.test(error.message)
+    const chunk = /dynamically imported module|module script|Importing a module|preload CSS/i.test(error.message)
     return (
       <ErrorState
         title={chunk ? 'A part of Lacuna could not be loaded' : 'This page failed'}

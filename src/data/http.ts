@@ -1,5 +1,6 @@
 import { backoffMs, isBusy, MAX_ATTEMPTS, sleep } from '../lib/backoff.ts'
 import { looksLikeHtml, describeStatus, serverMessage } from '../lib/serverMessage.ts'
+import { noteServerDate } from './serverClock.ts'
 import type { LoadFailure, Result } from '../worker/protocol.ts'
 
 /** The server asked to come back later, and so we do: said to the reader meanwhile. */
@@ -54,11 +55,14 @@ export async function getJson(url: string, options: HttpOptions = {}): Promise<R
   const { signal, timeoutMs = TIMEOUT_MS, headers, onRetry, fetch: send = fetch } = options
   for (let attempt = 1; ; attempt++) {
     const timeout = AbortSignal.timeout(timeoutMs)
+    let hasBegun = false
     try {
       const response = await send(url, {
         headers: { accept: 'application/json', ...headers },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       })
+      hasBegun = true
+      noteServerDate(response)
       const body = await response.text()
       if (isBusy(response.status) && attempt < MAX_ATTEMPTS) {
         const waitMs = backoffMs(attempt, response.headers.get('retry-after'))
@@ -68,7 +72,14 @@ export async function getJson(url: string, options: HttpOptions = {}): Promise<R
       }
       return readJson(url, response.status, response.statusText, body)
     } catch (error) {
-      return fail(failureOfFetch(url, error, signal?.aborted ?? false, timeout.aborted, timeoutMs))
+      return fail(
+        failureOfFetch(url, error, {
+          isAborted: signal?.aborted ?? false,
+          isLate: timeout.aborted,
+          hasBegun,
+          timeoutMs,
+        }),
+      )
     }
   }
 }
@@ -101,15 +112,28 @@ export const httpFailure = (url: string, status: number, statusText: string, bod
   url,
 })
 
+interface Circumstances {
+  readonly isAborted: boolean
+  readonly isLate: boolean
+  /** The answer's head had come. */
+  readonly hasBegun: boolean
+  readonly timeoutMs: number
+}
+
 function failureOfFetch(
   url: string,
   error: unknown,
-  isAborted: boolean,
-  isLate: boolean,
-  timeoutMs: number,
+  { isAborted, isLate, hasBegun, timeoutMs }: Circumstances,
 ): LoadFailure {
   const base = { status: null, detail: error instanceof Error ? error.message : String(error), url }
+  const seconds = Math.round(timeoutMs / 1e3)
   if (isAborted) return { ...base, kind: 'aborted', message: 'Cancelled.' }
-  if (isLate) return { ...base, kind: 'timeout', message: `No answer within ${Math.round(timeoutMs / 1e3)} seconds.` }
+  if (isLate) {
+    const message = hasBegun
+      ? `The answer was not complete within ${seconds} seconds.`
+      : `No answer within ${seconds} seconds.`
+    return { ...base, kind: 'timeout', message }
+  }
+  if (hasBegun) return { ...base, kind: 'truncated', message: 'The connection broke before the answer was complete.' }
   return { ...base, kind: 'network', message: 'The server does not answer.' }
 }

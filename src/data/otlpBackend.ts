@@ -4,11 +4,15 @@ import type { Result, SearchAnswer, TraceSummary } from '../worker/protocol.ts'
 import { sortedNames, type Backend, type BackendDeps, type SearchOptions, type SearchQuery } from './backend.ts'
 import { getJson } from './http.ts'
 import { jaegerBackend, tagMap } from './jaegerBackend.ts'
-import { readWith } from './readWith.ts'
+import { hasKeyOrNothing, readWith } from './readWith.ts'
 import { searchByIds } from './searchByIds.ts'
 import { otlpTraceRequest, urlOf } from './traceRequest.ts'
 
-const Services = v.object({ services: v.optional(v.array(v.string()), []) })
+const Services = v.pipe(
+  v.looseObject({}),
+  hasKeyOrNothing('services'),
+  v.object({ services: v.optional(v.array(v.string()), []) }),
+)
 const Operations = v.object({
   operations: v.optional(v.array(v.object({ name: v.optional(v.string(), ''), spanKind: v.optional(v.string()) })), []),
 })

@@ -21,3 +21,7 @@ export function readWith<Schema extends v.GenericSchema, T>(
   }
   return { ok: false, failure }
 }
+
+/** Where empty lists are left out, `{}` is an answer; an object that has only other keys is someone else's. */
+export const hasKeyOrNothing = (key: string) =>
+  v.check((body: Record<string, unknown>) => Object.hasOwn(body, key) || Object.keys(body).length === 0, `no ${key}`)

@@ -1,7 +1,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { Backend, BackendDeps } from './backend.ts'
 import { configuredApi } from './configuration.ts'
-import { unwrap } from './http.ts'
+import { failureOf, unwrap } from './http.ts'
 import { makeBackend, probeBackend, type Probed } from './probe.ts'
 import { searchTraces } from './workerClient.ts'
 
@@ -26,7 +26,9 @@ export const backendQuery = () =>
 export async function backendFor(client: QueryClient): Promise<Backend> {
   try {
     return (await client.ensureQueryData(backendQuery())).backend
-  } catch {
+  } catch (error) {
+    // One wait for a backend that is silent is enough.
+    if (failureOf(error).kind === 'timeout') throw error
     return await makeBackend(configuredApi() ?? 'jaeger', deps())
   }
 }

@@ -5,14 +5,18 @@ import type { TraceSummary } from '../worker/protocol.ts'
 import { sortedNames, type Backend, type BackendDeps, type SearchQuery } from './backend.ts'
 import { getJson } from './http.ts'
 import { microsOf } from './otlpBackend.ts'
-import { readWith } from './readWith.ts'
+import { hasKeyOrNothing, readWith } from './readWith.ts'
 import { searchByIds } from './searchByIds.ts'
 import { tempoTraceRequest, urlOf } from './traceRequest.ts'
 
 /** v2: `{type, value}`, v1: plain strings. */
-const TagValues = v.object({
-  tagValues: v.optional(v.nullable(v.array(v.union([v.string(), v.object({ value: v.string() })]))), []),
-})
+const TagValues = v.pipe(
+  v.looseObject({}),
+  hasKeyOrNothing('tagValues'),
+  v.object({
+    tagValues: v.optional(v.nullable(v.array(v.union([v.string(), v.object({ value: v.string() })]))), []),
+  }),
+)
 const Stats = v.object({ spanCount: v.optional(v.number(), 0), errorCount: v.optional(v.number(), 0) })
 const Found = v.object({
   traces: v.optional(

@@ -66,3 +66,11 @@ export const evicted = (key: string): LoadFailure => ({
   detail: null,
   url: key,
 })
+
+export const saidNothing = (url: string, status: number): LoadFailure => ({
+  kind: 'not-json',
+  status,
+  message: 'The server sent an empty answer.',
+  detail: null,
+  url,
+})

@@ -2,7 +2,7 @@ import { undoAdjustments } from '../analysis/undoAdjustments.ts'
 import { readBody, type BodyProgress, type BodyResult } from '../formats/readBody.ts'
 import type { ByteStore } from '../formats/spanStore.ts'
 import type { LoadedTrace } from '../model/trace.ts'
-import { aborted, fail, succeed } from './failures.ts'
+import { aborted, fail, saidNothing, succeed } from './failures.ts'
 import { openStream, type StreamOptions } from './openStream.ts'
 import type { LoadFailure, Result, TraceRequest } from './protocol.ts'
 
@@ -27,7 +27,16 @@ export async function fetchTraces(request: TraceRequest, options: StreamOptions)
   if (!open.ok) return open
   const { chunks, totalBytes, status, explain } = open.value
   try {
-    const read = await readBody(chunks, readOptions(totalBytes, options))
+    let bytes = 0
+    const counted = (async function* () {
+      for await (const chunk of chunks) {
+        bytes += chunk.byteLength
+        yield chunk
+      }
+    })()
+    const read = await readBody(counted, readOptions(totalBytes, options))
+    // A list without traces is an answer; nothing at all is not.
+    if (bytes === 0 && !options.signal.aborted) return fail(saidNothing(url, status))
     return finishBody(read, url, status, options.signal)
   } catch (error) {
     return fail(explain(error))

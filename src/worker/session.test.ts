@@ -123,6 +123,7 @@ describe('failures', () => {
       () => text('404 page not found', 404),
       { kind: 'http', status: 404, detail: '404 page not found' },
     ],
+    ['200 with nothing at all', () => text(''), { kind: 'not-json', message: 'The server sent an empty answer.' }],
     ['200 with an empty list', () => text('{"data":[],"errors":null}'), { kind: 'not-found' }],
     [
       '500',

@@ -52,11 +52,12 @@ function LoadSides({ a, b, address, onChange }: LoadSidesProps) {
     return (
       <>
         {failed.map(({ side, name, traceId }) => (
+          // Whatever kept one side away mostly kept the other, too: one click asks for both.
           <ErrorState
             key={name}
             title={`Trace ${name}, ${traceId.slice(0, 8)}…, could not be loaded`}
             failure={failureOf(side.error)}
-            onRetry={() => void side.refetch()}
+            onRetry={() => void Promise.all(failed.map((other) => other.side.refetch()))}
             actions={
               <button
                 type="button"

@@ -6,6 +6,7 @@ import { formatBytes, formatDuration, plural } from '../../lib/format.ts'
 import { failureOf } from '../../data/http.ts'
 import { setPreferences } from '../../data/preferences.ts'
 import { searchProgress } from '../../data/progress.ts'
+import { browserAheadMs, subscribeServerClock } from '../../data/serverClock.ts'
 import { canSearch, searchQuery, type SearchResult } from '../../data/searchQuery.ts'
 import { Button, buttonClass } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -38,7 +39,7 @@ const loadResults = () => import('./Results.tsx')
 const Results = lazy(() => loadResults().then((module) => ({ default: module.Results })))
 
 const OpenedFiles = lazy(() => import('./OpenedFiles.tsx').then((module) => ({ default: module.OpenedFiles })))
-
+const ClockNotice = lazy(() => import('./ClockNotice.tsx').then((module) => ({ default: module.ClockNotice })))
 const SearchStart = lazy(() => import('./SearchStart.tsx').then((module) => ({ default: module.SearchStart })))
 
 export function SearchScreen() {
@@ -51,6 +52,7 @@ export function SearchScreen() {
     refetchInterval: live && view.liveSeconds !== null ? view.liveSeconds * 1e3 : false,
   })
   const asks = asksForResults(address)
+  const aheadMs = useSyncExternalStore(subscribeServerClock, browserAheadMs)
   const submit = () => {
     const next = addressOf(form.draft, address, zone, Date.now() * 1e3)
     form.settle()
@@ -77,6 +79,11 @@ export function SearchScreen() {
       {opened.files.length > 0 && (
         <Suspense fallback={null}>
           <OpenedFiles files={opened.files} />
+        </Suspense>
+      )}
+      {aheadMs !== 0 && (
+        <Suspense fallback={null}>
+          <ClockNotice aheadMs={aheadMs} address={address} onSearch={go} />
         </Suspense>
       )}
       {asks ? (
