@@ -3,14 +3,14 @@ import type { SpanStore } from '../model/trace.ts'
 import type { TraceAnalysis } from './analyze.ts'
 import { computeAnomalies } from './anomalies.ts'
 import { computeErrors } from './errors.ts'
-import type { Anomaly, Findings } from './findings.ts'
+import type { Anomaly, Findings, Sensitive } from './findings.ts'
 import { computeLostContext } from './lostContext.ts'
 import { computeMissingParents } from './missingParents.ts'
 import { createPeerJudge } from './peers.ts'
 import { computeRepeats } from './repeats.ts'
 import { computeRetries } from './retries.ts'
 import { computeSampledAway } from './sampledAway.ts'
-import { computeSensitive } from './sensitive.ts'
+import { sensitiveInSteps } from './sensitive.ts'
 
 /**
  * Everything a trace hides besides gaps, ledgers and clocks, of the view that `analysis` is of. An analysis that throws is an
@@ -21,6 +21,19 @@ export function computeFindings(
   store: SpanStore,
   knownServices: readonly string[] = [],
 ): Findings {
+  const steps = findInSteps(analysis, store, knownServices)
+  for (;;) {
+    const { value, done } = steps.next()
+    if (done) return value
+  }
+}
+
+/** The same, bit by bit: yields what is known anew (what decides about rows first), or nothing, just to let others at it. */
+export function* findInSteps(
+  analysis: TraceAnalysis,
+  store: SpanStore,
+  knownServices: readonly string[],
+): Generator<Partial<Findings>, Findings> {
   const { trace, asynchronous } = analysis
   const loaded = { trace, store }
   const failures: Anomaly[] = analysis.failures.map(({ analysis: name, message }) => failure(name, message))
@@ -28,28 +41,41 @@ export function computeFindings(
     try {
       return compute()
     } catch (error) {
-      failures.push(failure(name, error instanceof Error ? error.message : String(error)))
+      failures.push(failure(name, error))
       return []
     }
   }
 
-  const peerOf = createPeerJudge(loaded, knownServices)
   const missingParents = attempt('missing parents', () => computeMissingParents(loaded))
+  const repeats = attempt('repeats', () => computeRepeats(loaded))
+  yield { missingParents, repeats }
+  const peerOf = createPeerJudge(loaded, knownServices)
   const lostContext = attempt('lost context', () => computeLostContext(loaded, missingParents, peerOf))
-  return {
-    missingParents,
-    lostContext,
-    sampledAway: attempt('sampling', () => computeSampledAway(trace, lostContext, missingParents, peerOf)),
-    repeats: attempt('repeats', () => computeRepeats(loaded)),
-    errors: attempt('errors', () => computeErrors(loaded, asynchronous)),
-    retries: attempt('retries', () => computeRetries(loaded)),
-    sensitive: attempt('sensitive values', () => computeSensitive(loaded)),
-    anomalies: [...attempt('anomalies', () => computeAnomalies(analysis, store)), ...failures],
+  const sampledAway = attempt('sampling', () => computeSampledAway(trace, lostContext, missingParents, peerOf))
+  yield { lostContext, sampledAway }
+  const errors = attempt('errors', () => computeErrors(loaded, asynchronous))
+  yield { errors }
+  const retries = attempt('retries', () => computeRetries(loaded))
+  yield { retries }
+  const odd = attempt('anomalies', () => computeAnomalies(analysis, store))
+  yield { anomalies: odd }
+  let sensitive: readonly Sensitive[] = []
+  try {
+    for (const steps = sensitiveInSteps(loaded); ; yield {}) {
+      const { value, done } = steps.next()
+      if (!done) continue
+      sensitive = value
+      break
+    }
+  } catch (error) {
+    failures.push(failure('sensitive values', error))
   }
+  const anomalies = [...odd, ...failures]
+  return { missingParents, lostContext, sampledAway, repeats, errors, retries, sensitive, anomalies }
 }
 
-const failure = (analysis: string, message: string): Anomaly => ({
+const failure = (analysis: string, error: unknown): Anomaly => ({
   type: 'analysis-failed',
   span: NONE,
-  message: `${analysis}: ${message}`,
+  message: `${analysis}: ${error instanceof Error ? error.message : String(error)}`,
 })

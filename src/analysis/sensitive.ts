@@ -4,16 +4,21 @@ import type { Sensitive } from './findings.ts'
 import { maybeSensitive } from './sensitivePrefilter.ts'
 import { findSensitiveParts, mainReason } from './sensitiveValues.ts'
 
+/** Spans between two steps: some ten milliseconds. */
+const STEP = 5000
+
 /**
  * Secrets and personal data in tags, events and process tags: processes first, then spans in drawing order. One entry per
- * key and place. O(bytes) by the prefilter; only spans that could hold something are decoded.
+ * key and place. O(bytes) by the prefilter; only spans that could hold something are decoded. Yields now and then, for whoever has
+ * other things to do in between.
  */
-export function computeSensitive({ trace, store }: LoadedTrace): Sensitive[] {
+export function* sensitiveInSteps({ trace, store }: LoadedTrace): Generator<void, Sensitive[]> {
   const found: Sensitive[] = []
   for (const [processId, { serviceId, attributes }] of trace.processes.entries()) {
     scan(attributes, (key, reason) => found.push({ span: NONE, processId, serviceId, where: 'process', key, reason }))
   }
   for (let span = 0; span < trace.length; span++) {
+    if (span % STEP === STEP - 1) yield
     const record = trace.record[span]
     const bytes = store.spanBytes?.(record)
     if (bytes && !maybeSensitive(bytes)) continue

@@ -8,7 +8,7 @@ import { reportTraceProgress, traceProgress } from './progress.ts'
 import { canSearch, searchQuery } from './searchQuery.ts'
 import { servicesQuery } from './servicesQuery.ts'
 import { startTraceEarly } from './traceLoads.ts'
-import { detailsQuery, growthQuery, isNotStoredYet, showNewSpans, traceQuery } from './traceQuery.ts'
+import { detailsQuery, findingsQuery, growthQuery, isNotStoredYet, showNewSpans, traceQuery } from './traceQuery.ts'
 import * as worker from './workerClient.ts'
 
 vi.mock('./workerClient.ts', () => ({
@@ -52,6 +52,19 @@ describe('a trace', () => {
     expect((await client.fetchQuery(traceQuery(plain))).key).toBe('a')
     expect(openTrace).toHaveBeenCalledTimes(1)
     expect(openTrace.mock.calls[0][0]).toEqual({ url: `http://page/api/traces/${T}`, traceId: T, reload: false })
+  })
+
+  test('another threshold moves no span: the columns that are here stay', async () => {
+    const first = viewOf('a')
+    openTrace.mockResolvedValue(ok(first))
+    viewTrace.mockResolvedValueOnce(ok({ ...viewOf('a'), minGapUs: 7 }))
+    viewTrace.mockResolvedValueOnce(ok({ ...viewOf('a'), clocksView: 'corrected' }))
+    await client.fetchQuery(traceQuery(plain))
+    const other = await client.fetchQuery(traceQuery({ ...plain, minGapUs: 7 }))
+    expect(other.minGapUs).toBe(7)
+    expect(other.trace).toBe(first.trace)
+    const corrected = await client.fetchQuery(traceQuery({ ...plain, clocks: 'corrected' }))
+    expect(corrected.trace).not.toBe(first.trace)
   })
 
   test('takes over the load that began before it', async () => {
@@ -191,6 +204,39 @@ describe('a search', () => {
     ['durations out of order', { service: 'web', minDuration: '5s', maxDuration: '1s' }, false],
   ])('%s', (_, change, can) => {
     expect(canSearch({ ...EMPTY_SEARCH, ...change })).toBe(can)
+  })
+})
+
+describe('findings', () => {
+  const repeats = [{ spans: [1] }] as never
+  const errors = [{ span: 2 }] as never
+  const whole = { missingParents: [], lostContext: [], sampledAway: [], repeats: [{ spans: [1] }], errors, retries: [] }
+  const options = { clocks: 'auto', minGapUs: null } as const
+
+  test('appear as they come; what decides about rows stays the same object', async () => {
+    const seen: unknown[] = []
+    vi.mocked(worker.traceFindings).mockImplementation(async (_key, _options, _services, _signal, onPart) => {
+      onPart({ missingParents: [], repeats })
+      await Promise.resolve()
+      onPart({ errors })
+      await Promise.resolve()
+      return { ...whole, sensitive: [], anomalies: [] } as never
+    })
+    const observer = new QueryObserver(client, findingsQuery(viewOf('a'), options, []))
+    const stop = observer.subscribe(
+      ({ data, isFetching }) => data && seen.push([data.repeats, data.errors.length, isFetching]),
+    )
+    await vi.waitFor(() => expect(observer.getCurrentResult()).toMatchObject({ isFetching: false, data: { errors } }))
+    stop()
+    expect(seen[0]).toEqual([repeats, 0, true])
+    expect(observer.getCurrentResult().data!.repeats).toBe(repeats)
+  })
+
+  test('another threshold asks for none of them again', async () => {
+    vi.mocked(worker.traceFindings).mockResolvedValue(whole as never)
+    await client.fetchQuery(findingsQuery(viewOf('a'), options, []))
+    await client.fetchQuery(findingsQuery({ ...viewOf('a'), minGapUs: 7 }, { ...options, minGapUs: 7 }, []))
+    expect(worker.traceFindings).toHaveBeenCalledTimes(1)
   })
 })
 

@@ -3,7 +3,7 @@ import { EVICTED } from '../lib/evicted.ts'
 import { isFileTrace } from '../model/traceName.ts'
 import { isYoungAt } from '../model/youth.ts'
 import type { TraceAddress } from '../url/traceAddress.ts'
-import type { TraceView, ViewOptions } from '../worker/protocol.ts'
+import type { Findings, TraceView, ViewOptions } from '../worker/protocol.ts'
 import { failureOf, unwrap } from './http.ts'
 import { loadTrace, traceRequest } from './traceLoads.ts'
 import { refreshTrace, spanDetails, traceFindings, viewTrace } from './workerClient.ts'
@@ -30,7 +30,7 @@ export const traceQuery = ({ traceId, clocks, minGapUs, window }: Opened) =>
       const open = isReload ? null : openViewOf(client, traceId)
       if (open) {
         const other = await viewTrace(open.key, options)
-        if (other.ok) return other.value
+        if (other.ok) return reuseColumns(other.value, open)
       }
       return unwrap(await loadTrace({ traceId, window, options }, signal, isReload))
     },
@@ -43,6 +43,13 @@ export const traceQuery = ({ traceId, clocks, minGapUs, window }: Opened) =>
     // Another view of the same trace replaces this one in place; another trace does not.
     placeholderData: (previous, query) => (query?.queryKey[1] === traceId ? previous : undefined),
   })
+
+/** Another threshold moves no span: what was here stays, and all that was made of it. */
+function reuseColumns(view: TraceView, open: TraceView): TraceView {
+  if (view.key !== open.key || view.clocksView !== open.clocksView) return view
+  const { trace, gaps, clocks, shiftUs, selfUs, asynchronous } = open
+  return { ...view, trace, gaps, clocks, shiftUs, selfUs, asynchronous }
+}
 
 /** Whether the server knows no such trace (yet). */
 export const isNotStoredYet = (error: unknown): boolean => error !== null && failureOf(error).kind === 'not-found'
@@ -87,14 +94,40 @@ export async function askOpenTrace<T>(
   }
 }
 
-const viewParts = (view: TraceView) =>
-  ['findings', view.key, view.trace.length, view.clocksView, view.minGapUs] as const
+/** Nothing found yet. */
+const NO_FINDINGS: Findings = {
+  missingParents: [],
+  lostContext: [],
+  sampledAway: [],
+  repeats: [],
+  errors: [],
+  retries: [],
+  sensitive: [],
+  anomalies: [],
+}
+
+/** From which length on a gap is notable changes none of the other findings. */
+const viewParts = (view: TraceView) => ['findings', view.key, view.trace.length, view.clocksView] as const
 
 /** Findings besides gaps, ledgers and clocks; `services`: the backend's, which tell lost context from external calls. */
 export const findingsQuery = (view: TraceView, options: ViewOptions, services: readonly string[]) =>
   queryOptions({
     queryKey: [...viewParts(view), services.length] as const,
-    queryFn: ({ client }) => askOpenTrace(client, view, () => traceFindings(view.key, options, services)),
+    queryFn: ({ client, signal, queryKey }) => {
+      // Those known with fewer services stand until they are found anew.
+      const before = client.getQueriesData<Findings>({ queryKey: viewParts(view) }).find(([, known]) => known)?.[1]
+      const parts: Partial<Findings> = {}
+      const onPart = (part: Partial<Findings>) => {
+        Object.assign(parts, part)
+        client.setQueryData(queryKey, { ...NO_FINDINGS, ...before, ...parts })
+      }
+      return askOpenTrace(client, view, async () => {
+        const all = await traceFindings(view.key, options, services, signal, onPart)
+        // What decides about rows stays the same object: nothing is laid out twice.
+        const { repeats = all.repeats, missingParents = all.missingParents } = parts
+        return { ...all, repeats, missingParents }
+      })
+    },
     staleTime: Infinity,
     gcTime: 60_000,
     structuralSharing: false,

@@ -4,6 +4,7 @@ import type { AttributeChanges, ComparisonView } from '../worker/compare.ts'
 import type {
   ExportFormat,
   FindProgress,
+  Findings,
   LacunaWorker,
   LoadFailure,
   LoadProgress,
@@ -122,16 +123,30 @@ export const viewTrace = (key: string, options: ViewOptions): Promise<Result<Tra
 export const spanDetails = (key: string, record: number): Promise<SpanDetail> =>
   call((worker) => worker.details(key, record))
 
-export const traceFindings = (
+/** All findings; `onPart` hears of what is known before all is. Rejects when it is aborted. */
+export async function traceFindings(
   key: string,
   options: ViewOptions,
   knownServices: readonly string[],
-): ReturnType<LacunaWorker['findings']> =>
-  call((worker) => worker.findings(key, options, knownServices)).then((findings) => {
-    // For the bench, and for whoever looks at a profile.
-    performance.mark('lacuna:findings')
-    return findings
-  })
+  signal: AbortSignal,
+  onPart: (part: Partial<Findings>) => void,
+): Promise<Findings> {
+  const found = await callWithToken(signal, (worker, token) =>
+    worker.findings(
+      key,
+      options,
+      knownServices,
+      token,
+      proxy((part) => {
+        if (!signal.aborted) onPart(part)
+      }),
+    ),
+  )
+  signal.throwIfAborted()
+  // For the bench, and for whoever looks at a profile.
+  performance.mark('lacuna:findings')
+  return found!
+}
 
 /** Keys of tags and process tags, the most frequent first. */
 export const tagKeys = (key: string): Promise<readonly string[]> => call((worker) => worker.tagKeys(key))
@@ -200,15 +215,23 @@ export async function findInTrace(
   signal: AbortSignal,
   onProgress: (progress: FindProgress) => void,
 ): Promise<void> {
-  const token = `find-${++tokens}`
-  if (signal.aborted) return
-  const cancel = () => void startWorker().remote.cancel(token)
-  signal.addEventListener('abort', cancel, { once: true })
   const report = (progress: FindProgress) => {
     if (!signal.aborted) onProgress(progress)
   }
+  await callWithToken(signal, (worker, token) => worker.find(key, options, text, token, proxy(report)))
+}
+
+/** A call that stops when the signal aborts. */
+async function callWithToken<T>(
+  signal: AbortSignal,
+  invoke: (worker: Remote<LacunaWorker>, token: string) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted()
+  const token = `call-${++tokens}`
+  const cancel = () => void startWorker().remote.cancel(token)
+  signal.addEventListener('abort', cancel, { once: true })
   try {
-    await call((worker) => worker.find(key, options, text, token, proxy(report)))
+    return await call((worker) => invoke(worker, token))
   } finally {
     signal.removeEventListener('abort', cancel)
   }

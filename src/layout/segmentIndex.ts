@@ -6,6 +6,15 @@ export interface SegmentIndex {
   readonly order: Uint32Array
 }
 
+const known = new WeakMap<Segments, SegmentIndex>()
+
+/** `indexSegments`, made once for all who ask. */
+export function segmentIndexOf(segments: Segments, spanCount: number): SegmentIndex {
+  let index = known.get(segments)
+  if (index === undefined) known.set(segments, (index = indexSegments(segments, spanCount)))
+  return index
+}
+
 /** Counting sort by span; stable, so that a span's segments stay in time order. O(spans + segments). */
 export function indexSegments(segments: Segments, spanCount: number): SegmentIndex {
   const first = new Uint32Array(spanCount + 2)

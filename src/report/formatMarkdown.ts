@@ -23,7 +23,7 @@ export function formatMarkdown(
   { top, reveal = false }: MarkdownOptions = { top: 20 },
 ): string {
   const report = buildReport(analysis, findings)
-  const groups = rankFindings(analysis, findings, reveal ? (_, value) => value : undefined)
+  const groups = rankFindings(analysis, findings, { hide: reveal ? (_, value) => value : undefined })
   return [
     `# ${text(report.rootName)}: ${formatDuration(report.durationUs)}`,
     formatSummary(report, analysis, groups),

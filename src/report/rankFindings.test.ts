@@ -16,6 +16,24 @@ function rank(loaded: LoadedTrace) {
 const titles = (loaded: LoadedTrace) =>
   Object.fromEntries(rank(loaded).map(({ id, items }) => [id, items.map(({ title }) => title)]))
 
+test('of very many gaps the longest are told, and how many there are', () => {
+  const loaded = drawTrace(`
+    root  ================================
+      a    =
+      b      =
+      c          =
+      d                 =
+      e                         =
+  `)
+  const analysis = analyze(loaded, { clocks: 'auto', minGapUs: 1 })
+  const [all] = rankFindings(analysis, null)
+  const [some] = rankFindings(analysis, null, { mostGaps: 3 })
+  expect(all).toMatchObject({ id: 'time', total: 6 })
+  expect(all.items.length).toBe(6)
+  expect(some.total).toBe(6)
+  expect(some.items).toEqual(all.items.slice(0, 3))
+})
+
 test('groups in the order of what to do, the most costly first, with the names and times of the trace', () => {
   const loaded = drawTrace(`
     upload      ====================================================================================================  @docs error

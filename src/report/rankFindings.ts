@@ -1,4 +1,5 @@
 import type { TraceAnalysis } from '../analysis/analyze.ts'
+import type { Gaps } from '../analysis/gaps.ts'
 import type { Anomaly, Findings, Sensitive } from '../analysis/findings.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
 import { formatCount, plural } from '../lib/format.ts'
@@ -47,7 +48,17 @@ export interface RankedFinding extends FindingText {
 export interface FindingGroup {
   readonly id: FindingGroupId
   readonly title: string
+  /** The most costly first; all of them, but for gaps where `mostGaps` are enough. */
   readonly items: readonly RankedFinding[]
+  /** How many there are, listed or not. */
+  readonly total: number
+}
+
+export interface RankOptions {
+  /** How sensitive values are masked. */
+  readonly hide?: Hide
+  /** Gaps beyond these, the longest, are counted only. */
+  readonly mostGaps?: number
 }
 
 const TITLES: Record<FindingGroupId, string> = {
@@ -66,11 +77,15 @@ type Draft = Omit<RankedFinding, 'share'>
  * Everything found, in groups by what a person would do about it, the most costly of a group first; groups without an
  * entry are left out. Same list for the page and for Markdown.
  */
-export function rankFindings(analysis: TraceAnalysis, findings: Findings | null, hide: Hide = redact): FindingGroup[] {
+export function rankFindings(
+  analysis: TraceAnalysis,
+  findings: Findings | null,
+  { hide = redact, mostGaps = Infinity }: RankOptions = {},
+): FindingGroup[] {
   const { trace } = analysis
   const traceUs = trace.mainRoot === NONE ? 0 : durationOf(trace, trace.mainRoot)
   const drafts: Record<FindingGroupId, Draft[]> = {
-    time: timeDrafts(analysis),
+    time: timeDrafts(analysis, mostGaps),
     clocks: clockDrafts(analysis),
     propagation: findings ? propagationDrafts(analysis, findings) : [],
     repeats: findings ? repeatDrafts(analysis, findings, hide) : [],
@@ -81,6 +96,7 @@ export function rankFindings(analysis: TraceAnalysis, findings: Findings | null,
   return FINDING_GROUPS.filter((id) => drafts[id].length > 0).map((id) => ({
     id,
     title: TITLES[id],
+    total: id === 'time' ? countNotable(analysis) : drafts[id].length,
     items: drafts[id].map((draft) => ({
       ...draft,
       share: draft.costUs !== null && traceUs > 0 ? draft.costUs / traceUs : null,
@@ -95,16 +111,34 @@ const onSpan = (span: number): Pick<Draft, 'span' | 'target'> => ({
   target: span === NONE ? null : { kind: 'span', index: span },
 })
 
-function timeDrafts(analysis: TraceAnalysis): Draft[] {
+function timeDrafts(analysis: TraceAnalysis, most: number): Draft[] {
   const { trace, gaps } = analysis
-  return notableGaps(analysis).map((gap) => ({
-    ...gapText(trace, gaps, gap),
-    key: `gap/${gap}`,
-    costUs: gaps.endUs[gap] - gaps.startUs[gap],
-    span: gaps.owner[gap],
-    target: { kind: 'gap', index: gap },
-    spans: [],
-  }))
+  return notableGaps({ ...analysis, minGapUs: thresholdFor(analysis, most) })
+    .slice(0, most)
+    .map((gap) => ({
+      ...gapText(trace, gaps, gap),
+      key: `gap/${gap}`,
+      costUs: gaps.endUs[gap] - gaps.startUs[gap],
+      span: gaps.owner[gap],
+      target: { kind: 'gap', index: gap },
+      spans: [],
+    }))
+}
+
+const lengthOf = ({ startUs, endUs }: Gaps, gap: number) => endUs[gap] - startUs[gap]
+
+function countNotable({ gaps, minGapUs }: Pick<TraceAnalysis, 'gaps' | 'minGapUs'>): number {
+  let count = 0
+  for (let gap = 0; gap < gaps.length; gap++) if (lengthOf(gaps, gap) >= minGapUs) count++
+  return count
+}
+
+/** The least threshold that `most` gaps reach: a low one makes more gaps notable than anyone reads. O(gaps log gaps), in numbers only. */
+function thresholdFor(analysis: Pick<TraceAnalysis, 'gaps' | 'minGapUs'>, most: number): number {
+  const { gaps, minGapUs } = analysis
+  if (countNotable(analysis) <= most) return minGapUs
+  const lengths = Float64Array.from({ length: gaps.length }, (_, gap) => lengthOf(gaps, gap)).sort()
+  return lengths[lengths.length - most]
 }
 
 function clockDrafts({ trace, clocks }: TraceAnalysis): Draft[] {

@@ -7,7 +7,7 @@ import type { Findings } from '../analysis/findings.ts'
 import type { SpanFilter } from './matchTraces.ts'
 import type { Attribute, Reference, SpanEvent } from '../model/trace.ts'
 
-export type { ClocksView, ViewOptions }
+export type { ClocksView, Findings, ViewOptions }
 
 /** How the worker reads a body: which format to expect is found from its first bytes. */
 export interface TraceRequest {
@@ -186,7 +186,14 @@ export interface LacunaWorker {
   /** Whether a trace is cached (and so opens without a request). */
   has(name: string): Promise<boolean>
   details(key: string, record: number): Promise<SpanDetail>
-  findings(key: string, options: ViewOptions, knownServices: readonly string[]): Promise<Findings>
+  /** Everything found; `onPart` hears of what is known before all is. Null when it was cancelled. */
+  findings(
+    key: string,
+    options: ViewOptions,
+    knownServices: readonly string[],
+    token: string,
+    onPart: (part: Partial<Findings>) => void,
+  ): Promise<Findings | null>
   find(
     key: string,
     options: ViewOptions,

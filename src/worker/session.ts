@@ -170,6 +170,9 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
 
     analysisOf: (entry: CachedTrace, options: ViewOptions) => views.of(entry, options),
 
+    /** The spans of a view in its order, without the analyses. */
+    traceOf: (entry: CachedTrace, options: ViewOptions) => views.traceOf(entry, options),
+
     cancellable,
 
     cancel: (token: string): void => running.get(token)?.abort(),

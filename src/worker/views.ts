@@ -1,8 +1,11 @@
 import { analyze, type TraceAnalysis, type ViewOptions } from '../analysis/analyze.ts'
+import type { Trace } from '../model/trace.ts'
 import type { CachedTrace } from './traceCache.ts'
 
 export interface Views {
   of(entry: CachedTrace, options: ViewOptions): TraceAnalysis
+  /** Only the spans of a view, in its order: what was recorded needs no analysis. */
+  traceOf(entry: CachedTrace, options: ViewOptions): Trace
   /** The view a trace opens in, without keeping it: for lists of many. */
   once(entry: CachedTrace): TraceAnalysis
 }
@@ -17,6 +20,8 @@ const HOLD_MS = 5_000
 export function createViews(): Views {
   const kept = new Map<string, WeakRef<TraceAnalysis>>()
   const held = new Set<TraceAnalysis>()
+  /** Whether a trace's views for some choice of clocks show it as it was recorded. */
+  const asRecorded = new WeakMap<CachedTrace, Map<ViewOptions['clocks'], boolean>>()
   const forgotten = new FinalizationRegistry<string>((name) => {
     if (kept.get(name)?.deref() === undefined) kept.delete(name)
   })
@@ -28,18 +33,27 @@ export function createViews(): Views {
     if (typeof timer === 'object') timer.unref()
   }
 
-  return {
-    once: ({ loaded }) => analyze(loaded, { clocks: 'auto', minGapUs: null }),
+  const of = (entry: CachedTrace, options: ViewOptions): TraceAnalysis => {
+    const name = `${entry.key} ${options.clocks} ${options.minGapUs}`
+    const known = kept.get(name)?.deref()
+    if (known) return known
+    const view = analyze(entry.loaded, options)
+    kept.set(name, new WeakRef(view))
+    forgotten.register(view, name)
+    hold(view)
+    const choices = asRecorded.get(entry) ?? new Map<ViewOptions['clocks'], boolean>()
+    asRecorded.set(entry, choices.set(options.clocks, view.trace === entry.loaded.trace))
+    return view
+  }
 
-    of(entry, options) {
-      const name = `${entry.key} ${options.clocks} ${options.minGapUs}`
-      const known = kept.get(name)?.deref()
-      if (known) return known
-      const view = analyze(entry.loaded, options)
-      kept.set(name, new WeakRef(view))
-      forgotten.register(view, name)
-      hold(view)
-      return view
+  return {
+    of,
+
+    traceOf(entry, options) {
+      const isAsRecorded = options.clocks === 'raw' || asRecorded.get(entry)?.get(options.clocks)
+      return isAsRecorded ? entry.loaded.trace : of(entry, options).trace
     },
+
+    once: ({ loaded }) => analyze(loaded, { clocks: 'auto', minGapUs: null }),
   }
 }

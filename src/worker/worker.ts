@@ -43,17 +43,18 @@ const worker: LacunaWorker = {
   search: (request, token, onProgress) => session.search(request, token, onProgress),
   has: async (name) => session.has(name),
   details: async (key, record) => readSpanDetail(session.entryOf(key), record),
-  findings: async (key, options, knownServices) => {
-    const entry = session.entryOf(key)
-    const { computeFindings } = await import('../analysis/computeFindings.ts')
-    return computeFindings(session.analysisOf(entry, options), entry.loaded.store, knownServices)
-  },
+  findings: (key, options, knownServices, token, onPart) =>
+    session.cancellable(token, async (signal) => {
+      const entry = session.entryOf(key)
+      const { findInParts } = await import('./findInParts.ts')
+      return findInParts(session.analysisOf(entry, options), entry.loaded.store, knownServices, signal, onPart)
+    }),
   find: (key, options, text, token, onProgress) =>
     session.cancellable(token, async (signal) => {
       const entry = session.entryOf(key)
       const { findText } = await import('./find.ts')
       const report = (progress: FindProgress) => onProgress(transfer(progress, [progress.spans.buffer as ArrayBuffer]))
-      return findText(entry, session.analysisOf(entry, options).trace, text, signal, report)
+      return findText(entry, session.traceOf(entry, options), text, signal, report)
     }),
   cancel: (token) => session.cancel(token),
   serviceEvidence: async (knownServices) => {

@@ -42,10 +42,10 @@ interface OpenTraceProps {
   readonly onRetry: () => void
 }
 
-/** Not needed until something is selected. */
-const DetailsPanel = lazy(() =>
-  import('./details/DetailsPanel.tsx').then((module) => ({ default: module.DetailsPanel })),
-)
+/** Not needed until something is selected: fetched when a pointer or the focus comes near. */
+const importDetails = () => import('./details/DetailsPanel.tsx')
+const DetailsPanel = lazy(() => importDetails().then((module) => ({ default: module.DetailsPanel })))
+const prepareDetails = () => void importDetails().catch(() => {})
 
 const FromFile = lazy(() => import('./header/FromFile.tsx').then((module) => ({ default: module.FromFile })))
 
@@ -69,10 +69,12 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
 
   const [grouped, setGrouped] = useState(true)
   const services = useQuery(servicesQuery()).data ?? NO_SERVICES
-  const findings = useQuery(findingsQuery(view, options, services)).data ?? null
+  const { data: findings = null, isFetching: areFindingsPending } = useQuery(findingsQuery(view, options, services))
+  const repeats = findings && (grouped ? findings.repeats : NO_REPEATS)
+  const missingParents = findings && findings.missingParents
   useEffect(() => {
-    if (findings) store.getState().setFindings({ ...findings, repeats: grouped ? findings.repeats : NO_REPEATS })
-  }, [store, findings, view, grouped])
+    if (repeats && missingParents) store.getState().setFindings({ repeats, missingParents })
+  }, [store, repeats, missingParents, view])
 
   const selection = useStore(store, (state) => state.selection)
   const span = selection?.kind === ROW.span ? selection.span : null
@@ -133,6 +135,8 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   return (
     <div
       className={styles.screen}
+      onPointerEnter={prepareDetails}
+      onFocus={prepareDetails}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return
         if (selection) close()
@@ -182,7 +186,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
             Group repeats
           </Checkbox>
         )}
-        <ClockSwitch view={view} pending={pending} onChange={(next) => change({ clocks: next })} />
+        <ClockSwitch view={view} wanted={pending ? clocks : null} onChange={(next) => change({ clocks: next })} />
       </div>
       <Growth view={view} traceId={traceId} window={address.window} />
       {failure && <ErrorState inline title="This view could not be made" failure={failure} onRetry={onRetry} />}
@@ -193,7 +197,9 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
         </Suspense>
       )}
       <TraceWarnings warnings={view.trace.warnings} />
-      {!address.embed.hideSummary && <Summary view={view} store={store} findings={findings} />}
+      {!address.embed.hideSummary && (
+        <Summary view={view} store={store} findings={findings} pending={areFindingsPending} />
+      )}
       {narrow ? (
         <>
           <div ref={narrowMain} className={styles.main}>

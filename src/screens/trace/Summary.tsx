@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { Suspense, lazy, useState } from 'react'
+import { Suspense, lazy, memo, useDeferredValue, useState } from 'react'
 import type { Findings } from '../../analysis/findings.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import { IconButton } from '../../ui/Button.tsx'
@@ -17,10 +17,16 @@ interface SummaryProps {
   readonly store: TraceStore
   /** null while they are being looked for. */
   readonly findings: Findings | null
+  /** There may be more. */
+  readonly pending: boolean
 }
 
 /** What a reader wants to know before looking at any span: where the time went, and what was found. */
-export function Summary({ view, store, findings }: SummaryProps) {
+export const Summary = memo(function Summary({ store, ...latest }: SummaryProps) {
+  // Rows come first; what is told of them follows in a task of its own.
+  const view = useDeferredValue(latest.view)
+  const findings = useDeferredValue(latest.findings)
+  const pending = useDeferredValue(latest.pending)
   const [open, setOpen] = useState(true)
   return (
     <div className={open ? styles.summary : `${styles.summary} ${styles.summaryShut}`}>
@@ -35,8 +41,8 @@ export function Summary({ view, store, findings }: SummaryProps) {
       </IconButton>
       <LedgerPanel view={view} store={store} />
       <Suspense fallback={<section aria-label="Findings" />}>
-        <FindingsPanel view={view} store={store} findings={findings} />
+        <FindingsPanel view={view} store={store} findings={findings} pending={pending} />
       </Suspense>
     </div>
   )
-}
+})

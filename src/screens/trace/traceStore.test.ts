@@ -144,6 +144,19 @@ describe('another view of the same trace', () => {
     expect(state.range).toEqual({ startUs: 1000, endUs: 9000 })
   })
 
+  test('another threshold whose rows are there already lays nothing out, and keeps what was picked out', () => {
+    const store = open()
+    store.getState().setMatches([1])
+    store.getState().setMinGap(5000)
+    const { view, rows } = store.getState()
+    store.getState().setView({ ...view, minGapUs: 5000 })
+    expect(store.getState().rows).toBe(rows)
+    expect(store.getState().matches).not.toBeNull()
+    store.getState().setView({ ...view, minGapUs: 1e9 })
+    expect(store.getState().minGapUs).toBe(1e9)
+    expect(store.getState().plan.notable.length).toBe(0)
+  })
+
   test('a trace that has grown keeps them too', () => {
     const store = open()
     store.getState().toggleRow(rowNamed(store, 'first'))

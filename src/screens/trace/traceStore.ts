@@ -137,6 +137,15 @@ export function createTraceStore(view: TraceView): TraceStore {
         const before = get()
         if (before.view === view) return
         const { trace, gaps } = view
+        if (before.view.trace === trace && before.view.gaps === gaps) {
+          // Only the threshold moved, and most often its rows are there already.
+          if (before.minGapUs === view.minGapUs) return set({ view })
+          return relayout({
+            view,
+            minGapUs: view.minGapUs,
+            plan: { ...before.plan, ...planGaps(gaps, view.minGapUs) },
+          })
+        }
         const toSpan = matchSpans(before.view.trace, trace)
         const plan = planRows(trace, gaps, view.minGapUs, moveRepeats(before.plan.repeats, toSpan))
         const shut = createShut(trace, plan)
@@ -167,7 +176,7 @@ export function createTraceStore(view: TraceView): TraceStore {
         const before = get()
         const { view, plan, shut, selection, scrollPx } = before
         const suspects = new Map(missingParents.map((missing) => [missing.parentSpanId, missing.suspectedService]))
-        if (repeats.length === 0 && plan.repeats.length === 0) return set({ suspects })
+        if (repeats === plan.repeats || (repeats.length === 0 && plan.repeats.length === 0)) return set({ suspects })
         const next = { ...plan, ...planRepeats(repeats) }
         // Whoever has begun to read keeps every row that is there.
         const isUntouched = selection === null && scrollPx === 0

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { Ledger } from '../../../analysis/ledger.ts'
 import { formatDuration, formatExactDuration, formatShare, plural } from '../../../lib/format.ts'
 import { durationOf, FLAG, KIND_NAMES, NONE, spanIdOf, titleOf } from '../../../model/trace.ts'
 import type { SpanDetail, TraceView } from '../../../worker/protocol.ts'
@@ -143,15 +144,24 @@ function SpanFacts({ view, store, span, zone }: Pick<SpanDetailsProps, 'view' | 
   )
 }
 
+const known = new WeakMap<readonly Ledger[], ReadonlyMap<number, Ledger>>()
+
+function ledgersByRoot(ledgers: readonly Ledger[]): ReadonlyMap<number, Ledger> {
+  let byRoot = known.get(ledgers)
+  if (byRoot === undefined) known.set(ledgers, (byRoot = new Map(ledgers.map((ledger) => [ledger.root, ledger]))))
+  return byRoot
+}
+
 /** What the span owns of the critical path of its root, by category. */
 function LedgerPlace({ view, span }: Pick<SpanDetailsProps, 'view' | 'span'>) {
   const { trace, ledgers } = view
-  for (const ledger of ledgers) {
-    // A ledger reaches over its root's subtree only: look no further than where the span can be.
-    if (span < ledger.root || span >= trace.subtreeEnd[ledger.root]) continue
-    const place = placeInLedger(ledger, span)
+  const byRoot = ledgersByRoot(ledgers)
+  // A ledger reaches over its root's subtree only: it is that of a span above.
+  for (let root = span; root !== NONE; root = trace.parent[root]) {
+    const ledger = byRoot.get(root)
+    const place = ledger && placeInLedger(ledger, span, trace.length)
     if (!place) continue
-    const rootUs = durationOf(trace, ledger.root)
+    const rootUs = durationOf(trace, root)
     return (
       <ul className={styles.ledgerParts}>
         {place.parts.map((part) => (

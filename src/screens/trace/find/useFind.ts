@@ -10,7 +10,8 @@ export interface Found {
 }
 
 const NOTHING: Found = { spans: null, done: true }
-const TYPING_MS = 120
+/** Less than between two keys of a fast hand: a search that is overtaken is stopped. */
+const TYPING_MS = 30
 
 /** Looks for a text in the worker and marks what matches; results come while the search goes on. */
 export function useFind(view: TraceView, options: ViewOptions, store: TraceStore, text: string): Found {

@@ -18,16 +18,18 @@ interface FindingsPanelProps {
   readonly store: TraceStore
   /** null while they are being looked for; gaps and clocks are known before. */
   readonly findings: Findings | null
+  /** Others may come. */
+  readonly pending: boolean
 }
 
-/** Lines of a group before the reader asks for the others. */
+/** Lines of a group before the reader asks for the others, and after. */
 const FIRST = 5
+const MOST = 500
 
 /** What is slow, broken, doubtful or leaking, by what a person would do about it. Each line leads to its place. */
-export function FindingsPanel({ view, store, findings }: FindingsPanelProps) {
+export function FindingsPanel({ view, store, findings, pending }: FindingsPanelProps) {
   const groups = rankedOf(view, findings)
-  const pending = findings === null
-  const total = groups.reduce((sum, group) => sum + group.items.length, 0)
+  const total = groups.reduce((sum, group) => sum + group.total, 0)
   return (
     <section className={styles.panel} aria-labelledby="findings-title">
       <header className={styles.head}>
@@ -61,9 +63,9 @@ function GroupLinks({ groups }: { readonly groups: readonly FindingGroup[] }) {
   }
   return (
     <nav aria-label="Groups of findings" className={styles.links}>
-      {groups.map(({ id, items }) => (
+      {groups.map(({ id, total }) => (
         <button key={id} type="button" className={styles.link} onClick={() => go(id)}>
-          {`${SHORT[id]} ${formatCount(items.length)}`}
+          {`${SHORT[id]} ${formatCount(total)}`}
         </button>
       ))}
     </nav>
@@ -82,11 +84,11 @@ const SHORT: Record<FindingGroupId, string> = {
 
 function Group({ group, store }: { readonly group: FindingGroup; readonly store: TraceStore }) {
   const [all, setAll] = useState(false)
-  const shown = all ? group.items.slice(0, 500) : group.items.slice(0, FIRST)
+  const shown = all ? group.items.slice(0, MOST) : group.items.slice(0, FIRST)
   return (
     <section id={`findings-${group.id}`} className={styles.group} aria-label={group.title}>
       <h3>
-        {group.title} <span className={styles.count}>{formatCount(group.items.length)}</span>
+        {group.title} <span className={styles.count}>{formatCount(group.total)}</span>
       </h3>
       <ul role="list">
         {shown.map((item) => (
@@ -95,8 +97,11 @@ function Group({ group, store }: { readonly group: FindingGroup; readonly store:
       </ul>
       {group.items.length > FIRST && (
         <button type="button" className={styles.more} onClick={() => setAll(!all)}>
-          {all ? 'Fewer' : `${formatCount(group.items.length - FIRST)} more`}
+          {all ? 'Fewer' : `${formatCount(Math.min(MOST, group.total) - FIRST)} more`}
         </button>
+      )}
+      {all && group.total > MOST && (
+        <p className={styles.rest}>{`The first ${MOST} of ${formatCount(group.total)}.`}</p>
       )}
     </section>
   )

@@ -9,6 +9,9 @@ interface Ranked {
   bySpan: ReadonlyMap<number, readonly RankedFinding[]> | null
 }
 
+/** As many as the panel ever lists: with a low threshold there are more gaps than spans. */
+const MOST_GAPS = 500
+
 const known = new WeakMap<TraceView, Ranked>()
 
 /** The findings of a view in their groups, made once for the panel and the details. */
@@ -25,7 +28,7 @@ export function findingsAbout(view: TraceView, findings: Findings | null, span: 
 function entryOf(view: TraceView, findings: Findings | null): Ranked {
   let entry = known.get(view)
   if (!entry || entry.findings !== findings)
-    known.set(view, (entry = { findings, groups: rankFindings(view, findings), bySpan: null }))
+    known.set(view, (entry = { findings, groups: rankFindings(view, findings, { mostGaps: MOST_GAPS }), bySpan: null }))
   return entry
 }
 

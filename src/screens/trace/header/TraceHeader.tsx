@@ -85,19 +85,21 @@ const shortId = (traceId: string) => (traceId.length > 16 ? `${traceId.slice(0, 
 
 interface ClockSwitchProps {
   readonly view: TraceView
-  readonly pending: boolean
+  /** What was asked for and is not here yet. */
+  readonly wanted: 'raw' | 'corrected' | 'auto' | null
   readonly onChange: (clocks: 'raw' | 'corrected') => void
 }
 
 /** The sentence that says whose clock is off, beside the switch that lines the spans up. */
-export function ClockSwitch({ view, pending, onChange }: ClockSwitchProps) {
+export function ClockSwitch({ view, wanted, onChange }: ClockSwitchProps) {
   const { sentence, correctable, doubtful } = describeClocks(view)
+  const shown = wanted === null || wanted === 'auto' ? view.clocksView : wanted
   return (
     <div className={doubtful ? `${styles.clocks} ${styles.doubtful}` : styles.clocks}>
       <Switch
-        checked={view.clocksView === 'corrected'}
+        checked={shown === 'corrected'}
         disabled={!correctable}
-        aria-busy={pending}
+        aria-busy={wanted !== null}
         aria-describedby="clock-sentence"
         onCheckedChange={(checked) => onChange(checked ? 'corrected' : 'raw')}
       >

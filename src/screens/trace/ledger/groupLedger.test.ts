@@ -82,7 +82,7 @@ test('every grouping sums to the duration exactly', () => {
         expect(rest.length).not.toBe(1)
       }
       let placed = 0
-      for (let span = 0; span < 6; span++) placed += placeInLedger(ledger, span)?.us ?? 0
+      for (let span = 0; span < 6; span++) placed += placeInLedger(ledger, span, 6)?.us ?? 0
       expect(placed).toBe(durationUs)
     }),
   )
@@ -90,5 +90,5 @@ test('every grouping sums to the duration exactly', () => {
 
 test('a trace without duration has no shares to divide by', () => {
   expect(groupLedger(traceOf(0), ledgerOf([]), 'operation')).toEqual([])
-  expect(placeInLedger(ledgerOf([]), 0)).toBeNull()
+  expect(placeInLedger(ledgerOf([]), 0, 6)).toBeNull()
 })

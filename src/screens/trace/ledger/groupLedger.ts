@@ -2,6 +2,7 @@ import { GAP_KINDS } from '../../../analysis/gaps.ts'
 import type { GapKind } from '../../../analysis/gaps.ts'
 import { CATEGORIES, NO_GAP_KIND } from '../../../analysis/ledger.ts'
 import type { Category, Ledger } from '../../../analysis/ledger.ts'
+import { segmentIndexOf } from '../../../layout/segmentIndex.ts'
 import type { Trace } from '../../../model/trace.ts'
 
 export const LEDGER_GROUPINGS = ['operation', 'service', 'category'] as const
@@ -73,17 +74,25 @@ export function spansOfRow({ segments }: Ledger, row: LedgerRow): number[] {
   return [...new Set(row.segments.map((segment) => segments.span[segment]))].sort((a, b) => a - b)
 }
 
-/** One span's part in a ledger, by category; null when it owns no segment of it. */
+/** Up to here looking at every segment is cheaper than an index over the trace. */
+const FEW_SEGMENTS = 1000
+
+/** One span's part in a ledger, by category; null when it owns no segment of it. O(its segments), after the first time. */
 export function placeInLedger(
   { segments }: Ledger,
   span: number,
+  spanCount: number,
 ): {
   readonly us: number
   readonly parts: readonly { readonly category: Category; readonly gapKind: GapKind | null; readonly us: number }[]
 } | null {
   const parts = new Map<number, number>()
   let us = 0
-  for (let segment = 0; segment < segments.length; segment++) {
+  const index = segments.length > FEW_SEGMENTS ? segmentIndexOf(segments, spanCount) : null
+  const from = index ? index.first[span] : 0
+  const to = index ? index.first[span + 1] : segments.length
+  for (let at = from; at < to; at++) {
+    const segment = index ? index.order[at] : at
     if (segments.span[segment] !== span) continue
     const lengthUs = segments.endUs[segment] - segments.startUs[segment]
     const key = segments.category[segment] * 256 + segments.gapKind[segment]

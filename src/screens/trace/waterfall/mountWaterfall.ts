@@ -1,6 +1,6 @@
 import { createTimeScale, type TimeScale } from '../../../layout/bars.ts'
 import { createScrollScale, type ScrollScale, toRows, toScroller } from '../../../layout/scrollScale.ts'
-import { indexSegments, type SegmentIndex } from '../../../layout/segmentIndex.ts'
+import { segmentIndexOf, type SegmentIndex } from '../../../layout/segmentIndex.ts'
 import { placeTicks, TICK_PX } from '../../../layout/ticks.ts'
 import { type Palette, readPalette } from '../../../paint/palette.ts'
 import { createTextures, type Textures } from '../../../paint/textures.ts'
@@ -232,7 +232,7 @@ export function mountWaterfall(
     const { view } = store.getState()
     setTimeout(() => {
       if (store.getState().view !== view || view.ledgers.length === 0) return
-      critical = indexSegments(view.ledgers[0].segments, view.trace.length)
+      critical = segmentIndexOf(view.ledgers[0].segments, view.trace.length)
       frame.request()
     })
   }

@@ -1,0 +1,23 @@
+import type { TraceAnalysis } from '../analysis/analyze.ts'
+import { findInSteps } from '../analysis/computeFindings.ts'
+import type { Findings } from '../analysis/findings.ts'
+import type { SpanStore } from '../model/trace.ts'
+import { nextTask } from './nextTask.ts'
+
+/** All findings; what is known early is told early, and questions that come meanwhile are answered in between. Null: aborted. */
+export async function findInParts(
+  analysis: TraceAnalysis,
+  store: SpanStore,
+  knownServices: readonly string[],
+  signal: AbortSignal,
+  onPart: (part: Partial<Findings>) => void,
+): Promise<Findings | null> {
+  const steps = findInSteps(analysis, store, knownServices)
+  for (;;) {
+    const { value, done } = steps.next()
+    if (signal.aborted) return null
+    if (done) return value
+    if (Object.keys(value).length > 0) onPart(value)
+    await nextTask()
+  }
+}
