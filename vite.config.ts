@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
+import { createChunkNames } from './scripts/chunkNames.ts'
 import { precompress } from './scripts/precompress.ts'
 import { savedPage } from './scripts/savedPage.ts'
 
@@ -20,8 +21,14 @@ export default defineConfig({
     // A data: URL is refused by our content security policy.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: createChunkNames(import.meta.dirname), debugName: 'pages' }] } },
+    },
   },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'worker-core', tags: ['$initial'] }] } } },
+  },
   server: { proxy: { '/api': api, '/lacuna': api } },
 })
 

@@ -2,28 +2,26 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 interface ManifestChunk {
+  readonly name?: string
   readonly file: string
   readonly imports?: readonly string[]
 }
 
-/** What a page's code is made of: the entry, the app and its screen, with everything these import. */
-const SCREENS = {
-  search: 'src/screens/search/SearchScreen.tsx',
-  trace: 'src/screens/trace/TraceScreen.tsx',
-  compare: 'src/screens/compare/CompareScreen.tsx',
-  dependencies: 'src/screens/dependencies/DependenciesScreen.tsx',
-} as const
+/** Files that every page begins with, by the names that `chunkNames.ts` gives. */
+const EVERY_PAGE = ['start', 'app']
 
-export type PageName = keyof typeof SCREENS
+export type PageName = 'search' | 'trace' | 'compare' | 'dependencies'
 
 /**
- * The scripts of the built page that a first visit loads, from the bundler's manifest: entry, app and screen with all that they
+ * The scripts of the built page that a first visit loads, from the bundler's manifest: start, app and screen with all that they
  * import, and the worker. Null when the build has no such page.
  */
 export function firstLoad(dist: string, page: PageName): string[] | null {
   const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8')) as Record<string, ManifestChunk>
-  const waiting: string[] = ['index.html', 'src/app/App.tsx', SCREENS[page]]
-  if (!manifest[SCREENS[page]]) return null
+  const names = new Set<string | undefined>([...EVERY_PAGE, page])
+  const isFirst = ({ name, file }: ManifestChunk) => names.has(name) && file.endsWith('.js')
+  const waiting = Object.keys(manifest).filter((key) => isFirst(manifest[key]))
+  if (waiting.length < names.size) return null
   const keys = new Set<string>()
   for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
     if (keys.has(key) || !manifest[key]) continue

@@ -1,8 +1,8 @@
 import { use } from 'react'
-import { loadScreen, type ScreenName } from './screens.ts'
+import { loadedScreen, loadScreen, type ScreenName } from './screens.ts'
 
 /** A page, its code loaded on demand. */
 export function Screen({ name }: { readonly name: ScreenName }) {
-  const Loaded = use(loadScreen(name))
+  const Loaded = loadedScreen(name) ?? use(loadScreen(name))
   return <Loaded />
 }

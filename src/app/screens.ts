@@ -11,6 +11,10 @@ const loaders: Readonly<Record<ScreenName, () => Promise<ComponentType>>> = {
 }
 
 const loading = new Map<ScreenName, Promise<ComponentType>>()
+const loaded = new Map<ScreenName, ComponentType>()
+
+/** A screen whose code is here. */
+export const loadedScreen = (name: ScreenName): ComponentType | undefined => loaded.get(name)
 
 /** A screen's code, once; a failed load is forgotten, so that a retry asks again. */
 export function loadScreen(name: ScreenName): Promise<ComponentType> {
@@ -18,6 +22,7 @@ export function loadScreen(name: ScreenName): Promise<ComponentType> {
   if (!screen) {
     screen = loaders[name]()
     loading.set(name, screen)
+    screen.then((component) => loaded.set(name, component)).catch(() => {})
     // Not at once: React renders again before it gives up, and must meet the same failure then.
     screen.catch(() => setTimeout(() => loading.delete(name), 2_000))
   }

@@ -9,7 +9,7 @@ import { loadScreen } from './screens.ts'
  * What cannot wait for the app's own code: the worker starts, and when the address is a trace its request leaves. The trace's
  * query takes over what is under way.
  */
-export function startEarly(): void {
+export function startEarly(): Promise<unknown> {
   configureApi(document.querySelector('meta[name="lacuna-api"]')?.getAttribute('content'))
   startWorker()
   const id = traceIdInPath(new URL(document.baseURI).pathname, location.pathname)
@@ -26,7 +26,7 @@ export function startEarly(): void {
       : /\/dependencies\/?$/.test(location.pathname)
         ? 'dependencies'
         : 'search'
-  loadScreen(page)?.catch(() => {})
+  return loadScreen(page).catch(() => {})
 }
 
 /** The segment after `trace/` below the page's base; null on other pages. */

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path'
+
+interface Graph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
+}
+
+/** What each page's code begins with. */
+const ROOTS = {
+  start: 'src/main.tsx',
+  app: 'src/app/App.tsx',
+  search: 'src/screens/search/SearchScreen.tsx',
+  trace: 'src/screens/trace/TraceScreen.tsx',
+  compare: 'src/screens/compare/CompareScreen.tsx',
+  dependencies: 'src/screens/dependencies/DependenciesScreen.tsx',
+} as const
+type Part = keyof typeof ROOTS
+
+/**
+ * Which file of the built page a module goes into. Few files: each is a request, and a page is seen when its last one is here.
+ *
+ *   start       what the first request needs; comes before anything else
+ *   app         React, the frame of the page, and what the pages share
+ *   <screen>    a page's own
+ *
+ * What is loaded on demand is left to the bundler.
+ */
+export function createChunkNames(folder: string): (id: string, graph: Graph) => string | null {
+  let parts: ReadonlyMap<string, Set<Part>> | null = null
+  return (id, graph) => {
+    parts ??= findParts(folder, graph)
+    if (id.includes('rolldown/runtime')) return 'start'
+    const of = parts.get(id)
+    if (!of) return null
+    if (of.has('start')) return 'start'
+    if (of.has('app')) return 'app'
+    if (of.size === 1) return [...of][0]
+    return of.has('search') || of.has('trace') ? 'app' : null
+  }
+}
+
+/** Of every module, the parts that cannot run without it. */
+function findParts(folder: string, graph: Graph): ReadonlyMap<string, Set<Part>> {
+  const parts = new Map<string, Set<Part>>()
+  for (const [part, root] of Object.entries(ROOTS) as [Part, string][]) {
+    const waiting = [resolve(folder, root)]
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      const of = parts.get(id) ?? new Set<Part>()
+      if (of.has(part)) continue
+      parts.set(id, of.add(part))
+      waiting.push(...(graph.getModuleInfo(id)?.importedIds ?? []))
+    }
+  }
+  return parts
+}
