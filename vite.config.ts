@@ -1,17 +1,18 @@
 import { resolve } from 'node:path'
-import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
 import { createChunkNames } from './scripts/chunkNames.ts'
 import { precompress } from './scripts/precompress.ts'
+import { REACT_AS_PREACT } from './scripts/preact.ts'
 import { savedPage } from './scripts/savedPage.ts'
 
 // Where `npx vite` alone sends API requests: `npm run demo-api` at its default port. (`npm run dev` brings its own server.)
 const api = process.env.LACUNA_API ?? 'http://127.0.0.1:5620'
 
 export default defineConfig({
-  plugins: [react(), savedPage(), precompressed()],
+  plugins: [savedPage(), precompressed()],
   base: './',
+  resolve: { alias: REACT_AS_PREACT },
   build: {
     target: 'es2023',
     outDir: 'dist',
@@ -22,7 +23,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
-      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: createChunkNames(import.meta.dirname), debugName: 'pages' }] } },
+      // The query library's "use client": there is no server to tell apart.
+      checks: { moduleLevelDirective: false },
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: createChunkNames(import.meta.dirname), debugName: 'pages' }],
+        },
+      },
     },
   },
   worker: {

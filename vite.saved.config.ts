@@ -1,10 +1,11 @@
-import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { REACT_AS_PREACT } from './scripts/preact.ts'
 import { insideSavedPage } from './scripts/savedPage.ts'
 
 /** The script and the style of a saved comparison's page, each as one text: `scripts/savedPage.ts` makes a file of them. */
 export default defineConfig({
-  plugins: [react(), insideSavedPage()],
+  plugins: [insideSavedPage()],
+  resolve: { alias: REACT_AS_PREACT },
   publicDir: false,
   logLevel: 'error',
   worker: { format: 'iife' },
@@ -16,6 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rollupOptions: {
+      checks: { moduleLevelDirective: false },
       input: 'src/saved.ts',
       output: { format: 'iife', codeSplitting: false, entryFileNames: 'saved.js' },
     },

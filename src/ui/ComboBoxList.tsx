@@ -1,7 +1,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { ChevronDown } from 'lucide-react'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import boxStyles from './ComboBox.module.css'
 import styles from './ComboBoxList.module.css'
 import type { ControlProps } from './Field.tsx'
@@ -74,16 +74,17 @@ export function ComboBoxList({ value, onValueChange, options, emptyText, disable
 
 /**
  * Base UI hides the page from screen readers while a list is open, the box's own label with it, though Tab still leads there.
- * A list of suggestions is no dialog: what was hidden as it opened is shown again.
+ * A list of suggestions is no dialog: what is hidden while it is open is shown again.
  */
 function KeepPageReadable() {
-  useEffect(() => {
-    const hidden = new Set(document.querySelectorAll('[aria-hidden="true"]'))
-    queueMicrotask(() => {
-      for (const element of document.querySelectorAll('[aria-hidden="true"]')) {
-        if (!hidden.has(element)) element.removeAttribute('aria-hidden')
+  useLayoutEffect(() => {
+    const observer = new MutationObserver((changes) => {
+      for (const { target, oldValue } of changes) {
+        if (target instanceof HTMLElement && oldValue === null) target.removeAttribute('aria-hidden')
       }
     })
+    observer.observe(document.body, { subtree: true, attributeFilter: ['aria-hidden'], attributeOldValue: true })
+    return () => observer.disconnect()
   }, [])
   return null
 }

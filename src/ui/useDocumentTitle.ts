@@ -4,5 +4,8 @@ import { useEffect } from 'react'
 export function useDocumentTitle(title: string): void {
   useEffect(() => {
     document.title = title === '' ? 'Lacuna' : `${title} · Lacuna`
+    return () => {
+      document.title = 'Lacuna'
+    }
   }, [title])
 }

@@ -1,4 +1,4 @@
-import { lazy } from 'react'
+import { lazy, Suspense } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { failureOf } from '../../data/http.ts'
 import { isNotStoredYet, traceQuery } from '../../data/traceQuery.ts'
@@ -24,7 +24,9 @@ export function TraceScreen() {
     return (
       <>
         <PageHeading />
-        <BadTraceId given={given} />
+        <Suspense fallback={null}>
+          <BadTraceId given={given} />
+        </Suspense>
       </>
     )
   return <LoadTrace key={traceId} traceId={traceId} sync={sync} />
@@ -53,17 +55,19 @@ function LoadTrace({ traceId, sync }: { readonly traceId: string; readonly sync:
   return (
     <>
       <PageHeading />
-      {view ? (
-        <EmptyTrace traceId={traceId} onRetry={retry} />
-      ) : query.isError && !query.isFetching ? (
-        <FailedTrace traceId={traceId} failure={failureOf(query.error)} onRetry={retry} />
-      ) : !query.isFetching ? (
-        <StoppedTrace traceId={traceId} onRetry={retry} />
-      ) : isNotStoredYet(query.failureReason) ? (
-        <WaitingTrace traceId={traceId} asked={query.failureCount} onStop={stop} />
-      ) : (
-        <LoadingTrace traceId={traceId} onStop={stop} />
-      )}
+      <Suspense fallback={null}>
+        {view ? (
+          <EmptyTrace traceId={traceId} onRetry={retry} />
+        ) : query.isError && !query.isFetching ? (
+          <FailedTrace traceId={traceId} failure={failureOf(query.error)} onRetry={retry} />
+        ) : !query.isFetching ? (
+          <StoppedTrace traceId={traceId} onRetry={retry} />
+        ) : isNotStoredYet(query.failureReason) ? (
+          <WaitingTrace traceId={traceId} asked={query.failureCount} onStop={stop} />
+        ) : (
+          <LoadingTrace traceId={traceId} onStop={stop} />
+        )}
+      </Suspense>
     </>
   )
 }

@@ -3,11 +3,12 @@ import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { formatDuration, formatExactDuration, plural } from '../../../lib/format.ts'
-import { durationOf, NONE, titleOf } from '../../../model/trace.ts'
+import { durationOf, NONE, titleOf, type Trace } from '../../../model/trace.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
 import { Switch } from '../../../ui/Checkbox.tsx'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { Duration } from '../../../ui/Duration.tsx'
+import { useDocumentTitle } from '../../../ui/useDocumentTitle.ts'
 import { VisuallyHidden } from '../../../ui/VisuallyHidden.tsx'
 import { formatIso, formatStart } from '../formatTime.ts'
 import type { TimeZoneChoice } from '../formatTime.ts'
@@ -32,10 +33,10 @@ export function TraceHeader({ view, store, zone, onZoneChange, deepLink, actions
   const extentUs = useStore(store, ({ extent }) => extent.endUs - extent.startUs)
   const traceUs = root === NONE ? extentUs : durationOf(trace, root)
   const name = root === NONE ? 'A trace without a root' : titleOf(trace, root)
-  const services = useMemo(() => new Set(trace.serviceId).size, [trace])
+  const services = useMemo(() => countServices(trace), [trace])
+  useDocumentTitle(`${name}, ${formatDuration(traceUs)}`)
   return (
     <header className={styles.header}>
-      <title>{`${name}, ${formatDuration(traceUs)} · Lacuna`}</title>
       <h1 className={styles.title}>
         <bdi>{name}</bdi>
       </h1>
@@ -82,6 +83,13 @@ export const HiddenHeading = ({ view: { trace } }: Pick<TraceHeaderProps, 'view'
 )
 
 const shortId = (traceId: string) => (traceId.length > 16 ? `${traceId.slice(0, 8)}…${traceId.slice(-6)}` : traceId)
+
+/** Those that have spans: a process without any may name another. */
+function countServices({ serviceId, services }: Trace): number {
+  const isUsed = new Uint8Array(services.length)
+  for (const id of serviceId) isUsed[id] = 1
+  return isUsed.reduce((count, used) => count + used, 0)
+}
 
 interface ClockSwitchProps {
   readonly view: TraceView
