@@ -16,7 +16,7 @@ const palette = {
   font: '"Noto Sans", sans-serif',
 } as Palette
 
-function pictureOf(sideBySide: boolean) {
+function pictureOf(sideBySide: boolean, range = { startUs: 0, endUs: 20_000 }) {
   const a = drawTrace(`
     root  ==========  @web
       x   .===        @web
@@ -28,7 +28,7 @@ function pictureOf(sideBySide: boolean) {
   `).trace
   const tree = mergeTrees(a, b, alignTraces(a, b), 1000)
   return drawMerged(
-    { tree, a, b, rows: Int32Array.from([0, 1, 2]), sideBySide, headings: ['B took "longer" & <more>'] },
+    { tree, a, b, rows: Int32Array.from([0, 1, 2]), sideBySide, range, headings: ['B took "longer" & <more>'] },
     palette,
     () => 'oklch(0.6 0.1 20)',
   )
@@ -47,6 +47,14 @@ test('both bars of a row are on one scale; a span of one side is marked in text'
   const texts = shapes.flatMap((shape) => (shape.type === 'text' ? [shape.text] : []))
   expect(texts).toContain('only in B')
   expect(texts).toContain('not in A')
+})
+
+test('zoomed in, a bar outside the time shown is an arrow towards it, one across its edge is cut there', () => {
+  const { shapes } = pictureOf(false, { startUs: 5000, endUs: 8000 })
+  const bars = shapes.filter((shape) => shape.type === 'box' && shape.fill.startsWith('oklch'))
+  expect(bars.length).toBe(3)
+  const texts = shapes.flatMap((shape) => (shape.type === 'text' ? [shape.text] : []))
+  expect(texts.filter((text) => text.startsWith('◂'))).toEqual(['◂ A 3 ms', '◂ B 3 ms'])
 })
 
 test('side by side A is left of B', () => {

@@ -1,4 +1,5 @@
 import type { MergedTree } from '../layout/mergedTree.ts'
+import type { TimeRange } from '../layout/timeRange.ts'
 import { formatDelta, formatDuration, plural } from '../lib/format.ts'
 import { durationOf, NONE } from '../model/trace.ts'
 import type { Trace } from '../model/trace.ts'
@@ -12,6 +13,8 @@ export interface MergedSubject {
   /** Which rows, in order. */
   readonly rows: Int32Array
   readonly sideBySide: boolean
+  /** The time shown, from both roots' starts. */
+  readonly range: TimeRange
   /** Above the rows, a line or more each. */
   readonly headings: readonly string[]
 }
@@ -38,7 +41,7 @@ const MOST_ROWS = 1000
  *                      B ▆▆▆▆▆▆▆▆▆▆ 429 ms         +309 ms
  */
 export function drawMerged(
-  { tree, a, b, rows, sideBySide, headings }: MergedSubject,
+  { tree, a, b, rows, sideBySide, range, headings }: MergedSubject,
   palette: Palette,
   colorOf: ColorOf,
 ): Picture {
@@ -63,12 +66,16 @@ export function drawMerged(
   y += 12
   const trackX = MARGIN + NAME_PX
   const trackPx = WIDTH - 2 * MARGIN - NAME_PX - DELTA_PX
-  const endUs = Math.max(1, ...[a, b].map((trace) => (trace.mainRoot === NONE ? 0 : durationOf(trace, trace.mainRoot))))
+  const lengthUs = range.endUs - range.startUs
   const bar = (trace: Trace, span: number, side: 'A' | 'B', left: number, width: number, top: number) => {
     if (span === NONE) return text(left, top + 10, `not in ${side}`, { fill: palette.inkFaint })
     const zero = trace.mainRoot === NONE ? 0 : trace.startUs[trace.mainRoot]
-    const from = clamp((trace.startUs[span] - zero) / endUs) * width
-    const to = Math.max(from + 2, clamp((trace.endUs[span] - zero) / endUs) * width)
+    const label = `${side} ${formatDuration(durationOf(trace, span))}`
+    const [startUs, endUs] = [trace.startUs[span] - zero - range.startUs, trace.endUs[span] - zero - range.startUs]
+    if (endUs < 0) return text(left, top + 10, `◂ ${label}`)
+    if (startUs > lengthUs) return text(left + width, top + 10, `${label} ▸`, { align: 'end' })
+    const from = clamp(startUs / lengthUs) * width
+    const to = Math.max(from + 2, clamp(endUs / lengthUs) * width)
     const fill = colorOf(trace.services[trace.serviceId[span]])
     shapes.push({
       type: 'box',
@@ -80,7 +87,6 @@ export function drawMerged(
       opacity: side === 'A' ? 0.55 : 1,
       stroke: side === 'A' ? palette.ink : null,
     })
-    const label = `${side} ${formatDuration(durationOf(trace, span))}`
     const fits = to + 6 + label.length * CHARACTER_PX < width
     if (fits) return text(left + to + 5, top + 10, label)
     return from > label.length * CHARACTER_PX + 6

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatCompareAddress, isCompareId, linkToComparison, parseCompareAddress } from './compareAddress.ts'
+import {
+  formatCompareAddress,
+  isCompareId,
+  linkToComparison,
+  parseCompareAddress,
+  swapSides,
+} from './compareAddress.ts'
 import { formatDependenciesAddress, parseDependenciesAddress } from './dependenciesAddress.ts'
 import { NO_EMBED, type EmbedOptions } from './embed.ts'
 import {
@@ -254,12 +260,34 @@ describe('compare', () => {
           filter: 'slower',
           find: 'a&b',
           selected: { side: 'b', spanId: S },
+          picked: { status: 'added', category: 'gap', kind: 'between', service: 'a*b%2A', operation: 'GET /x?*' },
+          folds: {
+            atFirst: 3,
+            turned: [
+              { side: 'a', spanId: S },
+              { side: 'b', spanId: 'odd+/id' },
+            ],
+          },
+          range: { fromUs: -5, toUs: 1000 },
         } as const
         const written = formatCompareAddress({ ...seen, a, b, givenA: '', givenB: '', cohort, embed: NO_EMBED })
         expect(openCompare(written)).toMatchObject({ ...seen, a, b, cohort })
       }),
     )
     expect(openCompare(linkToComparison(T, T))).toMatchObject({ a: T, b: T })
+  })
+
+  test('what names no cost, no row and no time is dropped', () => {
+    const { picked, folds, range } = openCompare('/trace/...?cost=odd*work*x&turned=c1.b.x&folds=0&range=9..3')
+    expect({ picked, folds, range }).toEqual({ picked: null, folds: { atFirst: 'same', turned: [] }, range: null })
+  })
+
+  test('from the other side A is B, slower is faster, added is removed; twice is none', () => {
+    const seen = openCompare(`/trace/${T}...${S}?filter=slower&a=1&cost=added*work***x&turned=a1.b2`)
+    const swapped = swapSides(seen)
+    expect(swapped).toMatchObject({ b: T, filter: 'faster', selected: { side: 'b' }, picked: { status: 'removed' } })
+    expect(swapped.folds.turned.map(({ side }) => side)).toEqual(['b', 'a'])
+    expect(swapSides(swapped)).toEqual(seen)
   })
 })
 

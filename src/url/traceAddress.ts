@@ -1,16 +1,11 @@
 import { NO_EMBED, parseEmbed, writeEmbed, type EmbedOptions } from './embed.ts'
 import { parseFileTraceName } from '../model/traceName.ts'
 import { formatGoDuration, parseDuration } from './duration.ts'
+import { formatRange, parseRange, type TimeRange } from './timeRange.ts'
 import { normalizeSpanId, parseTraceId, shortenTraceId } from './traceId.ts'
 
 export const TRACE_VIEWS = ['waterfall', 'flame', 'table', 'logs', 'graph', 'report'] as const
 export type TraceViewName = (typeof TRACE_VIEWS)[number]
-
-/** Offsets from the trace's epoch in whole µs. */
-export interface TimeRange {
-  readonly fromUs: number
-  readonly toUs: number
-}
 
 /** Unix µs, as in a search's address and in Grafana's links. */
 export interface TimeWindow {
@@ -106,7 +101,7 @@ export function formatTraceSearch(address: TraceAddress): URLSearchParams {
   const search = new URLSearchParams()
   if (address.spanId !== null) search.set('span', address.spanId)
   if (address.gapAtUs !== null) search.set('gap', String(address.gapAtUs))
-  if (address.range) search.set('range', `${address.range.fromUs}..${address.range.toUs}`)
+  if (address.range) search.set('range', formatRange(address.range))
   if (address.find !== '') search.set('uiFind', address.find)
   for (const service of address.filters.services) search.append('inService', service)
   for (const only of address.filters.only) search.append('only', only)
@@ -135,13 +130,6 @@ function parseSpanId(text: string): string | null {
 }
 
 const parseOffset = (text: string | null): number | null => (/^-?\d{1,15}$/.test(text ?? '') ? Number(text) + 0 : null)
-
-function parseRange(text: string | null): TimeRange | null {
-  const match = /^(-?\d{1,15})\.\.(-?\d{1,15})$/.exec(text ?? '')
-  if (!match) return null
-  const [fromUs, toUs] = [Number(match[1]) + 0, Number(match[2]) + 0]
-  return fromUs < toUs ? { fromUs, toUs } : null
-}
 
 /** Our own links are in µs, Grafana's in ms; OTLP's people write ns: the size tells. */
 export function parseWindow(start: string | null, end: string | null): TimeWindow | null {

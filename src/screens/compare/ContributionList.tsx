@@ -7,7 +7,8 @@ import { describeKind } from './describeKind.ts'
 interface ContributionListProps {
   readonly contributions: readonly Contribution[]
   readonly deltaUs: number
-  readonly picked: number | null
+  /** The index of the one picked, NONE without. */
+  readonly picked: number
   readonly onPick: (index: number | null) => void
 }
 

@@ -6,6 +6,7 @@ import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 import { saveFile } from '../../ui/saveFile.ts'
 import styles from './Compare.module.css'
+import type { ListedRows } from './MergedTreeGrid.tsx'
 import { SavedFrom } from './TraceLink.tsx'
 
 const FORMATS = [
@@ -25,8 +26,8 @@ const FORMATS_OF_SAVED = FORMATS.filter(({ value }) => value !== 'html' && value
 interface ExportComparisonProps {
   readonly comparison: ComparisonView
   readonly address: CompareAddress
-  /** The rows of the tree as they are listed now. */
-  readonly listed: RefObject<Int32Array>
+  /** The tree as it is shown now. */
+  readonly listed: RefObject<ListedRows>
 }
 
 /** For the postmortem: what differs, as text and as a picture of the tree as it is shown; redacted. */

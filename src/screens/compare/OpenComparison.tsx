@@ -1,11 +1,15 @@
 import { ArrowLeftRight, Search } from 'lucide-react'
-import { use, useMemo, useRef, useState } from 'react'
+import { use, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import type { TraceAnalysis } from '../../analysis/analyze.ts'
+import { hasBit, type Bitset } from '../../lib/bitset.ts'
+import type { Contribution } from '../../analysis/diff.ts'
 import { formatCount, formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
-import { durationOf, NONE, spanIdOf, titleOf } from '../../model/trace.ts'
+import { durationOf, NONE, titleOf } from '../../model/trace.ts'
 import { Button } from '../../ui/Button.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
-import type { CompareAddress } from '../../url/compareAddress.ts'
+import { swapSides, type CompareAddress, type PickedCost } from '../../url/compareAddress.ts'
+import { isTyping, useKeyboardHelp } from '../../ui/keyboardHelp.ts'
+import { foldRows, nameRows } from './folding.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 import { AttributeChanges } from './AttributeChanges.tsx'
 import styles from './Compare.module.css'
@@ -13,7 +17,7 @@ import type { ChangeCompare } from './changeCompare.ts'
 import { ContributionList } from './ContributionList.tsx'
 import { ExportComparison } from './ExportComparison.tsx'
 import { matchRows } from './matchRows.ts'
-import { MergedTreeGrid } from './MergedTreeGrid.tsx'
+import { MergedTreeGrid, type ListedRows } from './MergedTreeGrid.tsx'
 import { PairDetails } from './PairDetails.tsx'
 import { rowsOfContribution } from './rowsOfContribution.ts'
 import { SavedFrom, TraceLink } from './TraceLink.tsx'
@@ -34,19 +38,26 @@ const FILTERS = [
 /** Two traces that are here: the sentence, the costs, the trees. */
 export function OpenComparison({ comparison, address, onChange }: OpenComparisonProps) {
   const { diff, a, b, tree } = comparison
-  const [picked, setPicked] = useState<number | null>(null)
-  const listed = useRef<Int32Array>(new Int32Array())
+  const listed = useRef<ListedRows>({ rows: new Int32Array(), range: { startUs: 0, endUs: 1 } })
+  const find = useRef<HTMLInputElement>(null)
   const [panelWidth, setPanelWidth] = useState(380)
+  const names = useMemo(() => nameRows(comparison), [comparison])
+  const folding = useMemo(() => foldRows(comparison, names, address.folds), [comparison, names, address.folds])
+  const picked = useMemo(() => findCost(diff.contributions, address.picked), [diff, address.picked])
   const highlighted = useMemo(
-    () => (picked === null ? null : rowsOfContribution(tree, diff.contributions[picked])),
+    () => (picked === NONE ? null : rowsOfContribution(tree, diff.contributions[picked])),
     [picked, tree, diff],
   )
   const matches = useMemo(() => matchRows(comparison, address.find), [comparison, address.find])
-  const selectedRow = useMemo(() => findRow(comparison, address.selected), [comparison, address.selected])
-  const selectRow = (row: number) => {
-    const side = row !== NONE && tree.b[row] === NONE ? 'a' : 'b'
-    const spanId = row === NONE ? '' : side === 'a' ? spanIdOf(a.trace, tree.a[row]) : spanIdOf(b.trace, tree.b[row])
-    onChange({ selected: row === NONE ? null : { side, spanId } }, { replace: true })
+  const selectedRow = address.selected ? names.rowOf(address.selected) : NONE
+  const selectRow = (row: number) =>
+    onChange({ selected: row === NONE ? null : names.nameOf(row), folds: folding.reveal(row) }, { replace: true })
+  const pick = (index: number | null) => {
+    if (index === null) return onChange({ picked: null }, { replace: true })
+    const cost = diff.contributions[index]
+    const rows = rowsOfContribution(tree, cost)
+    const first = firstBit(rows, tree.length)
+    onChange({ picked: nameCost(cost), folds: folding.reveal(first) }, { replace: true })
   }
   const step = (direction: 1 | -1) => {
     if (!matches || matches.length === 0) return
@@ -56,6 +67,8 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
         : matches.findLastIndex((row) => row < selectedRow)
     selectRow(matches.at(at === -1 ? (direction === 1 ? 0 : -1) : at)!)
   }
+  useFindKey(find)
+  useKeyboardHelp(HELP)
   const corrected = a.clocksView === 'corrected' || b.clocksView === 'corrected'
   const canCorrect = a.clocks.correctable || b.clocks.correctable
 
@@ -66,7 +79,7 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
         <div className={styles.sides}>
           <Side name="A" side={a} onReplace={() => onChange({ a: null })} />
           <Side name="B" side={b} onReplace={() => onChange({ b: null })} />
-          <Button size="small" onClick={() => onChange({ a: address.b, b: address.a, selected: null })}>
+          <Button size="small" onClick={() => onChange(swapSides(address))}>
             <ArrowLeftRight size={14} aria-hidden="true" /> Swap A and B
           </Button>
           <ExportComparison comparison={comparison} address={address} listed={listed} />
@@ -76,7 +89,7 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
           {formatCount(diff.removed.length)} only in A
         </p>
       </header>
-      <ContributionList contributions={diff.contributions} deltaUs={diff.deltaUs} picked={picked} onPick={setPicked} />
+      <ContributionList contributions={diff.contributions} deltaUs={diff.deltaUs} picked={picked} onPick={pick} />
       <div className={styles.controls}>
         <div role="group" aria-label="Rows" className={styles.segments}>
           {FILTERS.map(([value, label]) => (
@@ -109,6 +122,7 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
         <label className={styles.find}>
           <Search size={14} aria-hidden="true" />
           <input
+            ref={find}
             type="search"
             aria-label="Find in both traces"
             placeholder="Find service, operation, id"
@@ -145,9 +159,10 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
         start={
           <MergedTreeGrid
             comparison={comparison}
-            listed={listed}
-            filter={address.filter}
-            sideBySide={address.view === 'side'}
+            address={address}
+            onChange={onChange}
+            folding={folding}
+            listedRef={listed}
             highlighted={highlighted}
             matches={matches}
             selectedRow={selectedRow}
@@ -204,9 +219,57 @@ function Side({
   )
 }
 
-function findRow({ tree, a, b }: ComparisonView, selected: CompareAddress['selected']): number {
-  if (!selected) return NONE
-  const trace = selected.side === 'a' ? a.trace : b.trace
-  const column = selected.side === 'a' ? tree.a : tree.b
-  return column.findIndex((span) => span !== NONE && spanIdOf(trace, span) === selected.spanId)
+const nameCost = ({ status, category, gapKind, service, operation }: Contribution): PickedCost => ({
+  status,
+  category,
+  kind: gapKind,
+  service,
+  operation,
+})
+
+function findCost(contributions: readonly Contribution[], picked: PickedCost | null): number {
+  if (!picked) return NONE
+  return contributions.findIndex((cost) => {
+    const { status, category, kind, service, operation } = nameCost(cost)
+    return (
+      operation === picked.operation &&
+      service === picked.service &&
+      status === picked.status &&
+      category === picked.category &&
+      kind === picked.kind
+    )
+  })
+}
+
+function firstBit(rows: Bitset, length: number): number {
+  for (let row = 0; row < length; row++) if (hasBit(rows, row)) return row
+  return NONE
+}
+
+const HELP = {
+  title: 'Compare: the tree',
+  shortcuts: [
+    { keys: ['f'], does: 'find in both traces' },
+    { keys: ['↑', '↓'], does: 'previous, next row' },
+    { keys: ['→', '←'], does: 'open, close the row' },
+    { keys: ['*'], does: 'open all rows' },
+    { keys: ['1–9'], does: 'open so many levels' },
+    { keys: ['Enter'], does: 'details of the pair' },
+    { keys: ['+', '-', '0'], does: 'zoom in, out, all' },
+    { keys: ['Shift+←', 'Shift+→'], does: 'move the time shown' },
+    { keys: ['Esc'], does: 'all of the time again, then close the details' },
+  ],
+} as const
+
+/** `f`, as in the timeline. */
+function useFindKey(find: RefObject<HTMLInputElement | null>) {
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== 'f' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
+      find.current?.focus()
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [find])
 }

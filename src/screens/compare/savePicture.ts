@@ -6,6 +6,7 @@ import { drawMerged } from '../../paint/mergedPicture.ts'
 import { readPalette } from '../../paint/palette.ts'
 import { formatPictureSvg, paintPicture } from '../../paint/picture.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
+import type { ListedRows } from './MergedTreeGrid.tsx'
 import { saveFile } from '../../ui/saveFile.ts'
 
 /** Browsers refuse canvases beyond this edge length. */
@@ -15,7 +16,7 @@ const MAX_SIDE = 8192
 export async function savePicture(
   format: 'svg' | 'png',
   comparison: ComparisonView,
-  rows: Int32Array,
+  { rows, range }: ListedRows,
   sideBySide: boolean,
 ): Promise<void> {
   const { tree, a, b, sentence } = comparison
@@ -29,6 +30,7 @@ export async function savePicture(
     b: b.trace,
     rows,
     sideBySide,
+    range,
     headings: [sentence, describe('A', a.trace), describe('B', b.trace)],
   }
   const picture = drawMerged(

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { compareTraces } from '../../analysis/diff.ts'
+import { mergeTrees } from '../../layout/mergedTree.ts'
+import { drawTrace } from '../../model/drawTrace.ts'
+import { NONE } from '../../model/trace.ts'
+import { foldRows, nameRows } from './folding.ts'
+
+const comparison = compareTraces(
+  drawTrace(`
+    root  ====================
+      a   ==========
+        b .====
+          c .==
+      d   ..........=====
+        e ..........==
+  `),
+  drawTrace(`
+    root  ====================
+      a   ==========
+        b .====
+          c .==
+      d   ..........=====
+        e ..........==
+        f ............==
+  `),
+  { clocks: 'raw', minGapUs: null },
+)
+const tree = mergeTrees(comparison.a.trace, comparison.b.trace, comparison.diff, comparison.a.minGapUs)
+const view = { ...comparison, tree }
+const names = nameRows(view)
+const rowNamed = (name: string) =>
+  [...tree.b.keys()].find((row) => {
+    const { trace } = comparison.b
+    return trace.names[trace.nameId[tree.b[row]]] === name
+  })!
+const shutOf = (folding: { isShut(row: number): boolean }) =>
+  ['root', 'a', 'b', 'c', 'd', 'e', 'f'].filter((name) => folding.isShut(rowNamed(name)))
+const PLAIN = { atFirst: 'same', turned: [] } as const
+
+test('at first what is the same is folded; all open; or so many levels', () => {
+  expect(shutOf(foldRows(view, names, PLAIN))).toEqual(['a', 'b'])
+  expect(shutOf(foldRows(view, names, { atFirst: 'none', turned: [] }))).toEqual([])
+  expect(shutOf(foldRows(view, names, { atFirst: 1, turned: [] }))).toEqual(['root', 'a', 'b', 'd'])
+  expect(shutOf(foldRows(view, names, { atFirst: 2, turned: [] }))).toEqual(['a', 'b', 'd'])
+})
+
+test('a row is turned over, and back', () => {
+  const open = foldRows(view, names, PLAIN).toggle(rowNamed('a'))
+  expect(shutOf(foldRows(view, names, open))).toEqual(['b'])
+  expect(foldRows(view, names, open).toggle(rowNamed('a'))).toEqual(PLAIN)
+})
+
+test('to show a row all above it opens, and nothing else; what is in sight changes nothing', () => {
+  const folding = foldRows(view, names, PLAIN)
+  expect(shutOf(foldRows(view, names, folding.reveal(rowNamed('c'))))).toEqual([])
+  expect(folding.reveal(rowNamed('f'))).toBe(PLAIN)
+  expect(folding.reveal(NONE)).toBe(PLAIN)
+})
+
+test('rows are named by either side, and names of no row are none', () => {
+  const row = rowNamed('b')
+  expect(names.rowOf(names.nameOf(row))).toBe(row)
+  expect(names.rowOf({ side: 'a', spanId: names.nameOf(row).spanId })).toBe(row)
+  expect(names.rowOf({ side: 'b', spanId: 'ffffffffffffffff' })).toBe(NONE)
+})
