@@ -124,3 +124,39 @@ test('a saved comparison opens as it was looked at, and works: find, filter, det
     expect(await saved.getByRole('button', { name: /Choose another trace/ }).count()).toBe(0)
   })
 })
+
+test('the app opens such a file again and goes on from it, though the backend has lost the traces', async ({
+  page,
+}) => {
+  await page.goto(`/trace/${FAST}...${SLOW}?filter=slower`)
+  await expect(page.getByRole('region', { name: 'Attributes that differ' })).toBeVisible()
+  const shown = await numbersOf(page)
+  const path = await saveHtml(page)
+  await page.route(/\/api\/(v3\/)?traces\//, (route) => route.abort())
+  await page.goto('/trace/...')
+  await page.locator('input[type=file]').first().setInputFiles(path)
+  await expect(page).toHaveURL(new RegExp(`/trace/${FAST}~\\w+\\.\\.\\.${SLOW}~\\w+\\?filter=slower`))
+  await expect(page.getByRole('region', { name: 'Attributes that differ' })).toBeVisible()
+  expect(await numbersOf(page)).toEqual(shown)
+  await page.reload()
+  await expect(page.getByRole('region', { name: 'Attributes that differ' })).toBeVisible()
+  expect(await numbersOf(page)).toEqual(shown)
+  await page.getByRole('button', { name: 'Only structure' }).click()
+  await expect(page).toHaveURL(/filter=structure/)
+})
+
+test('a saved comparison that was cut off: said so, nothing else happens', async ({ page }) => {
+  await page.goto(`/trace/${FAST}...${SLOW}`)
+  await expect(spans(page)).toBeVisible()
+  const text = await readFile(await saveHtml(page), 'utf8')
+  await page.goto('/trace/...')
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({
+      name: 'cut.html',
+      mimeType: 'text/html',
+      buffer: Buffer.from(text.slice(0, text.indexOf('"bodies"') + 400)),
+    })
+  await expect(page.getByRole('alert')).toContainText('damaged or cut off')
+})

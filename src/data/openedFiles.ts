@@ -1,6 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { splitTraceName } from '../model/traceName.ts'
-import type { LoadFailure, LoadProgress, Result, TraceSummary } from '../worker/protocol.ts'
+import type { FileComparison, LoadFailure, LoadProgress, Result, TraceSummary } from '../worker/protocol.ts'
 import { openFileInWorker, forgetFileInWorker } from './fileCalls.ts'
 
 /**
@@ -17,6 +17,8 @@ export interface OpenedFile {
   readonly traces: readonly TraceSummary[]
   /** What of it could not be read. */
   readonly notices: readonly string[]
+  /** For a saved comparison: what it compares. */
+  readonly comparison?: FileComparison | null
   /** Whether it survives a reload; else the reason, in a sentence. */
   readonly kept: true | string
 }

@@ -179,3 +179,10 @@ export const linkToComparison = (a: string, b: string, cohort: readonly string[]
 /** One trace against what is typical of others. */
 export const linkToTypical = (b: string, cohort: readonly string[]): string =>
   formatCompareAddress({ ...PLAIN_COMPARISON, a: null, b, givenA: '', givenB: b, cohort, typical: true })
+
+/** A saved comparison as it was looked at, its traces now those of the opened file. `address`: as it was saved. */
+export function linkToSaved({ a, b, address }: { readonly a: string; readonly b: string; readonly address: string }) {
+  const [path, query = ''] = address.split('?', 2)
+  const saved = parseCompareAddress(path.replace(/^.*\//, ''), new URLSearchParams(query))
+  return formatCompareAddress({ ...saved, a, b, cohort: [], embed: NO_EMBED })
+}

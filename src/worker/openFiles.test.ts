@@ -174,12 +174,12 @@ describe('what is no trace says so', () => {
   }
 
   test('a file that is gone when it is read', async () => {
+    const error = new DOMException('gone', 'NotReadableError')
     const gone = {
       size: 9,
-      stream: () =>
-        new ReadableStream({
-          pull: (controller) => controller.error(new DOMException('gone', 'NotReadableError')),
-        }),
+      slice: () => gone,
+      text: () => Promise.reject(error),
+      stream: () => new ReadableStream({ pull: (controller) => controller.error(error) }),
     } as unknown as Blob
     const result = await openFile(start(), gone, 'file.json', 't', ignore)
     expect(result.ok ? null : result.failure.message).toMatch(/changed or is gone/)

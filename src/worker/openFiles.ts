@@ -18,9 +18,9 @@ export const openFile = (
   session.cancellable(token, async (signal) => {
     const read = await readFileTraces(file, name, { signal, onProgress })
     if (!read.ok) return read
-    const { key, names } = read.value
+    const { key, names, comparison } = read.value
     const answer = await session.keep(read.value, name, signal, names)
-    return answer.ok ? succeed({ ...answer.value, key }) : answer
+    return answer.ok ? succeed({ ...answer.value, key, comparison }) : answer
   })
 
 /** One trace of a file. The file's others are read with it anyway: they open at once then. */

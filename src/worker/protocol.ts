@@ -103,6 +103,16 @@ export interface SearchAnswer {
 export interface FileAnswer extends SearchAnswer {
   /** Made of the file's bytes; part of its traces' names. */
   readonly key: string
+  readonly comparison: FileComparison | null
+}
+
+/** What a saved comparison compares. */
+export interface FileComparison {
+  /** The traces' names. */
+  readonly a: string
+  readonly b: string
+  /** The address it was saved under, where the sides are called otherwise. */
+  readonly address: string
 }
 
 /** One find: matches in row-independent span order. Sent repeatedly while growing; `done` on the last. */

@@ -1,16 +1,18 @@
 import { readBody, type Salvage } from '../formats/readBody.ts'
+import { isSavedComparison, readSavedComparison } from '../formats/savedComparison.ts'
 import { createByteHash, type ByteHash } from '../lib/byteHash.ts'
 import { nameFileTraces } from '../model/traceName.ts'
 import { aborted, fail, succeed, unreachable } from './failures.ts'
-import { finishBody, readOptions, type LoadedBody } from './loadTraces.ts'
+import { finishBody, readOptions, type BodyTrace, type LoadedBody } from './loadTraces.ts'
 import type { StreamOptions } from './openStream.ts'
-import type { LoadFailure, Result } from './protocol.ts'
+import type { FileComparison, LoadFailure, Result } from './protocol.ts'
 
 /** The traces of an opened file. `names[i]`: what the page calls `traces[i]`. */
 export interface LoadedFile extends LoadedBody {
   /** Made of the file's bytes. */
   readonly key: string
   readonly names: readonly string[]
+  readonly comparison: FileComparison | null
 }
 
 /** Reads a file, which may be gzipped. Of one that is partly damaged, what can be read. */
@@ -21,6 +23,7 @@ export async function readFileTraces(
 ): Promise<Result<LoadedFile>> {
   const hash = createByteHash()
   try {
+    if (isSavedComparison(await file.slice(0, 1024).text())) return await readSaved(file, name, options)
     const read = await readBody(hashed(chunksOf(file.stream()), hash), {
       ...readOptions(file.size, options),
       salvage,
@@ -28,12 +31,50 @@ export async function readFileTraces(
     const body = finishBody(read, name, null, options.signal)
     if (!body.ok) return fail(aboutFile(body.failure))
     const key = hash.finish()
-    const ids = body.value.traces.map(({ loaded }) => loaded.trace.traceId)
-    return succeed({ ...body.value, notices: body.value.notices.map(sayFile), key, names: nameFileTraces(ids, key) })
+    return succeed({ ...named(body.value, key), notices: body.value.notices.map(sayFile), comparison: null })
   } catch (error) {
     return fail(options.signal.aborted ? aborted(name) : unreadable(name, error))
   }
 }
+
+const named = (body: LoadedBody, key: string) => ({
+  ...body,
+  key,
+  names: nameFileTraces(
+    body.traces.map(({ loaded }) => loaded.trace.traceId),
+    key,
+  ),
+})
+
+/** Both traces of a saved comparison, and how they were looked at. */
+async function readSaved(
+  file: Blob,
+  name: string,
+  options: Pick<StreamOptions, 'signal' | 'onProgress'>,
+): Promise<Result<LoadedFile>> {
+  const saved = readSavedComparison(await file.text())
+  if (!saved) return fail(damaged(name))
+  const traces: BodyTrace[] = []
+  for (const body of saved.bodies) {
+    const read = await readBody(chunksOf(new Blob([body]).stream()), readOptions(null, options))
+    const one = finishBody(read, name, null, options.signal)
+    if (!one.ok) return fail(options.signal.aborted ? one.failure : damaged(name))
+    traces.push(one.value.traces[0])
+  }
+  const hash = createByteHash()
+  for (const body of saved.bodies) hash.add(body)
+  const loaded = named({ traces, notices: [] }, hash.finish())
+  const [a, b = a] = loaded.names
+  return succeed({ ...loaded, comparison: { a, b, address: saved.address } })
+}
+
+const damaged = (url: string): LoadFailure => ({
+  kind: 'not-a-trace',
+  status: null,
+  message: 'This saved comparison is damaged or cut off.',
+  detail: null,
+  url,
+})
 
 /** The readable traces with what went wrong as notices. */
 const salvage: Salvage = (damage, traces, badLines) => {

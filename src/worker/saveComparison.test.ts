@@ -104,3 +104,20 @@ test('what is no saved comparison, or was cut off, is none', () => {
     readSavedComparison('{"version":1,"address":"/trace/a...b","page":"javascript:alert(1)","bodies":["AA=="]}')?.page,
   ).toBe('')
 })
+
+test('opened again as a file it yields both traces by name, in order, and its address; cut off, a failure', async () => {
+  const { readFileTraces } = await import('./readFile.ts')
+  const [a, b] = ['basic-slow', 'basic-fast'].map((variant) => recordedVariant('checkout', variant).traces[0].loaded)
+  const page = await saveComparison({ key: 'a', loaded: a }, { key: 'b', loaded: b }, TEMPLATE, ABOUT)
+  const options = { signal: new AbortController().signal, onProgress: () => {} }
+  const read = await readFileTraces(page, 'x.html', options)
+  if (!read.ok) throw new Error(read.failure.message)
+  const { comparison, names, traces } = read.value
+  expect(traces.map(({ loaded }) => loaded.trace.traceId)).toEqual([a.trace.traceId, b.trace.traceId])
+  expect(comparison).toEqual({ a: names[0], b: names[1], address: ABOUT.address })
+  const text = await page.text()
+  for (const end of [text.indexOf('"bodies"') + 300, text.indexOf(']}</script>')]) {
+    const cut = await readFileTraces(new Blob([text.slice(0, end)]), 'x.html', options)
+    expect(cut).toMatchObject({ ok: false, failure: { message: 'This saved comparison is damaged or cut off.' } })
+  }
+})

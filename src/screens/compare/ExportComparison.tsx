@@ -1,5 +1,7 @@
 import { use, useState, type RefObject } from 'react'
 import { exportComparison } from '../../data/workerClient.ts'
+import { isFileTrace } from '../../model/traceName.ts'
+import type { Trace } from '../../model/trace.ts'
 import { copyText } from '../../ui/CopyButton.tsx'
 import { Select } from '../../ui/Select.tsx'
 import type { CompareAddress } from '../../url/compareAddress.ts'
@@ -53,7 +55,7 @@ export function ExportComparison({ comparison, address, listed }: ExportComparis
       }
       const kind = format === 'json' ? 'json' : 'markdown'
       const text = await exportComparison(comparison.keyA, comparison.keyB, { clocks, minGapUs: null }, kind)
-      const head = kind === 'markdown' ? `${linksOf(comparison, savedFrom ?? document.baseURI)}\n\n` : ''
+      const head = kind === 'markdown' ? `${linksOf(comparison, address, savedFrom ?? document.baseURI)}\n\n` : ''
       if (format === 'copy-markdown')
         return setMessage((await copyText(head + text)) ? 'Copied.' : 'Copying is not allowed here; save it instead.')
       saveFile(`comparison.${kind === 'json' ? 'json' : 'md'}`, 'text/plain;charset=utf-8', head + text)
@@ -75,9 +77,12 @@ export function ExportComparison({ comparison, address, listed }: ExportComparis
   )
 }
 
-/** Where the traces are, with absolute UTC times: what a reader needs years later. */
-function linksOf({ a, b }: ComparisonView, base: string): string {
-  const link = (name: string, trace: ComparisonView['a']['trace']) =>
-    `${name}: ${base === '' ? trace.traceId : new URL(`trace/${trace.traceId}`, base).href} (${new Date(Number(trace.epochUs / 1000n)).toISOString()})`
-  return `${link('A', a.trace)}  \n${link('B', b.trace)}`
+/** Where the traces are, with absolute UTC times: what a reader needs years later. A file's trace is at no address. */
+function linksOf({ a, b }: ComparisonView, names: Pick<CompareAddress, 'a' | 'b'>, base: string): string {
+  const link = (side: string, name: string | null, { traceId, epochUs }: Trace) => {
+    const isAtAddress = base !== '' && !isFileTrace(name ?? '')
+    const where = isAtAddress ? new URL(`trace/${traceId}`, base).href : `trace ${traceId}`
+    return `${side}: ${where} (${new Date(Number(epochUs / 1000n)).toISOString()})`
+  }
+  return `${link('A', names.a, a.trace)}  \n${link('B', names.b, b.trace)}`
 }

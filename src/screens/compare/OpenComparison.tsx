@@ -7,6 +7,7 @@ import { formatCount, formatDuration, formatExactDuration, plural } from '../../
 import { durationOf, NONE, titleOf } from '../../model/trace.ts'
 import { Button } from '../../ui/Button.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
+import { linkToTrace } from '../../url/traceAddress.ts'
 import { swapSides, type CompareAddress, type PickedCost } from '../../url/compareAddress.ts'
 import { isTyping, useKeyboardHelp } from '../../ui/keyboardHelp.ts'
 import { foldRows, nameRows } from './folding.ts'
@@ -77,8 +78,8 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
       <header className={styles.head}>
         <h1 className={styles.sentence}>{comparison.sentence}</h1>
         <div className={styles.sides}>
-          <Side name="A" side={a} onReplace={() => onChange({ a: null })} />
-          <Side name="B" side={b} onReplace={() => onChange({ b: null })} />
+          <Side name="A" traceName={address.a} side={a} onReplace={() => onChange({ a: null })} />
+          <Side name="B" traceName={address.b} side={b} onReplace={() => onChange({ b: null })} />
           <Button size="small" onClick={() => onChange(swapSides(address))}>
             <ArrowLeftRight size={14} aria-hidden="true" /> Swap A and B
           </Button>
@@ -172,7 +173,12 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
         end={
           <div className={styles.panel}>
             {selectedRow !== NONE && (
-              <PairDetails comparison={comparison} row={selectedRow} onClose={() => selectRow(NONE)} />
+              <PairDetails
+                comparison={comparison}
+                address={address}
+                row={selectedRow}
+                onClose={() => selectRow(NONE)}
+              />
             )}
             <AttributeChanges comparison={comparison} clocks={address.clocks} onSelect={selectRow} />
           </div>
@@ -184,10 +190,12 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
 
 function Side({
   name,
+  traceName,
   side: { trace },
   onReplace,
 }: {
   readonly name: 'A' | 'B'
+  readonly traceName: string | null
   readonly side: TraceAnalysis
   readonly onReplace: () => void
 }) {
@@ -197,7 +205,9 @@ function Side({
   return (
     <div className={styles.side}>
       <b className={name === 'A' ? styles.nameA : styles.nameB}>{name}</b>
-      <TraceLink to={`/trace/${trace.traceId}`}>{root === NONE ? trace.traceId : titleOf(trace, root)}</TraceLink>
+      <TraceLink to={linkToTrace(traceName ?? trace.traceId)}>
+        {root === NONE ? trace.traceId : titleOf(trace, root)}
+      </TraceLink>
       <span title={root === NONE ? undefined : formatExactDuration(durationOf(trace, root))}>
         {root === NONE ? 'empty' : formatDuration(durationOf(trace, root))}
       </span>

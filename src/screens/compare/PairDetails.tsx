@@ -7,18 +7,20 @@ import { formatDelta, formatDuration } from '../../lib/format.ts'
 import { durationOf, NONE, spanIdOf, titleOf, type Attribute } from '../../model/trace.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import type { ComparisonView } from '../../worker/compare.ts'
+import type { CompareAddress } from '../../url/compareAddress.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import styles from './Compare.module.css'
 import { TraceLink } from './TraceLink.tsx'
 
 interface PairDetailsProps {
   readonly comparison: ComparisonView
+  readonly address: CompareAddress
   readonly row: number
   readonly onClose: () => void
 }
 
 /** The spans of a row, their tags side by side, differences first. Secrets are masked. */
-export function PairDetails({ comparison, row, onClose }: PairDetailsProps) {
+export function PairDetails({ comparison, address, row, onClose }: PairDetailsProps) {
   const { a, b, tree, keyA, keyB, diff } = comparison
   const spanA = tree.a[row]
   const spanB = tree.b[row]
@@ -61,8 +63,8 @@ export function PairDetails({ comparison, row, onClose }: PairDetailsProps) {
       </header>
       <p className={styles.muted}>
         {spanA === NONE ? 'Only in B. ' : spanB === NONE ? 'Only in A. ' : ''}
-        {spanA !== NONE && <SpanLink side="A" analysis={a} span={spanA} />}{' '}
-        {spanB !== NONE && <SpanLink side="B" analysis={b} span={spanB} />}
+        {spanA !== NONE && <SpanLink side="A" name={address.a} analysis={a} span={spanA} />}{' '}
+        {spanB !== NONE && <SpanLink side="B" name={address.b} analysis={b} span={spanB} />}
       </p>
       <table className={styles.pairTable} aria-label="Times of the pair">
         <thead>
@@ -119,9 +121,16 @@ const time = ({ trace }: TraceAnalysis, span: number, of: typeof durationOf) =>
   span === NONE ? '–' : formatDuration(of(trace, span))
 const own = (us: Float64Array, span: number) => (span === NONE ? '–' : formatDuration(us[span]))
 
-function SpanLink({ side, analysis: { trace }, span }: { side: 'A' | 'B'; analysis: TraceAnalysis; span: number }) {
-  return <TraceLink to={linkToTrace(trace.traceId, spanIdOf(trace, span))}>Open in {side}</TraceLink>
+interface SpanLinkProps {
+  readonly side: 'A' | 'B'
+  readonly name: string | null
+  readonly analysis: TraceAnalysis
+  readonly span: number
 }
+
+const SpanLink = ({ side, name, analysis: { trace }, span }: SpanLinkProps) => (
+  <TraceLink to={linkToTrace(name ?? trace.traceId, spanIdOf(trace, span))}>Open in {side}</TraceLink>
+)
 
 const LONGEST = 400
 

@@ -7,6 +7,7 @@ import { formatBytes, plural } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
+import { linkToSaved } from '../../url/compareAddress.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import type { LoadFailure, LoadProgress } from '../../worker/protocol.ts'
 import styles from './OpenFiles.module.css'
@@ -45,7 +46,10 @@ export function OpenFilesDialog({ files, onClose }: OpenFilesDialogProps) {
   }
   const show = () => {
     const traces = opened.flatMap((file) => file.traces)
-    void navigate(traces.length === 1 ? linkToTrace(traces[0].traceId) : '/search')
+    const comparison = opened.length === 1 ? opened[0].comparison : null
+    void navigate(
+      comparison ? linkToSaved(comparison) : traces.length === 1 ? linkToTrace(traces[0].traceId) : '/search',
+    )
     onClose()
   }
   const finish = useRef(show)
@@ -72,7 +76,11 @@ export function OpenFilesDialog({ files, onClose }: OpenFilesDialogProps) {
         {!isDone && <Button onClick={close}>Cancel</Button>}
         {isDone && count > 0 && (
           <Button tone="primary" onClick={show}>
-            {count === 1 ? 'Show the trace' : `Show the ${plural(count, 'trace')}`}
+            {opened.length === 1 && opened[0].comparison
+              ? 'Show the comparison'
+              : count === 1
+                ? 'Show the trace'
+                : `Show the ${plural(count, 'trace')}`}
           </Button>
         )}
         {isDone && <Button onClick={close}>Close</Button>}
