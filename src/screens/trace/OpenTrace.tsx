@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Suspense, lazy, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { Findings } from '../../analysis/findings.ts'
+import { configuredLinkPatterns } from '../../data/linkPatterns.ts'
 import { getPreferences, setPreferences, subscribePreferences } from '../../data/preferences.ts'
 import { servicesQuery } from '../../data/servicesQuery.ts'
 import { detailsQuery, findingsQuery, growthQuery, showNewSpans } from '../../data/traceQuery.ts'
@@ -47,6 +48,7 @@ const importDetails = () => import('./details/DetailsPanel.tsx')
 const DetailsPanel = lazy(() => importDetails().then((module) => ({ default: module.DetailsPanel })))
 const prepareDetails = () => void importDetails().catch(() => {})
 
+const TraceLinks = lazy(() => import('./header/TraceLinks.tsx').then((module) => ({ default: module.TraceLinks })))
 const FromFile = lazy(() => import('./header/FromFile.tsx').then((module) => ({ default: module.FromFile })))
 
 const NO_SERVICES: readonly string[] = []
@@ -154,6 +156,11 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
           deepLink={deepLink}
           actions={
             <>
+              {configuredLinkPatterns().length > 0 && (
+                <Suspense fallback={null}>
+                  <TraceLinks view={view} />
+                </Suspense>
+              )}
               <CompareButton view={view} />
               <ExportButton view={view} options={options} services={services} />
             </>

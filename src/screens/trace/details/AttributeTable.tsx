@@ -2,6 +2,8 @@ import { Fragment } from 'react'
 import type { ReactNode } from 'react'
 import type { Attribute } from '../../../model/trace.ts'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
+import type { PatternLink } from '../../../url/linkPatterns.ts'
+import { PatternLinks } from '../links/PatternLinks.tsx'
 import styles from './Details.module.css'
 import { AttributeValue } from './AttributeValue.tsx'
 import { readValue, showInvisible } from './readValue.ts'
@@ -11,6 +13,8 @@ interface AttributeTableProps {
   readonly attributes: readonly Attribute[]
   /** Lower case; keys and values that contain it are shown. */
   readonly filter: string
+  /** Configured links of an attribute. */
+  readonly linksOf?: (attribute: Attribute) => readonly PatternLink[]
 }
 
 export const matchesFilter = ({ key, value }: Attribute, filter: string) =>
@@ -36,7 +40,7 @@ const breakable = (key: string): ReactNode =>
 const SHOWN = 300
 
 /** Keys and values, as they were sent; hostile text is isolated and inert. */
-export function AttributeTable({ label, attributes, filter }: AttributeTableProps) {
+export function AttributeTable({ label, attributes, filter, linksOf }: AttributeTableProps) {
   const matching = attributes.filter((attribute) => matchesFilter(attribute, filter))
   const shown = matching.slice(0, SHOWN)
   return (
@@ -50,6 +54,7 @@ export function AttributeTable({ label, attributes, filter }: AttributeTableProp
               </th>
               <td>
                 <AttributeValue attribute={attribute} />
+                {linksOf && <PatternLinks links={linksOf(attribute)} />}
               </td>
               <td className={styles.action}>
                 <CopyButton label={`Copy ${attribute.key}`} text={() => readValue(attribute).text} />

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { formatDuration, formatExactDuration } from '../../../lib/format.ts'
-import type { Attribute, SpanEvent } from '../../../model/trace.ts'
-import type { TraceView } from '../../../worker/protocol.ts'
+import type { Attribute } from '../../../model/trace.ts'
+import type { SpanDetail, TraceView } from '../../../worker/protocol.ts'
+import { attributeLinks } from '../links/patternLinks.ts'
 import { AttributeTable, matchesFilter } from './AttributeTable.tsx'
 import styles from './Details.module.css'
 import { maskOf } from './maskOf.ts'
@@ -10,14 +11,15 @@ import { showInvisible } from './readValue.ts'
 interface EventListProps {
   readonly view: TraceView
   readonly span: number
-  readonly events: readonly SpanEvent[]
+  readonly detail: SpanDetail
   readonly filter: string
 }
 
 const FIRST = 100
 
 /** A span's events by time, relative to its start; an exception's stack keeps its lines. */
-export function EventList({ view, span, events, filter }: EventListProps) {
+export function EventList({ view, span, detail, filter }: EventListProps) {
+  const { events } = detail
   const [all, setAll] = useState(false)
   const matching = events.filter(
     (event) =>
@@ -45,7 +47,14 @@ export function EventList({ view, span, events, filter }: EventListProps) {
                   : `${formatDuration(offsetUs)} into the span`}
               </span>
             </div>
-            {rest.length > 0 && <AttributeTable label={`Fields of ${event.name}`} attributes={rest} filter="" />}
+            {rest.length > 0 && (
+              <AttributeTable
+                label={`Fields of ${event.name}`}
+                attributes={rest}
+                filter=""
+                linksOf={attributeLinks(view, span, 'logs', [event.attributes, detail.attributes, detail.process])}
+              />
+            )}
             {stack && <Stack attribute={stack} />}
           </div>
         )

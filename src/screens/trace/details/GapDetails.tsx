@@ -9,6 +9,8 @@ import { formatClockTime } from '../formatTime.ts'
 import type { TimeZoneChoice } from '../formatTime.ts'
 import { gapKindText } from '../ledger/ledgerTexts.ts'
 import type { TraceStore } from '../traceStore.ts'
+import { gapLinks } from '../links/patternLinks.ts'
+import { PatternLinks } from '../links/PatternLinks.tsx'
 import styles from './Details.module.css'
 import { criticalUs } from './criticalUs.ts'
 
@@ -89,9 +91,19 @@ export function GapDetails({ view, store, gap, zone }: GapDetailsProps) {
         </p>
       </section>
       <ProcessFacts view={view} span={owner} />
+      <Links links={gapLinks(view, gap)} />
     </>
   )
 }
+
+/** What whoever runs Lacuna configured for gaps: the logs of that service in that window. */
+const Links = ({ links }: { readonly links: ReturnType<typeof gapLinks> }) =>
+  links.length === 0 ? null : (
+    <section className={styles.section}>
+      <h3>Look there</h3>
+      <PatternLinks links={links} />
+    </section>
+  )
 
 /** Where the reader has to look: the process's own attributes that name a machine. */
 function ProcessFacts({ view, span }: { readonly view: TraceView; readonly span: number }) {

@@ -11,6 +11,7 @@ import { categoryText } from '../ledger/ledgerTexts.ts'
 import { formatClockTime } from '../formatTime.ts'
 import type { TimeZoneChoice } from '../formatTime.ts'
 import type { TraceStore } from '../traceStore.ts'
+import { attributeLinks } from '../links/patternLinks.ts'
 import { AttributeTable, matchesFilter } from './AttributeTable.tsx'
 import styles from './Details.module.css'
 import { EventList } from './EventList.tsx'
@@ -61,14 +62,19 @@ export function SpanDetails({ view, store, span, detail, zone }: SpanDetailsProp
                 {count(detail.attributes.length, detail.attributes.filter((tag) => matchesFilter(tag, filter)).length)}
               </span>
             </summary>
-            <AttributeTable label="Tags" attributes={detail.attributes} filter={filter} />
+            <AttributeTable
+              label="Tags"
+              attributes={detail.attributes}
+              filter={filter}
+              linksOf={attributeLinks(view, span, 'tags', [detail.attributes, detail.process])}
+            />
           </details>
           {detail.events.length > 0 && (
             <details open className={styles.section}>
               <summary>
                 Events <span className={styles.count}>{detail.events.length}</span>
               </summary>
-              <EventList view={view} span={span} events={detail.events} filter={filter} />
+              <EventList view={view} span={span} detail={detail} filter={filter} />
             </details>
           )}
           <SpanLinks view={view} store={store} span={span} references={detail.references} />
@@ -82,7 +88,12 @@ export function SpanDetails({ view, store, span, detail, zone }: SpanDetailsProp
                 {count(detail.process.length, detail.process.filter((tag) => matchesFilter(tag, filter)).length)}
               </span>
             </summary>
-            <AttributeTable label="Process" attributes={detail.process} filter={filter} />
+            <AttributeTable
+              label="Process"
+              attributes={detail.process}
+              filter={filter}
+              linksOf={attributeLinks(view, span, 'process', [detail.process])}
+            />
           </details>
         </>
       )}
