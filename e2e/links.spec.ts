@@ -68,7 +68,7 @@ test('configured links are on tags, process tags, the trace and gaps, and lead t
 
 test('a sensitive value is not put into an address', async ({ page }) => {
   await configure(page, [
-    { type: ['tags', 'logs'], url: 'https://logs.example/?all=#{db.password}', text: 'leaks' },
+    { type: ['tags', 'logs'], url: 'https://logs.example/?all=#{password}', text: 'leaks' },
     { type: ['tags', 'logs', 'process'], url: 'https://logs.example/?service=#{service}', text: 'fine' },
   ])
   await openTrace(page, 'sensitive/login-and-pay')

@@ -1,4 +1,5 @@
 import { configureApi } from '../data/configuration.ts'
+import { configureLinkPatterns } from '../data/linkPatterns.ts'
 import { startTraceEarly } from '../data/traceLoads.ts'
 import { startWorker } from '../data/workerClient.ts'
 import { isCompareId } from '../url/compareAddress.ts'
@@ -11,6 +12,7 @@ import { loadScreen } from './screens.ts'
  */
 export function startEarly(): Promise<unknown> {
   configureApi(document.querySelector('meta[name="lacuna-api"]')?.getAttribute('content'))
+  configureLinkPatterns(document.querySelector('meta[name=\"lacuna-link-patterns\"]')?.getAttribute('content'))
   startWorker()
   const id = traceIdInPath(new URL(document.baseURI).pathname, location.pathname)
   const isTrace = id !== null && !isCompareId(id)

@@ -1,10 +1,15 @@
-/** Jaeger UI's `linkPatterns` as configured, not read yet: `<meta name="lacuna-link-patterns">` holds them as JSON. */
-export function configuredLinkPatterns(): readonly unknown[] {
+let configured: readonly unknown[] = []
+
+/** Takes Jaeger UI's `linkPatterns`, as JSON (`<meta name="lacuna-link-patterns">`); anything but a list means none. */
+export function configureLinkPatterns(json: string | null | undefined): void {
+  if (!json) return
   try {
-    const text = document.querySelector('meta[name="lacuna-link-patterns"]')?.getAttribute('content')
-    const value: unknown = JSON.parse(text || '[]')
-    return Array.isArray(value) ? value : []
+    const value: unknown = JSON.parse(json)
+    configured = Array.isArray(value) ? value : []
   } catch {
-    return []
+    configured = []
   }
 }
+
+/** Not read yet: `url/linkPatterns.ts` does that. */
+export const configuredLinkPatterns = (): readonly unknown[] => configured
