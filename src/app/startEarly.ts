@@ -12,7 +12,7 @@ import { loadScreen } from './screens.ts'
  */
 export function startEarly(): Promise<unknown> {
   configureApi(document.querySelector('meta[name="lacuna-api"]')?.getAttribute('content'))
-  configureLinkPatterns(document.querySelector('meta[name=\"lacuna-link-patterns\"]')?.getAttribute('content'))
+  configureLinkPatterns(document.querySelector('meta[name="lacuna-link-patterns"]')?.getAttribute('content'))
   startWorker()
   const id = traceIdInPath(new URL(document.baseURI).pathname, location.pathname)
   const isTrace = id !== null && !isCompareId(id)
