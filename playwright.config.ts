@@ -2,13 +2,18 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 
-// Own ports for each run, known to the workers too, so that runs do not meet.
-process.env.LACUNA_E2E_PORT ??= String(20_000 + (process.pid % 10_000) * 2)
-const demoPort = Number(process.env.LACUNA_E2E_PORT)
-const jaegerPort = demoPort + 1
+// Own ports for each run, known to the workers too, so that runs do not meet: so many from here on, one for each source.
+process.env.LACUNA_E2E_PORT ??= String(20_000 + (process.pid % 5_000) * 8)
+const firstPort = Number(process.env.LACUNA_E2E_PORT)
+const portOf = { demo: firstPort, jaeger: firstPort + 1, 'jaeger-v3': firstPort + 2 } as const
+type Source = keyof typeof portOf
 
-// `npm test` makes sure of both and says what is missing. Alone: what is on the PATH.
-const sources = (process.env.LACUNA_E2E_SOURCES ?? 'demo,jaeger').split(',')
+// `npm test` makes sure of all and says what is missing. Alone: what is on the PATH.
+const sources = (process.env.LACUNA_E2E_SOURCES ?? 'demo,jaeger,jaeger-v3').split(',') as Source[]
+// One Jaeger serves both its APIs; the page is told at each port which to speak.
+const jaegerPorts = sources.flatMap((name) =>
+  name === 'jaeger' ? [String(portOf.jaeger)] : name === 'jaeger-v3' ? [`${portOf['jaeger-v3']}:otlp`] : [],
+)
 const chromium =
   process.env.CHROMIUM ??
   (process.env.PATH ?? '')
@@ -40,16 +45,28 @@ export default defineConfig({
   projects: sources.map((name) => ({
     name,
     testIgnore: name === 'demo' ? [] : DEMO_ONLY,
-    use: { baseURL: `http://localhost:${name === 'demo' ? demoPort : jaegerPort}` },
+    use: { baseURL: `http://localhost:${portOf[name]}` },
   })),
-  webServer: sources.map((name) =>
-    name === 'demo'
-      ? { command: `node build/lacuna.mjs serve --demo --port ${demoPort}`, port: demoPort, timeout: 20_000 }
-      : {
-          command: `node --import tsx e2e/jaegerSource.ts ${jaegerPort}`,
-          port: jaegerPort,
-          timeout: 300_000,
-          gracefulShutdown: { signal: 'SIGTERM', timeout: 8_000 },
-        },
-  ),
+  webServer: [
+    ...(sources.includes('demo')
+      ? [
+          {
+            command: `node build/lacuna.mjs serve --demo --port ${portOf.demo}`,
+            port: portOf.demo,
+            timeout: 20_000,
+          },
+        ]
+      : []),
+    ...(jaegerPorts.length > 0
+      ? [
+          {
+            command: `node --import tsx e2e/jaegerSource.ts ${jaegerPorts.join(' ')}`,
+            // The last one opens last.
+            port: parseInt(jaegerPorts[jaegerPorts.length - 1], 10),
+            timeout: 300_000,
+            gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 8_000 },
+          },
+        ]
+      : []),
+  ],
 })

@@ -30,13 +30,13 @@ export interface Complaints {
   readonly allow: (pattern: RegExp) => void
 }
 
-/** The source that a project runs on: its name. */
-export type SourceKind = 'demo' | 'jaeger'
+/** The source that a project runs on: its name. `jaeger-v3` is the same Jaeger through its OTLP API. */
+export type SourceKind = 'demo' | 'jaeger' | 'jaeger-v3'
 
 /** Each test fails when the page complained: console errors, uncaught exceptions, CSP violations, requests to elsewhere. */
 export const test = base.extend<{ complaints: Complaints; source: SourceKind }>({
   // oxlint-disable-next-line no-empty-pattern
-  source: async ({}, use, info) => use(info.project.name === 'jaeger' ? 'jaeger' : 'demo'),
+  source: async ({}, use, info) => use(info.project.name as SourceKind),
   complaints: [
     async ({ page, baseURL }, use) => {
       const all: string[] = []

@@ -24,7 +24,7 @@ results.push(await tool('size', bin('size-limit'), []))
 const jaeger = await jaegerComing
 if ('missing' in jaeger) lack('real Jaeger', jaeger.missing)
 if ('missing' in chromium) lack('Chromium', chromium.missing)
-else results.push(await browserTests(chromium.path, 'path' in jaeger ? ['demo', 'jaeger'] : ['demo']))
+else results.push(await browserTests(chromium.path, 'path' in jaeger ? ['demo', 'jaeger', 'jaeger-v3'] : ['demo']))
 if (skipped.length > 0) console.log(`\nSkipped here, never with CI=true:\n${skipped.join('\n')}`)
 conclude(results)
 

@@ -19,7 +19,8 @@ beforeEach(() => {
     vi.spyOn(console, method).mockImplementation((text: string) => void (printed += `${text}\n`))
   }
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((printed += String(text)), true))
-  for (const name of ['JAEGER_URL', 'HOST', 'PORT', 'ALLOWED_HOSTS', 'FRAME_ANCESTORS']) vi.stubEnv(name, '')
+  for (const name of ['JAEGER_URL', 'HOST', 'PORT', 'ALLOWED_HOSTS', 'FRAME_ANCESTORS', 'LACUNA_API'])
+    vi.stubEnv(name, '')
 })
 afterEach(() => {
   vi.restoreAllMocks()
@@ -83,6 +84,12 @@ describe('where the data comes from', () => {
     expect(printed).toContain('Data: Demo')
   })
 
+  test('--api is told to the page, whatever address it is opened at', async () => {
+    const page = await (await fetch(`${await serve('--port', '0', '--demo', '--api', 'otlp')}/search?service=a`)).text()
+    expect(page).toContain('<meta name="lacuna-api" content="otlp" />')
+    expect(await (await fetch(`${await serve('--port', '0', '--demo')}/`)).text()).not.toContain('lacuna-api')
+  })
+
   const answer =
     (name: string): RequestListener =>
     (_, res) =>
@@ -118,6 +125,7 @@ test.each([
   [['--jaeger', 'ftp://u:secret@h'], /not an http or https address/],
   [['--port', 'x'], /not a port/],
   [['--port', '70000'], /not a port/],
+  [['--api', 'zipkin'], /jaeger, otlp, tempo/],
   [['--nonsense'], /Usage/],
 ])('%j is refused in a sentence', async (args, message) => {
   expect(await serveMain(args, { dist })).toBe(null)

@@ -19,11 +19,15 @@ const USAGE = `Usage: lacuna serve [options]
   --jaeger URL   the Jaeger to show (also JAEGER_URL); base path and user:password@ may be part of it.
                  Without it: a Jaeger at localhost:16686 when there is one, else the demo's recorded traces.
   --demo         the demo's recorded traces, whatever else there is
+  --api NAME     the API to speak to it: jaeger (/api), otlp (/api/v3) or tempo (also LACUNA_API). Without it the page finds out
   --port N       the port (also PORT); without it 5173 or the next free one
 
 Environment: HOST (address to listen on, default 127.0.0.1), ALLOWED_HOSTS (further names it answers for, by commas),
 FRAME_ANCESTORS (who may embed the page, as in CSP; default 'self').
 `
+
+/** The names that the page knows: `BACKEND_KINDS` of `data/backend.ts`. */
+const APIS: readonly string[] = ['jaeger', 'otlp', 'tempo']
 
 const FIRST_PORT = 5173
 const LAST_PORT = 5272
@@ -45,7 +49,7 @@ export async function serveMain(args: readonly string[], pages: Pages): Promise<
     api: target
       ? { proxy: createJaegerProxy(target) }
       : { demo: createDemoApi({ folder: join(projectRoot(), 'fixtures/traces') }) },
-    pages: 'dist' in pages ? staticFiles(pages.dist) : null,
+    pages: 'dist' in pages ? staticFiles(pages.dist, options.api) : null,
     allowsHost: allowHosts(host, list(process.env.ALLOWED_HOSTS)),
     frameAncestors: options.frameAncestors,
   })
@@ -76,18 +80,20 @@ export async function serveMain(args: readonly string[], pages: Pages): Promise<
 interface Options {
   readonly jaeger: string | null
   readonly demo: boolean
+  readonly api: string | null
   readonly port: number | null
   readonly frameAncestors: string
 }
 
 function readOptions(args: readonly string[]): Options | null {
-  let values: { jaeger?: string; demo?: boolean; port?: string; help?: boolean }
+  let values: { jaeger?: string; demo?: boolean; api?: string; port?: string; help?: boolean }
   try {
     values = parseArgs({
       args: [...args],
       options: {
         jaeger: { type: 'string' },
         demo: { type: 'boolean' },
+        api: { type: 'string' },
         port: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -104,11 +110,14 @@ function readOptions(args: readonly string[]): Options | null {
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
     return giveUp(`"${portText}" is not a port.`)
   }
+  const api = values.api ?? (process.env.LACUNA_API || null)
+  if (api !== null && !APIS.includes(api)) return giveUp(`"${api}" is not an API: ${APIS.join(', ')}.`)
   const frameAncestors = process.env.FRAME_ANCESTORS || "'self'"
   if (/[;,\r\n]/.test(frameAncestors)) return giveUp('FRAME_ANCESTORS is a list of origins separated by spaces.')
   return {
     jaeger: values.jaeger ?? (process.env.JAEGER_URL || null),
     demo: values.demo === true,
+    api,
     port,
     frameAncestors,
   }

@@ -28,12 +28,14 @@ interface StaticFile {
 
 /**
  * Serves a built `dist`: hashed files for ever, everything else after asking again; precompressed where the build left `.br` and
- * `.gz`. A page's address gets index.html; a missing file is a 404 in plain text, never a page.
+ * `.gz`. A page's address gets index.html; a missing file is a 404 in plain text, never a page. `api`: what the page is told to speak.
  */
-export function staticFiles(folder: string): MiddlewareHandler {
+export function staticFiles(folder: string, api: string | null = null): MiddlewareHandler {
   const files = readFiles(folder)
-  const page = files.get('/index.html')
-  if (!page) throw new Error(`no index.html in ${folder}: run "npm run build" first`)
+  const built = files.get('/index.html')
+  if (!built) throw new Error(`no index.html in ${folder}: run "npm run build" first`)
+  const page = api === null ? built : withApi(built, api)
+  files.set('/index.html', page)
   return async (c) => {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD')
       return c.text('Method not allowed\n', 405, { allow: 'GET, HEAD' })
@@ -60,7 +62,20 @@ export function isPagePath(path: string): boolean {
   return !path.slice(path.lastIndexOf('/')).includes('.')
 }
 
-function readFiles(folder: string): ReadonlyMap<string, StaticFile> {
+/** The page with a line in its head that names the API (`data/configuration.ts` reads it). */
+function withApi(page: StaticFile, api: string): StaticFile {
+  const meta = `<meta name="lacuna-api" content="${api}" />`
+  const plain = Buffer.from(
+    page.plain
+      .toString('utf8')
+      .replace(/<head>|<meta |<title>/, (tag) => (tag === '<head>' ? `${tag}${meta}` : `${meta}${tag}`)),
+  )
+  return { ...page, plain, br: null, gzip: null, etag: etagOf(plain) }
+}
+
+const etagOf = (bytes: Buffer) => `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+
+function readFiles(folder: string): Map<string, StaticFile> {
   const files = new Map<string, StaticFile>()
   if (!existsSync(folder)) return files
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -73,7 +88,7 @@ function readFiles(folder: string): ReadonlyMap<string, StaticFile> {
       plain,
       br: readIfThere(`${path}.br`),
       gzip: readIfThere(`${path}.gz`),
-      etag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`,
+      etag: etagOf(plain),
       // Only the bundler's files carry a hash in their name.
       cacheControl: url.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     })

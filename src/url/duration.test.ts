@@ -55,11 +55,34 @@ test.each([
   expect(formatGoDuration(us)).toBe(text)
 })
 
-test('what is written reads back', () => {
+test('what is written reads back, to the last µs', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 2 ** 50 }), (us) => {
-      expect(usOf(formatGoDuration(us))).toBeCloseTo(us, 0)
+    fc.property(fc.oneof(fc.integer({ min: 0, max: 2 ** 31 }), fc.integer({ min: 0, max: 2 ** 52 })), (us) => {
+      expect(usOf(formatGoDuration(us))).toBe(us)
     }),
+  )
+})
+
+test('digits below the µs read back too', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2 ** 40 }), (ns) => {
+      expect(usOf(formatGoDuration(ns / 1e3))).toBe(ns / 1e3)
+    }),
+  )
+})
+
+test('a decimal reads as its digits say, in every unit', () => {
+  const units = { us: 1, ms: 1e3, s: 1e6 }
+  fc.assert(
+    fc.property(
+      fc.nat(10_000),
+      fc.nat(999),
+      fc.constantFrom(...(Object.keys(units) as (keyof typeof units)[])),
+      (whole, thousandths, unit) => {
+        const text = `${whole}.${String(thousandths).padStart(3, '0')}${unit}`
+        expect(usOf(text)).toBe(((whole * 1000 + thousandths) * units[unit]) / 1e3)
+      },
+    ),
   )
 })
 

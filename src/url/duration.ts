@@ -4,22 +4,22 @@ export type ParsedDuration =
   | { readonly ok: false; readonly message: string }
 
 /** Nanoseconds per unit of Go's `time.ParseDuration`. */
-const UNIT_NS: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  h: 3600e9,
+const UNIT_NS: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
 }
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g
 /** No real duration is longer; it keeps the explanations cheap. */
 const MAX_LENGTH = 100
 const WHOLE = /^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/
 /** Go's durations are int64 nanoseconds. */
-const MAX_NS = 2 ** 63
+const MAX_NS = 2n ** 63n
 
 const refuse = (message: string): ParsedDuration => ({ ok: false, message })
 
@@ -35,10 +35,16 @@ export function parseDuration(text: string): ParsedDuration {
     return refuse(`A unit is needed: ${trimmed}ms, ${trimmed}s.`)
   }
   if (trimmed.length > MAX_LENGTH || !WHOLE.test(trimmed)) return refuse(explain(trimmed.slice(0, MAX_LENGTH)))
-  let ns = 0
-  for (const [, amount, unit] of trimmed.matchAll(PART)) ns += Number(amount) * UNIT_NS[unit]
+  let ns = 0n
+  for (const [, amount, unit] of trimmed.matchAll(PART)) ns += nanosOf(amount, UNIT_NS[unit])
   if (ns >= MAX_NS) return refuse('That is longer than 292 years, the longest Jaeger can read.')
-  return { ok: true, us: ns / 1e3 }
+  return { ok: true, us: Number(ns) / 1e3 }
+}
+
+/** Decimal digits times a unit, cut to whole ns as Go does: as a float 1.001 × 10⁹ would miss the last digits. */
+function nanosOf(amount: string, unitNs: bigint): bigint {
+  const [whole, fraction = ''] = amount.split('.')
+  return BigInt(whole || '0') * unitNs + (BigInt(fraction || '0') * unitNs) / 10n ** BigInt(fraction.length)
 }
 
 function explain(text: string): string {

@@ -56,7 +56,7 @@ function parsePairs(text: string): ParsedTags {
   return { ok: true, tags }
 }
 
-function explainMissingEquals(key: string): string {
+export function explainMissingEquals(key: string): string {
   const colon = key.indexOf(':')
   if (colon > 0 && colon < key.length - 1) {
     return `Write ${clip(formatPair({ key: key.slice(0, colon), value: key.slice(colon + 1) }))}, with “=”.`
@@ -87,14 +87,19 @@ function parseJsonTags(text: string): ParsedTags {
   return { ok: true, tags }
 }
 
-const clip = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
+export const clip = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
 
-const unquote = (text: string) => (text.startsWith('"') ? text.slice(1, -1).replace(/\\([^])/g, '$1') : text)
+export const unquote = (text: string) => (text.startsWith('"') ? text.slice(1, -1).replace(/\\([^])/g, '$1') : text)
 
-const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
+export const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
+
+/** Words of the form's language (`tagQuery.ts`), which a key must not look like. */
+export const KEYWORDS: readonly string[] = ['AND', 'OR', 'NOT']
+
+const isPlainKey = (key: string) => /^[^\s"={<>~!()][^\s"=<>~!()]*$/.test(key) && !KEYWORDS.includes(key)
 
 const formatPair = ({ key, value }: TagPair) =>
-  `${/^[^\s"={][^\s"=]*$/.test(key) ? key : quote(key)}=${/[\s"]/.test(value) ? quote(value) : value}`
+  `${isPlainKey(key) ? key : quote(key)}=${/[\s"()]|^~/.test(value) ? quote(value) : value}`
 
 /** The text that `parseTags` reads back to the same pairs. */
 export const formatTags = (tags: readonly TagPair[]): string => tags.map(formatPair).join(' ')
