@@ -8,7 +8,7 @@ const uploads = { service: 'document-service', lookback: '2d', limit: '100' }
 
 test('from the form to the results to the trace and back', async ({ page }) => {
   await openSearch(page)
-  await page.getByLabel('Service').click()
+  await page.getByLabel('Service', { exact: true }).click()
   await page.keyboard.type('document')
   await page.getByRole('option', { name: 'document-service' }).click()
   await page.getByLabel('Operation').click()
@@ -65,19 +65,18 @@ test('mistakes say what would be right, and the first one gets the focus', async
   await page.getByLabel('Min duration').fill('5')
   await page.getByLabel('Limit results').fill('many')
   await find(page)
-  await expect(page.getByText('Choose a service')).toBeVisible()
   await expect(page.getByText('5ms, 5s')).toBeVisible()
   await expect(page.getByText('A whole number from 1 on')).toBeVisible()
-  await expect(page.getByLabel('Service')).toBeFocused()
+  await expect(page.getByLabel('Min duration')).toBeFocused()
   await expect(page).toHaveURL(/\/search$/)
 })
 
 test('nothing typed is lost on reload', async ({ page }) => {
   await openSearch(page, uploads)
-  await page.getByLabel('Tags').fill('http.status_code=500 note="two words"')
+  await page.getByLabel('Tags', { exact: true }).fill('http.status_code=500 note="two words"')
   await page.reload()
-  await expect(page.getByLabel('Tags')).toHaveValue('http.status_code=500 note="two words"')
-  await expect(page.getByLabel('Service')).toHaveValue('document-service')
+  await expect(page.getByLabel('Tags', { exact: true })).toHaveValue('http.status_code=500 note="two words"')
+  await expect(page.getByLabel('Service', { exact: true })).toHaveValue('document-service')
 })
 
 test('a failed search keeps the form and the last results, and one click retries', async ({ page, complaints }) => {
@@ -104,7 +103,7 @@ test('a failed search keeps the form and the last results, and one click retries
 test('a stalled search can be cancelled and asked again', async ({ page }) => {
   await openSearch(page)
   await page.route(/\/api\/(v3\/)?traces\?/, () => undefined)
-  await page.getByLabel('Service').fill('document-service')
+  await page.getByLabel('Service', { exact: true }).fill('document-service')
   await find(page)
   await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(page.getByText('The search was stopped.')).toBeVisible()
@@ -263,9 +262,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await openSearch(page)
     await expect(page.getByRole('heading', { name: /Last hour of/ })).toBeVisible()
     await check('start')
+    await page.getByLabel('Tags', { exact: true }).fill('a=1 OR')
     await find(page)
     await check('mistakes')
-    await page.getByLabel('Service').fill('docu')
+    await page.getByLabel('Service', { exact: true }).fill('docu')
     await expect(page.getByRole('option', { name: 'document-service' })).toBeVisible()
     await check('suggestions')
     await openSearch(page, uploads)
@@ -354,4 +354,128 @@ test('Escape never takes what was typed', async ({ page }) => {
   await service.fill('checkout-service')
   for (let press = 0; press < 3; press++) await page.keyboard.press('Escape')
   await expect(service).toHaveValue('checkout-service')
+})
+
+test.describe('several services', () => {
+  const two = { lookback: '2d', limit: '100' }
+  const open = (page: Page) =>
+    page.goto(`/search?service=document-service&service=checkout-service&${new URLSearchParams(two)}`)
+  /** A request of a search for one service, through either API. */
+  const askFor = (service: string) => new RegExp(`/api/(v3/)?traces\\?.*service(_name)?=${service}`)
+
+  test('are chosen in the form, asked each, and merged', async ({ page }) => {
+    await openSearch(page)
+    const box = page.getByLabel('Service', { exact: true })
+    await box.click()
+    await page.keyboard.type('document')
+    await page.getByRole('option', { name: 'document-service' }).click()
+    await page.keyboard.press('End')
+    await page.keyboard.type(', checkout')
+    await page.getByRole('option', { name: 'checkout-service' }).click()
+    await expect(box).toHaveValue('document-service, checkout-service')
+    await page.getByLabel('Lookback').selectOption('2d')
+    await page.getByLabel('Limit results').fill('100')
+    await find(page)
+    await expect(page).toHaveURL(/service=document-service&service=checkout-service/)
+    await expect(page.getByText('all of this time')).toBeVisible()
+    await expect(results(page).filter({ hasText: 'POST /documents' }).first()).toBeVisible()
+    await expect(results(page).filter({ hasText: 'checkout' }).first()).toBeVisible()
+  })
+
+  test('no service means all of them', async ({ page }) => {
+    await openSearch(page)
+    await page.getByLabel('Lookback').selectOption('2d')
+    await page.getByLabel('Limit results').fill('3')
+    await find(page)
+    await expect(page).toHaveURL(/service=\*/)
+    await expect(page.getByText('Cut at the limit of 3 of each service')).toBeVisible({ timeout: 30_000 })
+    expect(await page.getByRole('status').filter({ hasText: 'traces' }).textContent()).toMatch(/\d{2,} traces/)
+  })
+
+  for (const [what, fulfil, told] of [
+    ['fails', { status: 500, contentType: 'text/plain', body: 'out of order' }, /answered with 500|500/],
+    [
+      'answers with a page',
+      { status: 200, contentType: 'text/html', body: '<!doctype html><title>Hi</title>' },
+      /web page/,
+    ],
+  ] as const) {
+    test(`one ${what}: the rest is shown, it is named, and asked again alone`, async ({ page, complaints }) => {
+      complaints.allow(/500|Failed to load resource/)
+      let asked = 0
+      await page.route(askFor('checkout-service'), (route) => route.fulfill(fulfil))
+      await page.route(askFor('document-service'), (route) => (asked++, route.continue()))
+      await open(page)
+      const alert = page.getByRole('alert')
+      await expect(alert).toContainText('1 of 2 services lacking')
+      await expect(alert).toContainText(/checkout-service/)
+      await expect(alert).toContainText(told)
+      await expect(results(page).first()).toBeVisible()
+      const before = await results(page).count()
+      await page.unroute(askFor('checkout-service'))
+      await alert.getByRole('button', { name: 'Ask checkout-service again' }).click()
+      await expect(page.getByText('all of this time')).toBeVisible()
+      await expect(alert).toBeHidden()
+      expect(await results(page).count()).toBeGreaterThan(before)
+      expect(asked).toBe(1)
+    })
+  }
+
+  test('one stalls: the rest is there at once, and the waiting can be stopped', async ({ page }) => {
+    await page.route(askFor('checkout-service'), () => undefined)
+    await open(page)
+    await expect(page.getByText('1 of 2 services answered; waiting for checkout-service')).toBeVisible()
+    await expect(results(page).first()).toBeVisible()
+    await page.getByRole('button', { name: 'Stop waiting' }).click()
+    await expect(page.getByRole('alert')).toContainText('checkout-service: not waited for')
+    await expect(results(page).first()).toBeVisible()
+  })
+
+  test('a busy backend is asked again, and the page says so', async ({ page, complaints }) => {
+    complaints.allow(/503|Failed to load resource/)
+    let asked = 0
+    await page.route(askFor('document-service'), (route) =>
+      ++asked === 1 ? route.fulfill({ status: 503, headers: { 'retry-after': '2' }, body: 'busy' }) : route.continue(),
+    )
+    await openSearch(page, uploads)
+    await expect(page.getByText(/The backend is busy \(503\): attempt 2/)).toBeVisible()
+    await expect(results(page).first()).toBeVisible()
+  })
+})
+
+test('what the server cannot filter is applied to what came back, and said', async ({ page }) => {
+  await openSearch(page, { service: 'document-service', lookback: '2d', limit: '100' })
+  await expect(page.getByText('all of this time')).toBeVisible()
+  const total = await results(page).count()
+  const tags = page.getByLabel('Tags', { exact: true })
+  await tags.fill('http.status_code>=100 OR')
+  await find(page)
+  await expect(page.getByText('A condition is missing after')).toBeVisible()
+  await tags.fill('NOT http.request.method=POST')
+  await find(page)
+  await expect(page).toHaveURL(/where=/)
+  await expect(page.getByText(`Applied to the ${total} traces that came back`)).toBeVisible()
+  await expect(page.getByText(/\d+ of them do not meet it/)).toBeVisible()
+  expect(await results(page).count()).toBeLessThan(total)
+  await page.reload()
+  await expect(tags).toHaveValue('NOT http.request.method=POST')
+  await page.getByRole('button', { name: 'What tags can say' }).click()
+  await expect(page.getByRole('dialog')).toContainText('exception.type exists')
+})
+
+test('older pages come without doubles until all are there', async ({ page }) => {
+  await openSearch(page, { ...uploads, limit: '3' })
+  await expect(results(page)).toHaveCount(3)
+  for (let pages = 0; pages < 20; pages++) {
+    const older = page.getByRole('button', { name: 'Load older ones' })
+    await expect(older.or(page.getByText('all of this time'))).toBeVisible()
+    if (await older.isHidden()) break
+    await older.click()
+    await expect(page.getByRole('button', { name: 'Asking…' })).toBeHidden()
+  }
+  const links = await results(page)
+    .getByRole('link')
+    .evaluateAll((all) => all.map((link) => link.getAttribute('href')))
+  expect(links.length).toBeGreaterThan(3)
+  expect(new Set(links).size).toBe(links.length)
 })

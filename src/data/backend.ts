@@ -1,3 +1,4 @@
+import type { TagCondition } from '../model/tagCondition.ts'
 import type { TagPair } from '../url/tags.ts'
 import type { TimeWindow } from '../url/traceAddress.ts'
 import type { LoadProgress, Result, SearchAnswer, TraceRequest } from '../worker/protocol.ts'
@@ -24,6 +25,8 @@ export interface SearchQuery {
   readonly service: string | null
   readonly operation: string | null
   readonly tags: readonly TagPair[]
+  /** What else must hold: whoever can do it says `whereApplied`; for the others whole traces have to come. null: nothing. */
+  readonly where: TagCondition | null
   readonly minDuration: string
   readonly maxDuration: string
   readonly window: TimeWindow
@@ -47,6 +50,8 @@ export type SearchTraces = (request: TraceRequest, options: SearchOptions) => Pr
 /** What the pages ask of a server, whichever it is. */
 export interface Backend {
   readonly kind: BackendKind
+  /** Whether a search may leave out the service. */
+  readonly searchesAllServices: boolean
   services(options?: RequestOptions): Promise<Result<readonly string[]>>
   operations(service: string, options?: RequestOptions): Promise<Result<readonly Operation[]>>
   search(query: SearchQuery, options?: SearchOptions): Promise<Result<SearchAnswer>>

@@ -100,6 +100,7 @@ const QUERY: SearchQuery = {
   service: 'api-gateway',
   operation: null,
   tags: [],
+  where: null,
   minDuration: '',
   maxDuration: '',
   window: { startUs: START_US, endUs: END_US },

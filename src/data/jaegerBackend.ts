@@ -37,6 +37,7 @@ export function jaegerBackend(deps: BackendDeps): Backend {
 
   return {
     kind: 'jaeger',
+    searchesAllServices: false,
 
     async services(options) {
       return readWith(await get('api/services', options), url('api/services'), Names, ({ data }) =>

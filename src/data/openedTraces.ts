@@ -1,6 +1,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { parseDuration } from '../url/duration.ts'
-import type { SearchAddress } from '../url/searchAddress.ts'
+import { ALL_SERVICES, type SearchAddress } from '../url/searchAddress.ts'
+import { parseCondition } from '../url/tagQuery.ts'
 import type { SpanFilter } from '../worker/matchTraces.ts'
 import type { TraceSummary } from '../worker/protocol.ts'
 import { blobOf, openedFilesQuery, type OpenedFile } from './openedFiles.ts'
@@ -25,11 +26,20 @@ export const openedTracesQuery = (files: readonly OpenedFile[], address: SearchA
 
 const tracesOf = (files: readonly OpenedFile[]): readonly TraceSummary[] => files.flatMap(({ traces }) => traces)
 
-function filterOf({ service, operation, minDuration, maxDuration, tags }: SearchAddress): SpanFilter | null {
+function filterOf({
+  services: asked,
+  operation,
+  minDuration,
+  maxDuration,
+  tags,
+  where: text,
+}: SearchAddress): SpanFilter | null {
   const min = parseDuration(minDuration)
   const max = parseDuration(maxDuration)
-  const filter = { service, operation, tags, minUs: min.ok ? min.us : 0, maxUs: max.ok ? max.us : Infinity }
-  const isEmpty = service === null && operation === null && tags.length === 0 && !min.ok && !max.ok
+  const services = asked.length === 0 || asked.includes(ALL_SERVICES) ? null : asked
+  const where = text === '' ? null : parseCondition(text)
+  const filter = { services, where, operation, tags, minUs: min.ok ? min.us : 0, maxUs: max.ok ? max.us : Infinity }
+  const isEmpty = services === null && where === null && operation === null && tags.length === 0 && !min.ok && !max.ok
   return isEmpty ? null : filter
 }
 
@@ -42,7 +52,7 @@ async function findTraces(
   const found: TraceSummary[] = []
   for (const { key, name, traces } of files) {
     const candidates = traces.filter(
-      ({ services }) => filter.service === null || services.some((service) => service.name === filter.service),
+      ({ services }) => filter.services === null || services.some(({ name: own }) => filter.services!.includes(own)),
     )
     if (candidates.length === 0) continue
     const names = candidates.map(({ traceId }) => traceId)

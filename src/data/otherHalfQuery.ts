@@ -59,6 +59,7 @@ function searchFor(service: string, tag: TagPair, { trace }: TraceView): SearchQ
     service,
     operation: null,
     tags: [tag],
+    where: null,
     minDuration: '',
     maxDuration: '',
     window,

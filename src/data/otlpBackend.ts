@@ -51,6 +51,7 @@ export function otlpBackend(deps: BackendDeps): Backend {
 
   return {
     kind: 'otlp',
+    searchesAllServices: false,
 
     async services(options) {
       const path = 'api/v3/services'
@@ -70,9 +71,10 @@ export function otlpBackend(deps: BackendDeps): Backend {
     async search(query, options = {}) {
       if (query.traceIds.length > 0)
         return searchByIds(query.traceIds, (id) => otlpTraceRequest(id, deps.base), deps.searchTraces, options)
-      if (hasSummaries !== false) {
+      // Summaries do not tell what the page wants to look at.
+      if (hasSummaries === null || (hasSummaries && query.where === null)) {
         const summaries = await searchSummaries(query, options)
-        if (summaries) return summaries
+        if (summaries && (query.where === null || !summaries.ok)) return summaries
       }
       return searchWhole(query, options)
     },
@@ -106,9 +108,13 @@ export function otlpBackend(deps: BackendDeps): Backend {
     if (!answer.ok && (answer.failure.kind === 'not-found' || answer.failure.kind === 'empty')) {
       return { ok: true, value: { traces: [], notices: [] } }
     }
-    if (!answer.ok || query.tags.length === 0) return answer
-    const notice = 'This Jaeger’s v3 API does not filter by tags (2.19 does): the list is not narrowed by them.'
-    return { ok: true, value: { ...answer.value, notices: [...answer.value.notices, notice] } }
+    if (!answer.ok) return answer
+    // "No traces found" in words is an empty list.
+    const notices = answer.value.traces.length === 0 ? [] : answer.value.notices
+    return {
+      ok: true,
+      value: { ...answer.value, notices, tagsIgnored: hasSummaries === false && query.tags.length > 0 },
+    }
   }
 }
 

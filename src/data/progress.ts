@@ -1,26 +1,40 @@
 import type { LoadProgress } from '../worker/protocol.ts'
 
 /** What is being loaded, and how far it is; made for `useSyncExternalStore`. */
-export interface ProgressStore {
+export interface ProgressStore<T> {
   readonly subscribe: (listener: () => void) => () => void
-  readonly getSnapshot: () => LoadProgress | null
+  readonly getSnapshot: () => T | null
 }
 
-interface Entry extends ProgressStore {
-  set(progress: LoadProgress | null): void
+/** How far a search is. */
+export interface SearchProgress {
+  /** Of the request that told something last. */
+  readonly load: LoadProgress | null
+  /** Requests, and how many of them are through. */
+  readonly total: number
+  readonly done: number
+  /** Services that have not answered yet. */
+  readonly waitingFor: readonly string[]
+  /** Ends the waiting and keeps what came; null where there is nothing to keep. */
+  readonly stop: (() => void) | null
 }
 
-const entries = new Map<string, Entry>()
+interface Entry<T> extends ProgressStore<T> {
+  set(progress: T | null): void
+}
 
-function entryOf(name: string): Entry {
+const traces = new Map<string, Entry<LoadProgress>>()
+const searches = new Map<string, Entry<SearchProgress>>()
+
+function entryOf<T>(entries: Map<string, Entry<T>>, name: string): Entry<T> {
   let entry = entries.get(name)
   if (!entry) entries.set(name, (entry = createEntry()))
   return entry
 }
 
-function createEntry(): Entry {
+function createEntry<T>(): Entry<T> {
   const listeners = new Set<() => void>()
-  let current: LoadProgress | null = null
+  let current: T | null = null
   return {
     subscribe(listener) {
       listeners.add(listener)
@@ -35,11 +49,12 @@ function createEntry(): Entry {
 }
 
 /** Progress of loading one trace. */
-export const traceProgress = (traceId: string): ProgressStore => entryOf(`trace ${traceId}`)
-/** Progress of the search that runs (a new one cancels the old). */
-export const searchProgress = (): ProgressStore => entryOf('search')
+export const traceProgress = (traceId: string): ProgressStore<LoadProgress> => entryOf(traces, traceId)
+/** Progress of a search, by its `progressKey`. */
+export const searchProgress = (key: string): ProgressStore<SearchProgress> => entryOf(searches, key)
 
 /** null when nothing is under way any more. */
 export const reportTraceProgress = (traceId: string, progress: LoadProgress | null) =>
-  entryOf(`trace ${traceId}`).set(progress)
-export const reportSearchProgress = (progress: LoadProgress | null) => entryOf('search').set(progress)
+  entryOf(traces, traceId).set(progress)
+export const reportSearchProgress = (key: string, progress: SearchProgress | null) =>
+  entryOf(searches, key).set(progress)

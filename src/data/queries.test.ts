@@ -4,8 +4,8 @@ import { drawTrace } from '../model/drawTrace.ts'
 import { EMPTY_SEARCH } from '../url/searchAddress.ts'
 import type { LoadFailure, LoadProgress, Result, SearchAnswer, TraceView } from '../worker/protocol.ts'
 import { LoadError } from './http.ts'
-import { reportTraceProgress, traceProgress } from './progress.ts'
-import { canSearch, searchQuery } from './searchQuery.ts'
+import { reportTraceProgress, searchProgress, traceProgress } from './progress.ts'
+import { canSearch, loadOlder, progressKey, retryLacking, searchQuery } from './searchQuery.ts'
 import { servicesQuery } from './servicesQuery.ts'
 import { startTraceEarly } from './traceLoads.ts'
 import { detailsQuery, findingsQuery, growthQuery, isNotStoredYet, showNewSpans, traceQuery } from './traceQuery.ts'
@@ -18,6 +18,7 @@ vi.mock('./workerClient.ts', () => ({
   spanDetails: vi.fn(),
   traceFindings: vi.fn(),
   searchTraces: vi.fn(),
+  matchTags: vi.fn(),
 }))
 
 const openTrace = vi.mocked(worker.openTrace)
@@ -154,7 +155,7 @@ describe('a trace', () => {
 })
 
 describe('a search', () => {
-  const address = { ...EMPTY_SEARCH, service: 'web', window: { startUs: 1e15, endUs: 2e15 }, limit: 1 }
+  const address = { ...EMPTY_SEARCH, services: ['web'], window: { startUs: 1e15, endUs: 2e15 }, limit: 1 }
   const answer: SearchAnswer = { traces: [{ traceId: T } as SearchAnswer['traces'][number]], notices: [] }
   const services = () =>
     vi.stubGlobal(
@@ -168,7 +169,7 @@ describe('a search', () => {
     expect(await client.fetchQuery(searchQuery(address))).toMatchObject({
       traces: answer.traces,
       isCut: true,
-      query: { service: 'web' },
+      parts: [{ service: 'web', state: 'done' }],
     })
     expect(vi.mocked(worker.searchTraces).mock.calls[0][0].url).toMatch(
       /^http:\/\/page\/api\/traces\?service=web&start=1000000000000000&/,
@@ -186,6 +187,144 @@ describe('a search', () => {
     await expect(client.fetchQuery(servicesQuery())).rejects.toBeInstanceOf(LoadError)
   })
 
+  const found = (traceId: string, startUs: number): SearchAnswer['traces'][number] =>
+    ({ traceId, startUs, durationUs: 10, spanCount: 1, complete: true }) as SearchAnswer['traces'][number]
+  const serviceOf = (url: string) => new URL(url).searchParams.get('service') ?? ''
+  const many = { ...address, services: ['a', 'b', 'c'], limit: 5 }
+
+  test('several services: what one lacks takes nothing from the others, and is asked again alone', async () => {
+    services()
+    vi.mocked(worker.searchTraces).mockImplementation(async ({ url }) =>
+      serviceOf(url) === 'b'
+        ? failed('html')
+        : ok({ traces: [found('shared', 20), found(serviceOf(url), 10)], notices: [] }),
+    )
+    const result = await client.fetchQuery(searchQuery(many))
+    expect(result.traces.map(({ traceId }) => traceId)).toEqual(['shared', 'a', 'c'])
+    expect(result.parts.map(({ service, state }) => [service, state])).toEqual([
+      ['a', 'done'],
+      ['b', 'failed'],
+      ['c', 'done'],
+    ])
+    vi.mocked(worker.searchTraces).mockReset()
+    vi.mocked(worker.searchTraces).mockResolvedValue(ok({ traces: [found('b', 5)], notices: [] }))
+    await retryLacking(client, many, new AbortController().signal)
+    expect(vi.mocked(worker.searchTraces).mock.calls.map(([{ url }]) => serviceOf(url))).toEqual(['b'])
+    const after = client.getQueryData(searchQuery(many).queryKey)!
+    expect(after.traces.map(({ traceId }) => traceId)).toEqual(['shared', 'a', 'c', 'b'])
+    expect(after.parts.every(({ state }) => state === 'done')).toBe(true)
+  })
+
+  test('what has come is there while another stalls, and stays when the reader stops waiting', async () => {
+    services()
+    vi.mocked(worker.searchTraces).mockImplementation(({ url }, { signal }) =>
+      serviceOf(url) === 'b'
+        ? new Promise((resolve) => signal!.addEventListener('abort', () => resolve(failed('aborted'))))
+        : Promise.resolve(ok({ traces: [found(serviceOf(url), 10)], notices: [] })),
+    )
+    const observer = new QueryObserver(client, searchQuery(many))
+    const unsubscribe = observer.subscribe(() => {})
+    await vi.waitFor(() => expect(observer.getCurrentResult().data?.traces).toHaveLength(2))
+    expect(observer.getCurrentResult().isFetching).toBe(true)
+    const progress = searchProgress(progressKey(many)).getSnapshot()
+    expect(progress).toMatchObject({ total: 3, done: 2, waitingFor: ['b'] })
+    progress!.stop!()
+    await vi.waitFor(() => expect(observer.getCurrentResult().isFetching).toBe(false))
+    expect(observer.getCurrentResult().data).toMatchObject({
+      isCut: false,
+      traces: [{ traceId: 'a' }, { traceId: 'c' }],
+    })
+    expect(observer.getCurrentResult().data!.parts[1].state).toBe('stopped')
+    unsubscribe()
+  })
+
+  test('all of them failing is a failure', async () => {
+    services()
+    vi.mocked(worker.searchTraces).mockResolvedValue(failed('http'))
+    await expect(client.fetchQuery(searchQuery(many))).rejects.toBeInstanceOf(LoadError)
+  })
+
+  test('a new search cancels the old: its requests are aborted', async () => {
+    services()
+    vi.mocked(worker.searchTraces).mockReturnValue(new Promise(() => {}))
+    const observer = new QueryObserver(client, searchQuery(many))
+    const unsubscribe = observer.subscribe(() => {})
+    await vi.waitFor(() => expect(worker.searchTraces).toHaveBeenCalledTimes(3))
+    const [, options] = vi.mocked(worker.searchTraces).mock.calls[0]
+    observer.setOptions(searchQuery({ ...many, limit: 6 }))
+    expect(options.signal!.aborted).toBe(true)
+    unsubscribe()
+  })
+
+  test('all services are those that the backend names', async () => {
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(async () => new Response('{"data":["x","y"]}')),
+    )
+    vi.mocked(worker.searchTraces).mockResolvedValue(ok({ traces: [], notices: [] }))
+    const result = await client.fetchQuery(searchQuery({ ...many, services: ['*'] }))
+    expect(result.parts.map(({ service }) => service)).toEqual(['x', 'y'])
+  })
+
+  /** A server that gives the latest first, by the start of the span that matched, which lies inside its trace. */
+  function serveByTime(count: number) {
+    const stored = Array.from({ length: count }, (_, i) => ({
+      matchedUs: 1e15 + i * 7,
+      trace: found(`t${i}`, 1e15 + i * 7 - (i % 5)),
+    }))
+    vi.mocked(worker.searchTraces).mockImplementation(async ({ url }) => {
+      const search = new URL(url).searchParams
+      const inside = stored
+        .filter(({ matchedUs }) => matchedUs >= Number(search.get('start')) && matchedUs <= Number(search.get('end')))
+        .sort((a, b) => b.matchedUs - a.matchedUs)
+      return ok({ traces: inside.slice(0, Number(search.get('limit'))).map(({ trace }) => trace), notices: [] })
+    })
+  }
+
+  test.each([2, 3, 10, 50])('older pages of %d bring each trace once, and all of them', async (limit) => {
+    services()
+    serveByTime(40)
+    const paged = { ...address, limit }
+    await client.fetchQuery(searchQuery(paged))
+    const shown = () => client.getQueryData(searchQuery(paged).queryKey)!
+    for (let page = 0; page < 60 && shown().isCut; page++) await loadOlder(client, paged, new AbortController().signal)
+    expect(shown().isCut).toBe(false)
+    const ids = shown().traces.map(({ traceId }) => traceId)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids).toHaveLength(40)
+  })
+
+  test('a page of nothing but known traces is asked for larger', async () => {
+    services()
+    // All of them end together: the seam holds more than a page.
+    const all = Array.from({ length: 6 }, (_, i) => ({ ...found(`t${i}`, 1e15 - i), durationUs: 100 + i }))
+    vi.mocked(worker.searchTraces).mockImplementation(async ({ url }) =>
+      ok({ traces: all.slice(0, Number(new URL(url).searchParams.get('limit'))), notices: [] }),
+    )
+    const paged = { ...address, limit: 2 }
+    await client.fetchQuery(searchQuery(paged))
+    await loadOlder(client, paged, new AbortController().signal)
+    expect(client.getQueryData(searchQuery(paged).queryKey)!.traces).toHaveLength(6)
+  })
+
+  test('what the server cannot filter is applied to what came back, and counted', async () => {
+    services()
+    vi.mocked(worker.searchTraces).mockResolvedValue(
+      ok({ traces: [found('yes', 1), found('no', 2), found('unknown', 3)], notices: [] }),
+    )
+    vi.mocked(worker.matchTags).mockImplementation(async (ids) =>
+      ids.map((id) => (id === 'unknown' ? null : id === 'yes')),
+    )
+    const result = await client.fetchQuery(searchQuery({ ...address, where: 'n>5', limit: 3 }))
+    expect(result.traces.map(({ traceId }) => traceId)).toEqual(['yes', 'unknown'])
+    expect([...result.refused]).toEqual(['no'])
+    expect(result.appliedHere).toMatchObject({ kind: 'compare', key: 'n' })
+    expect(result.isCut).toBe(true)
+    expect(vi.mocked(worker.matchTags).mock.calls[0][2]).toEqual({ services: ['web'], operation: null })
+    // The one that is not held was fetched by its id.
+    expect(vi.mocked(worker.searchTraces).mock.calls.at(-1)![0].url).toMatch(/api\/traces\/unknown/)
+  })
+
   test('the same address asks once, another window again', async () => {
     services()
     vi.mocked(worker.searchTraces).mockResolvedValue(ok(answer))
@@ -197,11 +336,13 @@ describe('a search', () => {
   })
 
   test.each([
-    ['a service', { service: 'web' }, true],
+    ['a service', { services: ['web'] }, true],
+    ['all services', { services: ['*'] }, true],
+    ['a condition that cannot be read', { services: ['web'], where: 'a=1 OR' }, false],
     ['ids', { traceIds: [T] }, true],
     ['nothing', {}, false],
-    ['a duration without a unit', { service: 'web', minDuration: '5' }, false],
-    ['durations out of order', { service: 'web', minDuration: '5s', maxDuration: '1s' }, false],
+    ['a duration without a unit', { services: ['web'], minDuration: '5' }, false],
+    ['durations out of order', { services: ['web'], minDuration: '5s', maxDuration: '1s' }, false],
   ])('%s', (_, change, can) => {
     expect(canSearch({ ...EMPTY_SEARCH, ...change })).toBe(can)
   })

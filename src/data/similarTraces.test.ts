@@ -43,7 +43,7 @@ test('nothing found, no median', () => {
 
 test('asks for the root operation around the trace', () => {
   const search = similarTracesSearch(trace)!
-  expect([search.service, search.operation]).toEqual(['web', 'order'])
+  expect([search.services, search.operation]).toEqual([['web'], 'order'])
   expect(search.window!.startUs).toBeLessThan(Number(trace.epochUs))
   expect(search.window!.endUs).toBeGreaterThan(Number(trace.epochUs))
 })

@@ -23,7 +23,7 @@ export function similarTracesSearch({
   const startUs = Number(epochUs)
   return {
     ...EMPTY_SEARCH,
-    service: services[serviceId[mainRoot]],
+    services: [services[serviceId[mainRoot]]],
     operation: names[nameId[mainRoot]],
     window: { startUs: startUs - DAY_US, endUs: startUs + HOUR_US },
     limit: MOST,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { normalizeTraceId } from '../url/traceId.ts'
+import { isPositive, type TagComparison, type TagCondition } from '../model/tagCondition.ts'
 import type { TagPair } from '../url/tags.ts'
 import type { TraceSummary } from '../worker/protocol.ts'
 import { sortedNames, type Backend, type BackendDeps, type SearchQuery } from './backend.ts'
@@ -46,6 +47,7 @@ export function tempoBackend(deps: BackendDeps): Backend {
 
   return {
     kind: 'tempo',
+    searchesAllServices: true,
 
     async services(options) {
       const path = 'api/v2/search/tag/resource.service.name/values'
@@ -77,6 +79,7 @@ export function tempoBackend(deps: BackendDeps): Backend {
       return readWith(await get(path, request), url(path), Found, ({ traces }) => ({
         traces: (traces ?? []).map(readFound),
         notices: [],
+        whereApplied: query.where !== null && isPositive(query.where),
       }))
     },
 
@@ -96,16 +99,46 @@ export function traceQl(query: SearchQuery): string {
   if (query.minDuration !== '') conditions.push(`duration>=${query.minDuration}`)
   if (query.maxDuration !== '') conditions.push(`duration<=${query.maxDuration}`)
   for (const tag of query.tags) conditions.push(tagCondition(tag))
+  // What is denied is denied of the whole trace, which one span's braces cannot say: the page sees to it.
+  if (query.where !== null && isPositive(query.where)) conditions.push(whereCondition(query.where))
   return `{${conditions.join(' && ')}}`
 }
 
 const KINDS = ['server', 'client', 'producer', 'consumer', 'internal']
 
+function whereCondition(condition: TagCondition): string {
+  switch (condition.kind) {
+    case 'and':
+      return `(${condition.of.map(whereCondition).join(' && ')})`
+    case 'or':
+      return `(${condition.of.map(whereCondition).join(' || ')})`
+    case 'not':
+      return `!(${whereCondition(condition.of)})`
+    case 'exists':
+      return `${attributeName(condition.key)} != nil`
+    case 'compare':
+      return comparison(condition)
+  }
+}
+
+function comparison(condition: TagComparison): string {
+  const { operator, value } = condition
+  const name = attributeName(condition.key)
+  if (operator === '=') return tagCondition(condition)
+  if (operator === '!=') return `(${name} != nil && !(${tagCondition(condition)}))`
+  // Tempo's expressions are anchored at both ends.
+  if (operator === '~') return `${name} =~ ${quote(`.*(${value}).*`)}`
+  if (operator === '!~') return `${name} !~ ${quote(`.*(${value}).*`)}`
+  return `${name} ${operator} ${Number(value)}`
+}
+
+const attributeName = (key: string) => (/^[A-Za-z_][\w.-]*$/.test(key) ? `.${key}` : `.${quote(key)}`)
+
 /** The form knows text only; TraceQL compares by type, so a number or boolean is asked for in both. */
 function tagCondition({ key, value }: TagPair): string {
   if (key === 'error' && value === 'true') return 'status=error'
   if (key === 'span.kind' && KINDS.includes(value)) return `kind=${value}`
-  const name = /^[A-Za-z_][\w.-]*$/.test(key) ? `.${key}` : `.${quote(key)}`
+  const name = attributeName(key)
   const isLiteral = /^-?(?:0|[1-9]\d{0,17})(?:\.\d+)?$/.test(value) || value === 'true' || value === 'false'
   return isLiteral ? `(${name}=${quote(value)} || ${name}=${value})` : `${name}=${quote(value)}`
 }

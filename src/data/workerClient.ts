@@ -12,11 +12,14 @@ import type {
   SearchAnswer,
   SpanDetail,
   TagColumn,
+  TagValues,
   TraceEvents,
   TraceRequest,
   TraceView,
   ViewOptions,
 } from '../worker/protocol.ts'
+import type { TagCondition } from '../model/tagCondition.ts'
+import type { TagScope } from '../worker/matchTags.ts'
 import type { SearchOptions } from './backend.ts'
 import { createWorker } from './createWorker.ts'
 
@@ -164,6 +167,39 @@ export const exportTrace = (
   format: ExportFormat,
   knownServices: readonly string[],
 ): Promise<Blob> => call((worker) => worker.exportTrace(key, options, format, knownServices))
+
+/** Per trace whether it meets a condition; null for those that the worker does not hold. Aborting rejects. */
+export async function matchTags(
+  traceIds: readonly string[],
+  condition: TagCondition,
+  scope: TagScope,
+  signal?: AbortSignal,
+): Promise<readonly (boolean | null)[]> {
+  const token = `match-${++tokens}`
+  signal?.throwIfAborted()
+  const cancel = () => void startWorker().remote.cancel(token)
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    return await call((worker) => worker.matchTags(traceIds, condition, scope, token))
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+  }
+}
+
+/** Keys of the tags of traces that the worker holds, those of most traces first. */
+export const tagKeysOf = (traceIds: readonly string[]): Promise<readonly string[]> =>
+  call((worker) => worker.tagKeysOf(traceIds))
+
+export const tagValues = (
+  traceIds: readonly string[],
+  keys: readonly string[],
+): Promise<readonly (TagValues | null)[]> => call((worker) => worker.tagValues(traceIds, keys))
+
+/** Several traces in one file, sensitive values redacted. */
+export const exportTraces = (
+  traceIds: readonly string[],
+  format: 'jaeger' | 'otlp',
+): ReturnType<LacunaWorker['exportTraces']> => call((worker) => worker.exportTraces(traceIds, format))
 
 export const tellingValues = (key: string): ReturnType<LacunaWorker['tellingValues']> =>
   call((worker) => worker.tellingValues(key))

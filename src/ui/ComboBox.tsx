@@ -4,6 +4,11 @@ import type { ComboBoxList } from './ComboBoxList.tsx'
 import styles from './ComboBox.module.css'
 import { Field, type FieldProps } from './Field.tsx'
 
+export interface Several {
+  readonly lastOf: (text: string) => string
+  readonly choose: (text: string, option: string) => string
+}
+
 type ComboBoxProps = FieldProps & {
   readonly value: string
   readonly onValueChange: (value: string) => void
@@ -11,6 +16,8 @@ type ComboBoxProps = FieldProps & {
   readonly options: readonly string[]
   /** Said in the list while there are no suggestions. */
   readonly emptyText: string
+  /** Several values in one text: which part of it is being typed, and the text once a suggestion is chosen for that part. */
+  readonly several?: Several
   readonly placeholder?: string
   readonly disabled?: boolean
   readonly required?: boolean
@@ -47,7 +54,7 @@ function loadList(): void {
 /** A text box that suggests: type to narrow, arrows to choose, Escape to close. */
 export function ComboBox({ label, hint, error, className, ...box }: ComboBoxProps) {
   const List = useSyncExternalStore(subscribe, currentList)
-  const { value, onValueChange, options: _options, emptyText: _emptyText, ...rest } = box
+  const { value, onValueChange, options: _options, emptyText: _emptyText, several: _several, ...rest } = box
   return (
     <Field label={label} hint={hint} error={error} className={className}>
       {(control) =>

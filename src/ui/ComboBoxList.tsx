@@ -4,6 +4,7 @@ import { ChevronDown } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import boxStyles from './ComboBox.module.css'
 import styles from './ComboBoxList.module.css'
+import type { Several } from './ComboBox.tsx'
 import type { ControlProps } from './Field.tsx'
 import { matchOptions } from './matchOptions.ts'
 
@@ -14,16 +15,26 @@ interface ComboBoxListProps extends ControlProps {
   readonly onValueChange: (value: string) => void
   readonly options: readonly string[]
   readonly emptyText: string
+  readonly several?: Several
   readonly placeholder?: string
   readonly disabled?: boolean
   readonly required?: boolean
 }
 
 /** The box with its list. Takes over from a plain input mid-use, so it puts focus and caret back where they were. */
-export function ComboBoxList({ value, onValueChange, options, emptyText, disabled, ...control }: ComboBoxListProps) {
+export function ComboBoxList({
+  value,
+  onValueChange,
+  options,
+  emptyText,
+  several,
+  disabled,
+  ...control
+}: ComboBoxListProps) {
   const input = useRef<HTMLInputElement>(null)
   const [box, setBox] = useState<HTMLElement | null>(null)
-  const shown = useMemo(() => matchOptions(options, value, MAX_SHOWN), [options, value])
+  const typed = several ? several.lastOf(value) : value
+  const shown = useMemo(() => matchOptions(options, typed, MAX_SHOWN), [options, typed])
   useTakeOverFocus(input)
   return (
     <CSPProvider disableStyleElements>
@@ -33,7 +44,8 @@ export function ComboBoxList({ value, onValueChange, options, emptyText, disable
         value={value}
         onValueChange={(next, { reason }) => {
           // Escape closes the list; on a closed one the library would take what was typed.
-          if (reason !== 'escape-key') onValueChange(next)
+          if (reason === 'escape-key') return
+          onValueChange(several && reason === 'item-press' ? several.choose(value, next) : next)
         }}
         disabled={disabled}
         openOnInputClick
@@ -50,7 +62,7 @@ export function ComboBoxList({ value, onValueChange, options, emptyText, disable
             <Autocomplete.Popup className={styles.popup}>
               <KeepPageReadable />
               <Autocomplete.Empty className={styles.note}>
-                {options.length === 0 ? emptyText : `Nothing matches “${value}”.`}
+                {options.length === 0 ? emptyText : `Nothing matches “${typed}”.`}
               </Autocomplete.Empty>
               <Autocomplete.List>
                 {(item: string) => (
@@ -58,7 +70,7 @@ export function ComboBoxList({ value, onValueChange, options, emptyText, disable
                     key={item}
                     value={item}
                     className={styles.item}
-                    data-chosen={item === value || undefined}
+                    data-chosen={item === typed || undefined}
                   >
                     {item}
                   </Autocomplete.Item>

@@ -152,7 +152,7 @@ describe('search', () => {
       '/search?limit=50&lookback=2d&maxDuration&minDuration=100ms&operation=all&service=frontend&start=1770000000000000&end=1770000003600000&tags=%7B%22error%22%3A%22true%22%7D&tag=http.method%3AGET',
     )
     expect(address).toMatchObject({
-      service: 'frontend',
+      services: ['frontend'],
       operation: null,
       lookback: '2d',
       limit: 50,
@@ -170,6 +170,12 @@ describe('search', () => {
     const address = openSearch('/search?service=frontend')
     expect(asksForResults(address)).toBe(true)
     expect(resolveWindow(address, 10e9)).toEqual({ startUs: 10e9 - 3600e6, endUs: 10e9 })
+  })
+
+  test('several services, all of them, and what only the page can filter', () => {
+    expect(openSearch('/search?service=a&service=b&service=a').services).toEqual(['a', 'b'])
+    expect(openSearch('/search?service=a&service=*').services).toEqual(['*'])
+    expect(openSearch('/search?service=a&where=x%3E%3D5').where).toBe('x>=5')
   })
 
   test('trace ids alone mean those', () => {
@@ -213,7 +219,8 @@ describe('search', () => {
       value: fc.constantFrom('', 'true', 'a:b', '"x" \\', 'é', '5'),
     })
     const address: fc.Arbitrary<SearchAddress> = fc.record({
-      service: fc.option(name),
+      services: fc.oneof(fc.uniqueArray(name, { maxLength: 3 }), fc.constant(['*'])),
+      where: fc.constantFrom('', 'a=1 OR b>2', 'NOT (x exists)'),
       operation: fc.option(name.filter((text) => text !== 'all')),
       tags: fc.uniqueArray(tag, { selector: ({ key, value }) => `${key} ${value}`, maxLength: 4 }),
       minDuration: fc.constantFrom('', '100ms', '1.5s'),

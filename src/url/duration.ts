@@ -38,7 +38,8 @@ export function parseDuration(text: string): ParsedDuration {
   let ns = 0n
   for (const [, amount, unit] of trimmed.matchAll(PART)) ns += nanosOf(amount, UNIT_NS[unit])
   if (ns >= MAX_NS) return refuse('That is longer than 292 years, the longest Jaeger can read.')
-  return { ok: true, us: Number(ns) / 1e3 }
+  // Whole µs apart: as ns the longest have more digits than a number holds.
+  return { ok: true, us: ns % 1_000n === 0n ? Number(ns / 1_000n) : Number(ns) / 1e3 }
 }
 
 /** Decimal digits times a unit, cut to whole ns as Go does: as a float 1.001 × 10⁹ would miss the last digits. */

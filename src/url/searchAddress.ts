@@ -8,6 +8,8 @@ export const DEFAULT_LOOKBACK = '1h'
 export const DEFAULT_LIMIT = 20
 /** The form's choice of an explicit range. */
 export const CUSTOM_LOOKBACK = 'custom'
+/** In place of services: all of them. */
+export const ALL_SERVICES = '*'
 
 export const SEARCH_SORTS = [
   'recent',
@@ -22,10 +24,14 @@ export type SearchSort = (typeof SEARCH_SORTS)[number]
 
 /** A search in Jaeger UI's spelling. */
 export interface SearchAddress {
-  readonly service: string | null
+  /** None: nothing is asked yet. `ALL_SERVICES` alone: every service that the backend knows. */
+  readonly services: readonly string[]
   /** null: all operations. */
   readonly operation: string | null
+  /** What the server is asked. */
   readonly tags: readonly TagPair[]
+  /** What is asked besides, of what comes back: a condition as `tagQuery.ts` reads it, checked by `canSearch`; '' for nothing. */
+  readonly where: string
   /** As typed, Go's spelling; '' for none. Checked by `checkDurations`. */
   readonly minDuration: string
   readonly maxDuration: string
@@ -41,9 +47,10 @@ export interface SearchAddress {
 }
 
 export const EMPTY_SEARCH: SearchAddress = {
-  service: null,
+  services: [],
   operation: null,
   tags: [],
+  where: '',
   minDuration: '',
   maxDuration: '',
   lookback: DEFAULT_LOOKBACK,
@@ -56,7 +63,10 @@ export const EMPTY_SEARCH: SearchAddress = {
 
 /** Whether the address asks for results, or only opens the form. */
 export const asksForResults = (address: SearchAddress): boolean =>
-  address.service !== null || address.traceIds.length > 0
+  address.services.length > 0 || address.traceIds.length > 0
+
+export const asksAllServices = ({ services }: Pick<SearchAddress, 'services'>): boolean =>
+  services.includes(ALL_SERVICES)
 
 /** Bad parts drop; nothing throws. */
 export function parseSearchAddress(search: URLSearchParams): SearchAddress {
@@ -66,9 +76,10 @@ export function parseSearchAddress(search: URLSearchParams): SearchAddress {
   const limit = search.get('limit') ?? ''
   const operation = search.get('operation')
   return {
-    service: search.get('service') || null,
+    services: readServices(search.getAll('service')),
     operation: !operation || operation === 'all' ? null : operation,
     tags: parseAddressTags(search),
+    where: (search.get('where') ?? '').trim(),
     minDuration: (search.get('minDuration') ?? '').trim(),
     maxDuration: (search.get('maxDuration') ?? '').trim(),
     lookback: isLookback ? lookback : window ? CUSTOM_LOOKBACK : DEFAULT_LOOKBACK,
@@ -78,6 +89,12 @@ export function parseSearchAddress(search: URLSearchParams): SearchAddress {
     sort: SEARCH_SORTS.find((name) => name === search.get('sort')) ?? 'recent',
     embed: parseEmbed(search),
   }
+}
+
+/** All of them is not one more of them. */
+function readServices(names: readonly string[]): string[] {
+  const services = [...new Set(names.filter((name) => name !== ''))]
+  return services.includes(ALL_SERVICES) ? [ALL_SERVICES] : services
 }
 
 /** One end alone counts too: from `start` until now is left to the look-back; a lone `end` means the hour before it. */
@@ -141,15 +158,16 @@ export function formatSearchQuery(address: SearchAddress): URLSearchParams {
   const search = new URLSearchParams()
   const { window } = address
   if (window) search.set('end', String(window.endUs))
-  if (address.limit !== DEFAULT_LIMIT || address.service !== null) search.set('limit', String(address.limit))
-  if (address.service !== null || window || address.lookback !== DEFAULT_LOOKBACK)
+  if (address.limit !== DEFAULT_LIMIT || address.services.length > 0) search.set('limit', String(address.limit))
+  if (address.services.length > 0 || window || address.lookback !== DEFAULT_LOOKBACK)
     search.set('lookback', address.lookback)
   if (address.maxDuration !== '') search.set('maxDuration', address.maxDuration)
   if (address.minDuration !== '') search.set('minDuration', address.minDuration)
   if (address.operation !== null) search.set('operation', address.operation)
-  if (address.service !== null) search.set('service', address.service)
+  for (const service of address.services) search.append('service', service)
   if (window) search.set('start', String(window.startUs))
   writeTags(search, address.tags)
+  if (address.where !== '') search.set('where', address.where)
   for (const traceId of address.traceIds) search.append('traceID', shortenTraceId(traceId))
   if (address.sort !== 'recent') search.set('sort', address.sort)
   writeEmbed(search, address.embed)

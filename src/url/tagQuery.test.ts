@@ -113,7 +113,7 @@ test('what is written reads back', () => {
       const tags = keys.map((name) => ({ key: name, value: name }))
       const parsed = parseTagQuery(formatTagQuery(tags, where))
       if (!parsed.ok) throw new Error(parsed.message)
-      const all = [...tags.map(({ key, value }) => ({ kind: 'compare' as const, key, operator: '=' as const, value }))]
+      const all = tags.map(({ key, value }) => ({ kind: 'compare' as const, key, operator: '=' as const, value }))
       expect(sorted(parseCondition(formatTagQuery(parsed.tags, parsed.where)))).toEqual(
         sorted(allOf([...all, ...(where ? [where] : [])])),
       )

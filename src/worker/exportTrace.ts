@@ -3,7 +3,7 @@ import { computeFindings } from '../analysis/computeFindings.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
 import { writeJaegerJson } from '../formats/writeJaegerJson.ts'
 import { writeOtlpJson } from '../formats/writeOtlpJson.ts'
-import type { Attribute } from '../model/trace.ts'
+import type { Attribute, LoadedTrace } from '../model/trace.ts'
 import { buildReport } from '../report/buildReport.ts'
 import { formatMarkdown } from '../report/formatMarkdown.ts'
 import type { ExportFormat } from './protocol.ts'
@@ -33,6 +33,27 @@ export function exportTrace(
         type: 'text/markdown',
       })
   }
+}
+
+/** Several traces as they were recorded in one file: Jaeger's envelope, or one OTLP request. */
+export function exportTraces(traces: readonly LoadedTrace[], format: 'jaeger' | 'otlp'): Blob {
+  return blobOf(joinBodies(traces, format), 'application/json')
+}
+
+/** Each writer writes a whole body; of the second and further ones only the list's inside goes into the first. */
+function* joinBodies(traces: readonly LoadedTrace[], format: 'jaeger' | 'otlp'): Generator<string> {
+  const [open, close] =
+    format === 'jaeger'
+      ? ['{"data":[', '],"total":0,"limit":0,"offset":0,"errors":null}']
+      : ['{"resourceSpans":[', ']}']
+  yield open
+  for (const [i, loaded] of traces.entries()) {
+    const write = format === 'jaeger' ? writeJaegerJson : writeOtlpJson
+    const text = [...write(loaded, { redact: mask })].join('')
+    const inside = text.slice(text.indexOf('[') + 1, text.lastIndexOf(']'))
+    if (inside.trim() !== '') yield i === 0 ? inside : `,${inside}`
+  }
+  yield close
 }
 
 /** A value as it may leave the page. */

@@ -5,6 +5,8 @@ import type { ClocksView, TraceAnalysis, ViewOptions } from '../analysis/analyze
 import type { Typical } from '../analysis/typical.ts'
 import type { Findings } from '../analysis/findings.ts'
 import type { SpanFilter } from './matchTraces.ts'
+import type { TagCondition } from '../model/tagCondition.ts'
+import type { TagScope } from './matchTags.ts'
 import type { Attribute, Reference, SpanEvent } from '../model/trace.ts'
 
 export type { ClocksView, Findings, ViewOptions }
@@ -97,6 +99,10 @@ export interface SearchAnswer {
   readonly traces: readonly TraceSummary[]
   /** What the server said besides (unknown ids, partial answers). */
   readonly notices: readonly string[]
+  /** The server was asked for tags and cannot filter by them. */
+  readonly tagsIgnored?: boolean
+  /** The server has applied the query's `where`. */
+  readonly whereApplied?: boolean
 }
 
 /** What a file holds. */
@@ -128,6 +134,9 @@ export interface TagColumn {
   /** Per span: index into `values`, -1 where it has no such tag. */
   readonly valueOf: Int32Array
 }
+
+/** For each key asked: the different values in a trace. */
+export type TagValues = readonly (readonly string[])[]
 
 /** All events of a trace by time, as columns. Their fields come with `details`. */
 export interface TraceEvents {
@@ -227,6 +236,22 @@ export interface LacunaWorker {
   saveComparison(keyA: string, keyB: string, template: string, about: SavedAbout): Promise<Blob>
   /** The first trace of each body joins the cache; their keys, in order. */
   openSaved(bodies: readonly Blob[], token: string): Promise<Result<readonly string[]>>
+  /** Per cached trace whether it meets a condition; null for those that are not held. */
+  matchTags(
+    traceIds: readonly string[],
+    condition: TagCondition,
+    scope: TagScope,
+    token: string,
+  ): Promise<readonly (boolean | null)[]>
+  /** Keys of tags and process tags over cached traces, those of most traces first. */
+  tagKeysOf(traceIds: readonly string[]): Promise<readonly string[]>
+  /** Per trace and key the different values, the root's first, sensitive ones masked; null for a trace that is not held. */
+  tagValues(traceIds: readonly string[], keys: readonly string[]): Promise<readonly (TagValues | null)[]>
+  /** Cached traces in one file, sensitive values redacted; `missing`: those that are not held. */
+  exportTraces(
+    traceIds: readonly string[],
+    format: 'jaeger' | 'otlp',
+  ): Promise<{ readonly file: Blob; readonly missing: readonly string[] }>
   cancel(token: string): void
   /** Keys of tags and process tags, the most frequent first. */
   tagKeys(key: string): Promise<readonly string[]>

@@ -1,6 +1,7 @@
 import { expose, transfer } from 'comlink'
 import type { FindProgress, LacunaWorker, Result, TraceView } from './protocol.ts'
 import { detachView } from './detachView.ts'
+import { nextTask } from './nextTask.ts'
 import { createSession } from './session.ts'
 import { readSpanDetail } from './spanDetail.ts'
 
@@ -33,10 +34,10 @@ const worker: LacunaWorker = {
     forgetFile(session, key)
   },
   matchTraces: async (names, filter) => {
-    const { hasMatchingSpan } = await import('./matchTraces.ts')
+    const { matchesSearch } = await import('./matchTraces.ts')
     return names.map((name) => {
       const entry = session.entryNamed(name)
-      return entry && hasMatchingSpan(entry.loaded, filter)
+      return entry && matchesSearch(entry.loaded, filter)
     })
   },
   refreshTrace: (request, token) => session.refreshTrace(request, token),
@@ -109,6 +110,32 @@ const worker: LacunaWorker = {
     const column = readTagColumn(entry, session.analysisOf(entry, options).trace, tagKey)
     return transfer(column, [column.valueOf.buffer as ArrayBuffer])
   },
+  matchTags: (traceIds, condition, scope, token) =>
+    session.cancellable(token, async (signal) => {
+      const { meetsCondition } = await import('./matchTags.ts')
+      const entries = traceIds.map((traceId) => session.entryNamed(traceId))
+      return inSlices(entries, signal, (entry) => entry && meetsCondition(entry.loaded, condition, scope))
+    }),
+  tagKeysOf: async (traceIds) => {
+    const { listTagKeysOf } = await import('./resultTags.ts')
+    return listTagKeysOf(traceIds.flatMap((traceId) => session.entryNamed(traceId) ?? []))
+  },
+  tagValues: async (traceIds, keys) => {
+    const { readTagValues } = await import('./resultTags.ts')
+    const entries = traceIds.map((traceId) => session.entryNamed(traceId))
+    return inSlices(entries, null, (entry) => entry && readTagValues(entry.loaded, keys))
+  },
+  exportTraces: async (traceIds, format) => {
+    const { exportTraces } = await import('./exportTrace.ts')
+    const entries = traceIds.map((traceId) => session.entryNamed(traceId))
+    return {
+      file: exportTraces(
+        entries.flatMap((entry) => (entry ? [entry.loaded] : [])),
+        format,
+      ),
+      missing: traceIds.filter((_, i) => entries[i] === null),
+    }
+  },
   events: async (key, options) => {
     const entry = session.entryOf(key)
     const { listEvents } = await import('./listEvents.ts')
@@ -127,6 +154,21 @@ const worker: LacunaWorker = {
     const { exportTrace } = await import('./exportTrace.ts')
     return exportTrace(entry, session.analysisOf(entry, options), format, knownServices)
   },
+}
+
+/** Work on many traces, between which messages (such as "cancel") get in. */
+async function inSlices<T, R>(items: readonly T[], signal: AbortSignal | null, work: (item: T) => R): Promise<R[]> {
+  const results: R[] = []
+  let sliceFrom = performance.now()
+  for (const item of items) {
+    if (performance.now() - sliceFrom > 25) {
+      await nextTask()
+      signal?.throwIfAborted()
+      sliceFrom = performance.now()
+    }
+    results.push(work(item))
+  }
+  return results
 }
 
 expose(worker)

@@ -58,7 +58,7 @@ function NodeDetails({ graph, selected, address, onSelect, onFocus }: GraphPanel
           Focus
         </Button>
         {node.kind === 'service' && (
-          <Link className={styles.action} to={formatSearchAddress({ ...EMPTY_SEARCH, service: node.name })}>
+          <Link className={styles.action} to={formatSearchAddress({ ...EMPTY_SEARCH, services: [node.name] })}>
             Search its traces
           </Link>
         )}
@@ -71,7 +71,7 @@ function NodeDetails({ graph, selected, address, onSelect, onFocus }: GraphPanel
           <ul className={styles.list}>
             {[...new Set(operations.data.map((operation) => operation.name))].slice(0, 100).map((name) => (
               <li key={name}>
-                <Link to={formatSearchAddress({ ...EMPTY_SEARCH, service: node.name, operation: name })}>
+                <Link to={formatSearchAddress({ ...EMPTY_SEARCH, services: [node.name], operation: name })}>
                   {name || '(empty name)'}
                 </Link>
               </li>
@@ -151,7 +151,7 @@ function EdgeDetails({ graph, selected, onSelect }: GraphPanelProps) {
         {/* traces that cross the edge hold spans of both; the callee's side is the narrower search */}
         <Link
           className={styles.action}
-          to={formatSearchAddress({ ...EMPTY_SEARCH, service: to.kind === 'service' ? to.name : from.name })}
+          to={formatSearchAddress({ ...EMPTY_SEARCH, services: [to.kind === 'service' ? to.name : from.name] })}
         >
           Search traces of {to.kind === 'service' ? to.name : from.name}
         </Link>

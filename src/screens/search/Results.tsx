@@ -1,4 +1,5 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import type { SearchResult } from '../../data/searchQuery.ts'
 import { formatCount, plural } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -6,15 +7,15 @@ import { List } from '../../ui/List.tsx'
 import { formatCompareAddress, parseCompareAddress } from '../../url/compareAddress.ts'
 import type { SearchAddress, SearchSort } from '../../url/searchAddress.ts'
 import { isFileTrace } from '../../model/traceName.ts'
-import type { SearchAnswer, TraceSummary } from '../../worker/protocol.ts'
-import { raisedLimit } from './nextTries.ts'
+import type { TraceSummary } from '../../worker/protocol.ts'
+import { CompletenessNotes } from './CompletenessNotes.tsx'
 import { ResultRow } from './ResultRow.tsx'
-import { narrowResults, sortResults, suitsLogarithm } from './results.ts'
+import { completenessOf, narrowResults, sortResults, suitsLogarithm } from './results.ts'
 import { SearchActions } from './SearchActions.tsx'
-import styles from './SearchScreen.module.css'
 import { ResultsPlot } from './ResultsPlot.tsx'
 import { narrowingNote, ResultsToolbar } from './ResultsToolbar.tsx'
 import { PLAIN_VIEW, type ResultsView } from './resultsView.ts'
+import type { RestOfSearch } from './useRestOfSearch.ts'
 import { useNow } from './useNow.ts'
 import { useTimeZone } from './useTimeZone.ts'
 
@@ -31,12 +32,10 @@ const ROW_PX = 47
 const NO_FRESH: ReadonlySet<string> = new Set()
 
 interface ResultsProps {
-  readonly answer: SearchAnswer
+  readonly answer: SearchResult
   readonly address: SearchAddress
-  /** As many came as were asked for: there may be more. */
-  readonly isCut: boolean
-  readonly limit: number
-  readonly onRaiseLimit: () => void
+  readonly rest: RestOfSearch
+  readonly onRaiseLimit: (() => void) | null
   readonly onSort: (sort: SearchSort) => void
   readonly view: ResultsView
   readonly onView: (part: Partial<ResultsView>) => void
@@ -48,8 +47,7 @@ interface ResultsProps {
 export function Results({
   answer,
   address,
-  isCut,
-  limit,
+  rest,
   onRaiseLimit,
   onSort,
   view,
@@ -98,6 +96,7 @@ export function Results({
       <ResultsToolbar
         narrowed={narrowed}
         total={answer.traces.length}
+        completeness={completenessOf(answer)}
         sort={address.sort}
         onSort={onSort}
         view={view}
@@ -111,7 +110,13 @@ export function Results({
         onClearTicks={clear}
         actions={<SearchActions address={address} view={view} onView={onView} traces={narrowed.traces} />}
       />
-      <Notes answer={answer} isCut={isCut} limit={limit} onRaiseLimit={onRaiseLimit} note={note} />
+      <CompletenessNotes
+        answer={answer}
+        rest={rest}
+        isLive={view.liveSeconds !== null}
+        onRaiseLimit={onRaiseLimit}
+        narrowing={note}
+      />
       {narrowed.traces.length === 0 ? (
         <EmptyState
           title="The filters hide every trace"
@@ -149,31 +154,6 @@ function withoutFarFiles(traces: readonly TraceSummary[]): readonly TraceSummary
   const slack = Math.max(60e6, last - first)
   return traces.filter(
     ({ traceId, startUs }) => !isFileTrace(traceId) || (startUs >= first - slack && startUs <= last + slack),
-  )
-}
-
-interface NotesProps extends Pick<ResultsProps, 'answer' | 'isCut' | 'limit' | 'onRaiseLimit'> {
-  readonly note: string | null
-}
-
-/** What a reader must know of the answer: cut, partial, narrowed. */
-function Notes({ answer, isCut, limit, onRaiseLimit, note }: NotesProps) {
-  if (!isCut && !note && answer.notices.length === 0) return null
-  return (
-    <div className={styles.notes}>
-      {isCut && (
-        <p>
-          Cut at the limit of {formatCount(limit)}: there may be more traces than these.{' '}
-          <Button size="small" onClick={onRaiseLimit}>
-            Ask for {formatCount(raisedLimit(limit))}
-          </Button>
-        </p>
-      )}
-      {answer.notices.map((notice) => (
-        <p key={notice}>{notice}</p>
-      ))}
-      {note && <p>{note}</p>}
-    </div>
   )
 }
 

@@ -16,6 +16,8 @@ import type { TimeZoneChoice } from './timeText.ts'
 interface ResultsToolbarProps {
   readonly narrowed: Narrowed
   readonly total: number
+  /** Whether these are all there are. */
+  readonly completeness: string
   readonly sort: SearchSort
   readonly onSort: (sort: SearchSort) => void
   readonly view: ResultsView
@@ -31,14 +33,28 @@ interface ResultsToolbarProps {
 }
 
 export function ResultsToolbar(props: ResultsToolbarProps) {
-  const { narrowed, total, sort, onSort, view, onView, zone, onZone, logarithmic, onLogarithmic, actions } = props
+  const {
+    narrowed,
+    total,
+    completeness,
+    sort,
+    onSort,
+    view,
+    onView,
+    zone,
+    onZone,
+    logarithmic,
+    onLogarithmic,
+    actions,
+  } = props
   const shown = narrowed.traces.length
   return (
     <div className={styles.bar}>
       <p role="status" className={styles.count}>
         <strong>
           {shown === total ? plural(total, 'trace') : `${formatCount(shown)} of ${plural(total, 'trace')}`}
-        </strong>
+        </strong>{' '}
+        {completeness}
       </p>
       <CompareAction {...props} />
       <div className={styles.filters}>

@@ -1,15 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
-import { Search } from 'lucide-react'
-import { useRef, useState, type FormEvent } from 'react'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { CircleHelp, Search } from 'lucide-react'
+import { lazy, Suspense, useRef, useState, type FormEvent } from 'react'
 import type { Operation } from '../../data/backend.ts'
 import { failureOf } from '../../data/http.ts'
 import { operationsQuery } from '../../data/operationsQuery.ts'
 import { servicesQuery } from '../../data/servicesQuery.ts'
-import { Button } from '../../ui/Button.tsx'
+import { Button, IconButton } from '../../ui/Button.tsx'
 import { ComboBox } from '../../ui/ComboBox.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import { CUSTOM_LOOKBACK } from '../../url/searchAddress.ts'
+import { chooseLastService, parseServices, splitLastService } from '../../url/services.ts'
 import styles from './SearchForm.module.css'
 import {
   ALL_OPERATIONS,
@@ -35,6 +36,7 @@ interface SearchFormProps {
 
 export function SearchForm({ draft, zone, searching, showErrors, onChange, onSubmit }: SearchFormProps) {
   const form = useRef<HTMLFormElement>(null)
+  const [helping, setHelping] = useState(false)
   const { errors, touch, touchAll } = useShownErrors(draft, zone, showErrors)
   const { services, servicesNote, operations } = useSuggestions(draft.service)
   const submit = (event: FormEvent) => {
@@ -44,9 +46,9 @@ export function SearchForm({ draft, zone, searching, showErrors, onChange, onSub
     onSubmit()
   }
   const lastKnown = useRef(draft.service)
-  /** An operation belongs to its service: choosing another service clears it, half a name typed does not. */
+  /** An operation belongs to its service: choosing another one clears it; half a name typed does not, nor does one more. */
   const changeService = (service: string) => {
-    const chosen = services.names.includes(service) && service !== lastKnown.current
+    const chosen = services.names.includes(service.trim()) && service !== lastKnown.current
     if (chosen) lastKnown.current = service
     onChange(chosen ? { service, operation: '' } : { service })
   }
@@ -71,6 +73,8 @@ export function SearchForm({ draft, zone, searching, showErrors, onChange, onSub
           className={styles.wide}
           options={services.names}
           emptyText={services.text}
+          placeholder="all services"
+          several={SEVERAL}
           onValueChange={changeService}
         />
         <ComboBox
@@ -81,13 +85,14 @@ export function SearchForm({ draft, zone, searching, showErrors, onChange, onSub
           emptyText={operations.text}
           placeholder={ALL_OPERATIONS}
         />
-        <TextField
-          {...field('tags')}
-          name="tags"
-          label="Tags"
-          className={styles.tags}
-          placeholder="http.status_code=500 error=true"
-        />
+        <div className={styles.tags}>
+          <TextField {...field('tags')} name="tags" label="Tags" placeholder="http.status_code=500 OR retry exists" />
+          <span className={styles.help}>
+            <IconButton size="small" label="What tags can say" onClick={() => setHelping(true)}>
+              <CircleHelp size={13} aria-hidden="true" />
+            </IconButton>
+          </span>
+        </div>
         <TextField
           {...field('minDuration')}
           name="minDuration"
@@ -145,13 +150,22 @@ export function SearchForm({ draft, zone, searching, showErrors, onChange, onSub
       )}
       {(draft.minDuration.trim() || draft.maxDuration.trim()) && (
         <p className={styles.note}>
-          Min and max duration match any span of the service, not the whole trace. To limit whole traces, use “Trace at
-          least” above the results.
+          Min and max duration match any span of the services searched, not the whole trace. To limit whole traces, use
+          “Trace at least” above the results.
         </p>
+      )}
+      {helping && (
+        <Suspense fallback={null}>
+          <TagHelp onClose={() => setHelping(false)} />
+        </Suspense>
       )}
     </form>
   )
 }
+
+const TagHelp = lazy(() => import('./TagHelp.tsx').then((module) => ({ default: module.TagHelp })))
+
+const SEVERAL = { lastOf: (text: string) => splitLastService(text).last, choose: chooseLastService }
 
 const zoneName = (zone: TimeZoneChoice) => (zone === 'utc' ? 'UTC' : 'local time')
 
@@ -178,6 +192,9 @@ function useShownErrors(draft: SearchDraft, zone: TimeZoneChoice, showAll: boole
   }
 }
 
+/** Of so many services are operations suggested. */
+const MOST_ASKED = 6
+
 /** One name can come once per span kind. */
 const operationNames = (operations: readonly Operation[] = []) => [...new Set(operations.map(({ name }) => name))]
 
@@ -190,15 +207,23 @@ interface Suggestions {
 function useSuggestions(service: string) {
   const services = useQuery(servicesQuery())
   const names = services.data ?? []
-  const known = names.includes(service.trim())
-  const operations = useQuery(operationsQuery(known ? service.trim() : null))
+  const asked = parseServices(service).filter((name) => names.includes(name))
+  const known = asked.length > 0
+  const operations = useQueries({
+    queries: asked.slice(0, MOST_ASKED).map((name) => operationsQuery(name)),
+    combine: (answers) => ({
+      data: answers.flatMap(({ data = [] }) => data),
+      isPending: answers.some(({ isPending }) => isPending),
+      isError: answers.some(({ isError }) => isError),
+    }),
+  })
   const servicesText = services.isPending
     ? 'Loading services…'
     : services.isError
       ? 'Services could not be loaded.'
       : 'No service has reported yet.'
   const operationsText = !known
-    ? 'Choose a service first.'
+    ? 'Choose a service for suggestions.'
     : operations.isPending
       ? 'Loading operations…'
       : operations.isError

@@ -1,36 +1,34 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { SearchX } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { Link, useNavigate, useSearchParams } from 'react-router'
-import { formatBytes, formatDuration, plural } from '../../lib/format.ts'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
 import { failureOf } from '../../data/http.ts'
 import { setPreferences } from '../../data/preferences.ts'
-import { searchProgress } from '../../data/progress.ts'
 import { browserAheadMs, subscribeServerClock } from '../../data/serverClock.ts'
 import { canSearch, searchQuery, type SearchResult } from '../../data/searchQuery.ts'
-import { Button, buttonClass } from '../../ui/Button.tsx'
-import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import {
+  asksAllServices,
   asksForResults,
   CUSTOM_LOOKBACK,
-  formatSearchAddress,
   formatSearchQuery,
   parseSearchAddress,
   type SearchAddress,
   type SearchSort,
 } from '../../url/searchAddress.ts'
-import type { LoadProgress, TraceSummary } from '../../worker/protocol.ts'
-import { nextTries, raisedLimit } from './nextTries.ts'
+import type { TraceSummary } from '../../worker/protocol.ts'
+import { nameOfServices, raisedLimit } from './nextTries.ts'
 import { rememberSearch, repeatable } from './recentSearches.ts'
 import { parseResultsView, writeResultsView, type ResultsView } from './resultsView.ts'
 import { SearchForm } from './SearchForm.tsx'
 import { addressOf } from './searchForm.ts'
 import styles from './SearchScreen.module.css'
-import { useOpenedTraces } from './useOpenedTraces.ts'
+import { openedResult, useOpenedTraces } from './useOpenedTraces.ts'
+import { Progress } from './SearchProgress.tsx'
+import { NO_REST, useRestOfSearch } from './useRestOfSearch.ts'
 import { useSearchDraft } from './useSearchDraft.ts'
 import { useTimeZone } from './useTimeZone.ts'
 
@@ -40,6 +38,8 @@ const Results = lazy(() => loadResults().then((module) => ({ default: module.Res
 
 const OpenedFiles = lazy(() => import('./OpenedFiles.tsx').then((module) => ({ default: module.OpenedFiles })))
 const ClockNotice = lazy(() => import('./ClockNotice.tsx').then((module) => ({ default: module.ClockNotice })))
+const NothingFound = lazy(() => import('./NothingFound.tsx').then((module) => ({ default: module.NothingFound })))
+
 const SearchStart = lazy(() => import('./SearchStart.tsx').then((module) => ({ default: module.SearchStart })))
 
 export function SearchScreen() {
@@ -47,8 +47,9 @@ export function SearchScreen() {
   const [zone] = useTimeZone()
   const form = useSearchDraft(address, zone)
   const live = view.liveSeconds !== null && address.lookback !== CUSTOM_LOOKBACK
+  const asked = useMemo(() => (live ? repeatable(address) : address), [live, address])
   const search = useQuery({
-    ...searchQuery(live ? repeatable(address) : address),
+    ...searchQuery(asked),
     refetchInterval: live && view.liveSeconds !== null ? view.liveSeconds * 1e3 : false,
   })
   const asks = asksForResults(address)
@@ -57,12 +58,12 @@ export function SearchScreen() {
     const next = addressOf(form.draft, address, zone, Date.now() * 1e3)
     form.settle()
     rememberSearch(next)
-    setPreferences({ lastService: next.service })
+    setPreferences({ lastService: next.services.length === 1 && !asksAllServices(next) ? next.services[0] : null })
     go(next)
   }
   const opened = useOpenedTraces(address)
-  const openedAnswer = useMemo(() => ({ traces: opened.traces, notices: NO_NOTICES }), [opened.traces])
-  useDocumentTitle(address.service ? `${address.service} · Search` : 'Search')
+  const openedAnswer = useMemo(() => openedResult(opened.traces), [opened.traces])
+  useDocumentTitle(asks && address.traceIds.length === 0 ? `${nameOfServices(address)} · Search` : 'Search')
   return (
     <>
       <VisuallyHidden>
@@ -91,6 +92,7 @@ export function SearchScreen() {
           search={search}
           opened={opened.traces}
           address={address}
+          asked={asked}
           view={view}
           onSort={setSort}
           onView={setView}
@@ -102,9 +104,8 @@ export function SearchScreen() {
             <Results
               answer={openedAnswer}
               address={address}
-              isCut={false}
-              limit={address.limit}
-              onRaiseLimit={NOTHING}
+              rest={NO_REST}
+              onRaiseLimit={null}
               onSort={setSort}
               view={view}
               onView={setView}
@@ -117,9 +118,6 @@ export function SearchScreen() {
     </>
   )
 }
-
-const NO_NOTICES: readonly string[] = []
-const NOTHING = () => undefined
 
 /** The page's address and the ways to change it. A new search is a step back in history; a new look at the same answer is not. */
 function useSearchPage() {
@@ -155,6 +153,8 @@ interface AnswerProps {
   /** Of opened files, those that meet the search. */
   readonly opened: readonly TraceSummary[]
   readonly address: SearchAddress
+  /** As it was asked: a live search looks back from now. */
+  readonly asked: SearchAddress
   readonly view: ResultsView
   readonly onSort: (sort: SearchSort) => void
   readonly onView: (part: Partial<ResultsView>) => void
@@ -162,7 +162,7 @@ interface AnswerProps {
 }
 
 /** The results, or why there are none. While a search runs or after one failed, the last answer stays in sight. */
-function Answer({ search, opened, address, view, onSort, onView, onSearch }: AnswerProps) {
+function Answer({ search, opened, address, asked, view, onSort, onView, onSearch }: AnswerProps) {
   const last = useRef<SearchResult | null>(null)
   if (search.data) last.current = search.data
   const answer = search.data ?? last.current
@@ -172,12 +172,11 @@ function Answer({ search, opened, address, view, onSort, onView, onSearch }: Ans
   )
   const fresh = useFresh(search.data, view.liveSeconds !== null)
   useEffect(() => void loadResults().catch(() => undefined), [])
+  const rest = useRestOfSearch(asked)
   const raiseLimit = () => onSearch({ ...address, limit: raisedLimit(address.limit) })
   return (
     <div aria-busy={search.isFetching}>
-      {search.isFetching && (
-        <Progress hasResults={shown !== null && shown.traces.length > 0} queryKey={searchQuery(address).queryKey} />
-      )}
+      <Progress isSearching={search.isFetching} hasResults={shown !== null && shown.traces.length > 0} asked={asked} />
       {search.isError && !search.isFetching && (
         <div className={styles.failed}>
           <ErrorState
@@ -198,8 +197,7 @@ function Answer({ search, opened, address, view, onSort, onView, onSearch }: Ans
             answer={shown}
             address={address}
             fresh={fresh}
-            isCut={shown.isCut}
-            limit={shown.query.limit}
+            rest={rest}
             onRaiseLimit={raiseLimit}
             onSort={onSort}
             view={view}
@@ -209,7 +207,9 @@ function Answer({ search, opened, address, view, onSort, onView, onSearch }: Ans
         </Suspense>
       )}
       {search.data?.traces.length === 0 && shown?.traces.length === 0 && !search.isFetching && (
-        <NothingFound answer={search.data} address={address} />
+        <Suspense fallback={null}>
+          <NothingFound answer={search.data} address={address} rest={rest} />
+        </Suspense>
       )}
     </div>
   )
@@ -246,71 +246,8 @@ function NotSearched({ address, onSearch }: { readonly address: SearchAddress; r
     </p>
   ) : (
     <p className={styles.waiting} role="status">
-      This address was not searched: a duration in it cannot be read. Correct the field that is marked, then find
-      traces.
+      This address was not searched: a duration or a tag in it cannot be read. Correct the field that is marked, then
+      find traces.
     </p>
-  )
-}
-
-interface ProgressProps {
-  readonly hasResults: boolean
-  readonly queryKey: readonly unknown[]
-}
-
-function Progress({ hasResults, queryKey }: ProgressProps) {
-  const client = useQueryClient()
-  const store = searchProgress()
-  const progress = useSyncExternalStore(store.subscribe, store.getSnapshot)
-  const share = progress?.totalBytes ? progress.bytes / progress.totalBytes : null
-  const text = progressText(progress)
-  const cancel = () => void client.cancelQueries({ queryKey })
-  return (
-    <>
-      <ProgressBar label="Searching" value={share} className={styles.progress} />
-      {(!hasResults || progress?.retry) && (
-        <p className={styles.waiting} role="status">
-          {text}
-          <Button size="small" onClick={cancel}>
-            Cancel
-          </Button>
-        </p>
-      )}
-    </>
-  )
-}
-
-function progressText(progress: LoadProgress | null): string {
-  if (progress?.retry) {
-    const { status, attempt, waitMs } = progress.retry
-    return `The backend is busy (${status}): attempt ${attempt} in ${formatDuration(waitMs * 1e3)}.`
-  }
-  return progress && progress.bytes > 0
-    ? `${formatBytes(progress.bytes)}, ${plural(progress.spans, 'span')} so far.`
-    : 'Waiting for the backend…'
-}
-
-function NothingFound({ answer, address }: { readonly answer: SearchResult; readonly address: SearchAddress }) {
-  const byId = address.traceIds.length > 0
-  return (
-    <EmptyState
-      title={byId ? 'None of these traces is stored here' : 'No traces found'}
-      icon={<SearchX size={28} />}
-      actions={nextTries(address).map(({ label, address: next }, index) => (
-        <Link
-          key={label}
-          className={buttonClass({ tone: index === 0 ? 'primary' : 'normal' })}
-          to={formatSearchAddress(next)}
-        >
-          {label}
-        </Link>
-      ))}
-    >
-      {byId
-        ? 'They may be older than the backend keeps, not sampled, or not arrived yet.'
-        : `${address.service} has no trace that meets all conditions in this time. Ask for less:`}
-      {answer.notices.map((notice) => (
-        <p key={notice}>{notice}</p>
-      ))}
-    </EmptyState>
   )
 }

@@ -63,7 +63,7 @@ export function SearchStart({ embed }: Pick<SearchAddress, 'embed'>) {
           <ul role="list" className={styles.services}>
             {services.slice(0, SHOWN_SERVICES).map((service) => (
               <li key={service}>
-                <Link to={linkTo({ ...EMPTY_SEARCH, service })}>
+                <Link to={linkTo({ ...EMPTY_SEARCH, services: [service] })}>
                   <ServiceSwatch service={service} />
                 </Link>
               </li>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { EMPTY_SEARCH } from '../../url/searchAddress.ts'
 import { nextTries } from './nextTries.ts'
 
-const SEARCH = { ...EMPTY_SEARCH, service: 'shop' }
+const SEARCH = { ...EMPTY_SEARCH, services: ['shop'] }
 
 test('each try drops one condition and looks back from now', () => {
   const address = {

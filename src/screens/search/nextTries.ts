@@ -1,4 +1,4 @@
-import { CUSTOM_LOOKBACK, type SearchAddress } from '../../url/searchAddress.ts'
+import { asksAllServices, CUSTOM_LOOKBACK, type SearchAddress } from '../../url/searchAddress.ts'
 import { parseLookback } from '../../url/duration.ts'
 import { LOOKBACKS } from './searchForm.ts'
 
@@ -12,7 +12,8 @@ export function nextTries(address: SearchAddress): NextTry[] {
   const tries: NextTry[] = []
   const again = { ...address, window: address.lookback === CUSTOM_LOOKBACK ? address.window : null }
   const longer = nextLookback(address.lookback)
-  if (address.tags.length > 0) tries.push({ label: 'Without the tags', address: { ...again, tags: [] } })
+  if (address.tags.length > 0 || address.where !== '')
+    tries.push({ label: 'Without the tags', address: { ...again, tags: [], where: '' } })
   if (address.minDuration !== '' || address.maxDuration !== '') {
     tries.push({ label: 'At any duration', address: { ...again, minDuration: '', maxDuration: '' } })
   }
@@ -34,3 +35,9 @@ function nextLookback(lookback: string): { value: string; label: string } | null
 /** The next limit worth asking for. */
 export const raisedLimit = (limit: number): number =>
   limit < 100 ? 100 : limit < 500 ? 500 : limit < 1500 ? 1500 : limit * 2
+
+/** `checkout`, `3 services`, `All services`. */
+export function nameOfServices(address: SearchAddress): string {
+  if (asksAllServices(address)) return 'All services'
+  return address.services.length === 1 ? address.services[0] : `${address.services.length} services`
+}

@@ -1,6 +1,6 @@
 import { CUSTOM_LOOKBACK, formatSearchQuery, parseSearchAddress, type SearchAddress } from '../../url/searchAddress.ts'
-import { formatTags } from '../../url/tags.ts'
-import { LOOKBACKS } from './searchForm.ts'
+import { formatServices } from '../../url/services.ts'
+import { LOOKBACKS, tagsTextOf } from './searchForm.ts'
 
 const KEY = 'lacuna.recentSearches'
 const KEPT = 8
@@ -36,9 +36,9 @@ export const repeatable = (address: SearchAddress): SearchAddress =>
 export function describeSearch(address: SearchAddress): string {
   const lookback = LOOKBACKS.find(([value]) => value === address.lookback)?.[1] ?? `last ${address.lookback}`
   const parts = [
-    address.service ?? '',
+    address.services.length > 0 ? formatServices(address.services) || 'all services' : '',
     address.operation ?? '',
-    formatTags(address.tags),
+    tagsTextOf(address),
     address.minDuration && `from ${address.minDuration}`,
     address.maxDuration && `up to ${address.maxDuration}`,
     lookback.toLowerCase(),

@@ -1,3 +1,4 @@
+import type { SearchResult } from '../../data/searchQuery.ts'
 import type { SearchSort } from '../../url/searchAddress.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
 import type { ResultsView, Zoom } from './resultsView.ts'
@@ -83,4 +84,13 @@ export function suitsLogarithm(traces: readonly TraceSummary[]): boolean {
   const low = durations.reduce((a, b) => Math.min(a, b))
   const high = durations.reduce((a, b) => Math.max(a, b))
   return high / low >= 30
+}
+
+/** Whether these are all there are, in a few words. */
+export function completenessOf({ parts, isCut, query }: SearchResult): string {
+  const states = new Set(parts.map(({ state }) => state))
+  if (states.has('running')) return 'so far'
+  if (states.has('failed') || states.has('stopped')) return 'some services lack'
+  if (isCut) return 'cut at the limit'
+  return query.traceIds.length > 0 || parts.length === 0 ? '' : 'all of this time'
 }

@@ -4,7 +4,7 @@ import { addressOf, checkDraft, draftOf, type SearchDraft } from './searchForm.t
 
 const NOW_US = Date.UTC(2026, 0, 31, 12) * 1e3
 const draft = (part: Partial<SearchDraft> = {}): SearchDraft => ({
-  ...draftOf({ ...EMPTY_SEARCH, service: 'shop' }, 'utc'),
+  ...draftOf({ ...EMPTY_SEARCH, services: ['shop'] }, 'utc'),
   ...part,
 })
 
@@ -13,11 +13,11 @@ test('an empty form of a service is right', () => {
 })
 
 test.each([
-  ['service', { service: '  ' }, /Choose a service/],
   ['minDuration', { minDuration: '5' }, /5ms, 5s/],
   ['maxDuration', { maxDuration: '2 s' }, /2s/],
   ['maxDuration', { minDuration: '2s', maxDuration: '1s' }, /shortest/],
   ['tags', { tags: 'a="b' }, /quotes/],
+  ['tags', { tags: 'a=1 OR' }, /missing after “a=1 OR”/],
   ['limit', { limit: '0' }, /from 1/],
   ['limit', { limit: '12.5' }, /whole number/],
   ['limit', { limit: '999999999' }, /At most/],
@@ -55,6 +55,22 @@ test('form to address, to its text and back to the form loses nothing', () => {
   })
   const query = formatSearchQuery(addressOf(typed, EMPTY_SEARCH, 'utc', NOW_US)).toString()
   expect(draftOf(parseSearchAddress(new URLSearchParams(query)), 'utc')).toEqual(typed)
+})
+
+test.each([
+  ['', ['*']],
+  ['cart,  checkout', ['cart', 'checkout']],
+  ['"a, b"', ['a, b']],
+])('services %j', (service, services) => {
+  expect(addressOf(draft({ service }), EMPTY_SEARCH, 'utc', NOW_US).services).toEqual(services)
+})
+
+test('what only the page can filter goes apart from what the server is asked, and comes back as one text', () => {
+  const typed = draft({ tags: 'n>=5 a=1 (b=2 OR c exists)' })
+  const address = addressOf(typed, EMPTY_SEARCH, 'utc', NOW_US)
+  expect(address).toMatchObject({ tags: [{ key: 'a', value: '1' }], where: 'n>=5 (b=2 OR c exists)' })
+  expect(draftOf(address, 'utc').tags).toBe('a=1 n>=5 (b=2 OR c exists)')
+  expect(draftOf({ ...address, tags: [], where: 'a=1 OR' }, 'utc').tags, 'kept to be corrected').toBe('a=1 OR')
 })
 
 test('"all" is no operation', () => {

@@ -1,10 +1,12 @@
 import { checkDurations, parseLookback } from '../../url/duration.ts'
 import { CUSTOM_LOOKBACK, type SearchAddress } from '../../url/searchAddress.ts'
-import { formatTags, parseTags } from '../../url/tags.ts'
+import { formatServices, parseServices } from '../../url/services.ts'
+import { formatCondition, formatTagQuery, parseCondition, parseTagQuery } from '../../url/tagQuery.ts'
 import { formatTimeInput, parseTimeInput, type TimeZoneChoice } from './timeText.ts'
 
 /** The form as typed: text that may be wrong and is kept all the same. */
 export interface SearchDraft {
+  /** Names by commas; '' for all services. */
   readonly service: string
   readonly operation: string
   readonly tags: string
@@ -42,9 +44,9 @@ export const MAX_LIMIT = 100_000
 export function draftOf(address: SearchAddress, zone: TimeZoneChoice): SearchDraft {
   const custom = address.lookback === CUSTOM_LOOKBACK && address.window
   return {
-    service: address.service ?? '',
+    service: formatServices(address.services),
     operation: address.operation ?? '',
-    tags: formatTags(address.tags),
+    tags: tagsTextOf(address),
     minDuration: address.minDuration,
     maxDuration: address.maxDuration,
     lookback: address.lookback,
@@ -54,11 +56,16 @@ export function draftOf(address: SearchAddress, zone: TimeZoneChoice): SearchDra
   }
 }
 
+/** The tags of an address as one text. What cannot be read stays as it was written: the form then says what is wrong with it. */
+export function tagsTextOf({ tags, where }: Pick<SearchAddress, 'tags' | 'where'>): string {
+  const condition = where === '' ? null : parseCondition(where)
+  return where === '' || condition ? formatTagQuery(tags, condition) : `${formatTagQuery(tags, null)} ${where}`.trim()
+}
+
 /** What is wrong with the form, each with what would be right; empty when it can be searched. */
 export function checkDraft(draft: SearchDraft, zone: TimeZoneChoice): DraftErrors {
   const errors: Partial<Record<DraftField, string>> = {}
-  if (draft.service.trim() === '') errors.service = 'Choose a service: a search looks inside one.'
-  const tags = parseTags(draft.tags)
+  const tags = parseTagQuery(draft.tags)
   if (!tags.ok) errors.tags = tags.message
   const durations = checkDurations(draft.minDuration, draft.maxDuration)
   if (durations.min) errors.minDuration = durations.min
@@ -86,16 +93,17 @@ export function addressOf(
   zone: TimeZoneChoice,
   nowUs: number,
 ): SearchAddress {
-  const tags = parseTags(draft.tags)
+  const tags = parseTagQuery(draft.tags)
   const operation = draft.operation.trim()
   const custom = draft.lookback === CUSTOM_LOOKBACK
   const startUs = custom ? parseTimeInput(draft.from, zone) : nowUs - (parseLookback(draft.lookback) ?? 3600e6)
   const endUs = custom ? parseTimeInput(draft.to, zone) : nowUs
   return {
     ...before,
-    service: draft.service.trim() || null,
+    services: parseServices(draft.service),
     operation: operation === '' || operation === ALL_OPERATIONS ? null : operation,
     tags: tags.ok ? tags.tags : [],
+    where: tags.ok && tags.where ? formatCondition(tags.where) : '',
     minDuration: draft.minDuration.trim(),
     maxDuration: draft.maxDuration.trim(),
     lookback: draft.lookback,
