@@ -20,7 +20,10 @@ export function Progress({ isSearching, hasResults, asked }: ProgressProps) {
   const store = searchProgress(progressKey(asked))
   const progress = useSyncExternalStore(store.subscribe, store.getSnapshot)
   if (!isSearching && !progress) return null
-  const cancel = () => progress?.stop?.() ?? client.cancelQueries({ queryKey: searchQuery(asked).queryKey })
+  const cancel = () => {
+    if (progress?.stop) progress.stop()
+    else void client.cancelQueries({ queryKey: searchQuery(asked).queryKey })
+  }
   const isTold = !hasResults || progress?.load?.retry || (progress?.total ?? 1) > 1
   return (
     <>
@@ -29,7 +32,7 @@ export function Progress({ isSearching, hasResults, asked }: ProgressProps) {
         <p className={hasResults ? `${styles.waiting} ${styles.beside}` : styles.waiting} role="status">
           {progressText(progress)}
           {(isSearching || progress?.stop) && (
-            <Button size="small" onClick={() => void cancel()}>
+            <Button size="small" onClick={cancel}>
               {progress?.stop ? 'Stop waiting' : 'Cancel'}
             </Button>
           )}
