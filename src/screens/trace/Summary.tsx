@@ -1,8 +1,9 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { Suspense, lazy, memo, useDeferredValue, useState } from 'react'
+import { Suspense, lazy, memo, useState } from 'react'
 import type { Findings } from '../../analysis/findings.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import { IconButton } from '../../ui/Button.tsx'
+import { useLate } from '../../ui/useLate.ts'
 import { LedgerPanel } from './ledger/LedgerPanel.tsx'
 import styles from './TraceScreen.module.css'
 import type { TraceStore } from './traceStore.ts'
@@ -24,9 +25,7 @@ interface SummaryProps {
 /** What a reader wants to know before looking at any span: where the time went, and what was found. */
 export const Summary = memo(function Summary({ store, ...latest }: SummaryProps) {
   // Rows come first; what is told of them follows in a task of its own.
-  const view = useDeferredValue(latest.view)
-  const findings = useDeferredValue(latest.findings)
-  const pending = useDeferredValue(latest.pending)
+  const { view, findings, pending } = useLate(latest)
   const [open, setOpen] = useState(true)
   return (
     <div className={open ? styles.summary : `${styles.summary} ${styles.summaryShut}`}>
