@@ -8,7 +8,15 @@ import { reportTraceProgress, searchProgress, traceProgress } from './progress.t
 import { canSearch, loadOlder, progressKey, retryLacking, searchQuery } from './searchQuery.ts'
 import { servicesQuery } from './servicesQuery.ts'
 import { startTraceEarly } from './traceLoads.ts'
-import { detailsQuery, findingsQuery, growthQuery, isNotStoredYet, showNewSpans, traceQuery } from './traceQuery.ts'
+import {
+  detailsQuery,
+  findingsQuery,
+  foundSoFarQuery,
+  growthQuery,
+  isNotStoredYet,
+  showNewSpans,
+  traceQuery,
+} from './traceQuery.ts'
 import * as worker from './workerClient.ts'
 
 vi.mock('./workerClient.ts', () => ({
@@ -354,23 +362,59 @@ describe('findings', () => {
   const whole = { missingParents: [], lostContext: [], sampledAway: [], repeats: [{ spans: [1] }], errors, retries: [] }
   const options = { clocks: 'auto', minGapUs: null } as const
 
+  const all = { ...whole, sensitive: [{ span: 3 }], anomalies: [] } as never
+
   test('appear as they come; what decides about rows stays the same object', async () => {
-    const seen: unknown[] = []
+    let finish = () => {}
     vi.mocked(worker.traceFindings).mockImplementation(async (_key, _options, _services, _signal, onPart) => {
       onPart({ missingParents: [], repeats })
-      await Promise.resolve()
       onPart({ errors })
-      await Promise.resolve()
-      return { ...whole, sensitive: [], anomalies: [] } as never
+      await new Promise<void>((resolve) => (finish = resolve))
+      return all
     })
     const observer = new QueryObserver(client, findingsQuery(viewOf('a'), options, []))
-    const stop = observer.subscribe(
-      ({ data, isFetching }) => data && seen.push([data.repeats, data.errors.length, isFetching]),
-    )
-    await vi.waitFor(() => expect(observer.getCurrentResult()).toMatchObject({ isFetching: false, data: { errors } }))
-    stop()
-    expect(seen[0]).toEqual([repeats, 0, true])
+    const stop = observer.subscribe(() => {})
+    await vi.waitFor(() => expect(worker.traceFindings).toHaveBeenCalled())
+    const soFar = client.getQueryData(foundSoFarQuery(viewOf('a'), []).queryKey)
+    expect(soFar).toMatchObject({ repeats, errors, sensitive: [] })
+    expect(observer.getCurrentResult().data).toBeUndefined()
+    finish()
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toEqual(all))
     expect(observer.getCurrentResult().data!.repeats).toBe(repeats)
+    stop()
+  })
+
+  test('some are never taken for all: whoever left and comes back gets the whole', async () => {
+    vi.mocked(worker.traceFindings).mockImplementationOnce((_key, _options, _services, signal, onPart) => {
+      onPart({ missingParents: [], repeats })
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    })
+    const first = new QueryObserver(client, findingsQuery(viewOf('a'), options, []))
+    const leave = first.subscribe(() => {})
+    await vi.waitFor(() => expect(worker.traceFindings).toHaveBeenCalledTimes(1))
+    leave()
+    vi.mocked(worker.traceFindings).mockResolvedValue(all)
+    const second = new QueryObserver(client, findingsQuery(viewOf('a'), options, []))
+    const stop = second.subscribe(() => {})
+    expect(second.getCurrentResult().data).toBeUndefined()
+    await vi.waitFor(() => expect(second.getCurrentResult().data).toEqual(all))
+    stop()
+  })
+
+  test('with the services that came meanwhile they are found anew, and end as the whole', async () => {
+    vi.mocked(worker.traceFindings).mockImplementationOnce((_key, _options, _services, signal, onPart) => {
+      onPart({ missingParents: [], repeats })
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    })
+    const observer = new QueryObserver(client, findingsQuery(viewOf('a'), options, []))
+    const stop = observer.subscribe(() => {})
+    await vi.waitFor(() => expect(worker.traceFindings).toHaveBeenCalledTimes(1))
+    vi.mocked(worker.traceFindings).mockResolvedValue(all)
+    observer.setOptions(findingsQuery(viewOf('a'), options, ['web']))
+    await vi.waitFor(() => expect(observer.getCurrentResult()).toMatchObject({ data: all, isPlaceholderData: false }))
+    observer.setOptions(findingsQuery(viewOf('a'), options, []))
+    await vi.waitFor(() => expect(observer.getCurrentResult()).toMatchObject({ data: all, isPlaceholderData: false }))
+    stop()
   })
 
   test('another threshold asks for none of them again', async () => {

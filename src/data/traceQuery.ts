@@ -1,4 +1,4 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import { queryOptions, skipToken, type QueryClient } from '@tanstack/react-query'
 import { EVICTED } from '../lib/evicted.ts'
 import { isFileTrace } from '../model/traceName.ts'
 import { isYoungAt } from '../model/youth.ts'
@@ -109,22 +109,34 @@ const NO_FINDINGS: Findings = {
 /** From which length on a gap is notable changes none of the other findings. */
 const viewParts = (view: TraceView) => ['findings', view.key, view.trace.length, view.clocksView] as const
 
+/**
+ * What a `findingsQuery` that still runs has found. It has a key of its own because a query keeps what is set while it runs: cancelled,
+ * it would take some of the findings for all.
+ */
+export const foundSoFarQuery = (view: TraceView, services: readonly string[]) =>
+  queryOptions<Findings>({
+    queryKey: ['found so far', ...viewParts(view), services.length],
+    queryFn: skipToken,
+    staleTime: Infinity,
+    gcTime: 60_000,
+    structuralSharing: false,
+  })
+
 /** Findings besides gaps, ledgers and clocks; `services`: the backend's, which tell lost context from external calls. */
 export const findingsQuery = (view: TraceView, options: ViewOptions, services: readonly string[]) =>
   queryOptions({
     queryKey: [...viewParts(view), services.length] as const,
-    queryFn: ({ client, signal, queryKey }) => {
-      // Those known with fewer services stand until they are found anew.
-      const before = client.getQueriesData<Findings>({ queryKey: viewParts(view) }).find(([, known]) => known)?.[1]
-      const parts: Partial<Findings> = {}
+    queryFn: ({ client, signal }) => {
+      const { queryKey } = foundSoFarQuery(view, services)
+      let soFar: Partial<Findings> = {}
       const onPart = (part: Partial<Findings>) => {
-        Object.assign(parts, part)
-        client.setQueryData(queryKey, { ...NO_FINDINGS, ...before, ...parts })
+        soFar = { ...soFar, ...part }
+        client.setQueryData(queryKey, { ...NO_FINDINGS, ...soFar })
       }
       return askOpenTrace(client, view, async () => {
         const all = await traceFindings(view.key, options, services, signal, onPart)
         // What decides about rows stays the same object: nothing is laid out twice.
-        const { repeats = all.repeats, missingParents = all.missingParents } = parts
+        const { repeats = all.repeats, missingParents = all.missingParents } = soFar
         return { ...all, repeats, missingParents }
       })
     },

@@ -5,7 +5,7 @@ import type { Findings } from '../../analysis/findings.ts'
 import { configuredLinkPatterns } from '../../data/linkPatterns.ts'
 import { getPreferences, setPreferences, subscribePreferences } from '../../data/preferences.ts'
 import { servicesQuery } from '../../data/servicesQuery.ts'
-import { detailsQuery, findingsQuery, growthQuery, showNewSpans } from '../../data/traceQuery.ts'
+import { detailsQuery, findingsQuery, foundSoFarQuery, growthQuery, showNewSpans } from '../../data/traceQuery.ts'
 import { ROW } from '../../layout/rows.ts'
 import { plural } from '../../lib/format.ts'
 import { isFileTrace } from '../../model/traceName.ts'
@@ -71,7 +71,10 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
 
   const [grouped, setGrouped] = useState(true)
   const services = useQuery(servicesQuery()).data ?? NO_SERVICES
-  const { data: findings = null, isFetching: areFindingsPending } = useQuery(findingsQuery(view, options, services))
+  const allFindings = useQuery(findingsQuery(view, options, services))
+  const foundSoFar = useQuery(foundSoFarQuery(view, services)).data
+  const findings = allFindings.data ?? foundSoFar ?? null
+  const areFindingsPending = allFindings.data === undefined || allFindings.isPlaceholderData
   const repeats = findings && (grouped ? findings.repeats : NO_REPEATS)
   const missingParents = findings && findings.missingParents
   useEffect(() => {
