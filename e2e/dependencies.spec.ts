@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
 import { expect, openSearch, test } from './fixtures.ts'
 
 interface Count {
@@ -7,7 +10,37 @@ interface Count {
   callCount: number
 }
 
+interface Truth {
+  parent: string
+  child: string
+  jaeger: number
+}
+
+interface Recorded {
+  spans: { spanID: string; processID: string; references: { refType: string; spanID: string }[] }[]
+  processes: Record<string, { serviceName: string }>
+}
+
+interface SavedGraph {
+  nodes: { name: string; kind: string }[]
+  edges: { from: string; to: string; backendCalls: number | null; evidence: { calls: number } | null }[]
+  traceCount: number
+}
+
+const FIXTURES = new URL('../fixtures/traces/', import.meta.url)
 const GRAPH = '[data-testid=graph-canvas]'
+
+/** What is drawn, by its export: the same graph object is painted, listed and saved. */
+async function saved(page: Page): Promise<SavedGraph> {
+  const download = page.waitForEvent('download')
+  await page.getByLabel('Export').selectOption({ label: 'JSON' })
+  return JSON.parse(readFileSync(await (await download).path(), 'utf8'))
+}
+
+async function axeFinds(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)])
+}
 
 test('the graph and its table hold every edge that the backend counts', async ({ page }) => {
   const answered = page.waitForResponse(/\/api\/dependencies/)
@@ -19,6 +52,66 @@ test('the graph and its table hold every edge that the backend counts', async ({
   await expect(table).toHaveAttribute('aria-rowcount', String(counts.length + 1))
   const busiest = Math.max(...counts.map((edge) => edge.callCount))
   await expect(table.getByRole('row').nth(1)).toContainText(busiest.toLocaleString('en-US'))
+})
+
+const truth = (JSON.parse(readFileSync(new URL('api/dependencies.truth.json', FIXTURES), 'utf8')) as { edges: Truth[] })
+  .edges
+const edgeName = (from: string, to: string) => `${from} → ${to}`
+
+/** Calls between services as the recorded traces hold them: each span and its parent, also inside one service. */
+function countRecorded(): Map<string, number> {
+  const index = JSON.parse(readFileSync(new URL('index.json', FIXTURES), 'utf8')) as {
+    path: string
+    traces: { traceID: string; jaeger: string }[]
+  }[]
+  const counts = new Map<string, number>()
+  const seen = new Set<string>()
+  for (const { path, traces } of index) {
+    for (const { traceID, jaeger } of traces) {
+      if (seen.has(traceID) || path.startsWith('odd-values')) continue
+      seen.add(traceID)
+      const bytes = readFileSync(new URL(`${path}/${jaeger}`, FIXTURES))
+      const { data } = JSON.parse((jaeger.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()) as {
+        data: Recorded[]
+      }
+      for (const { spans, processes } of data) {
+        const serviceOf = new Map(spans.map(({ spanID, processID }) => [spanID, processes[processID].serviceName]))
+        for (const { spanID, references } of spans) {
+          const parent = references.find(({ refType }) => refType === 'CHILD_OF')
+          const from = parent && serviceOf.get(parent.spanID)
+          const name = from && edgeName(from, serviceOf.get(spanID)!)
+          if (name) counts.set(name, (counts.get(name) ?? 0) + 1)
+        }
+      }
+    }
+  }
+  return counts
+}
+
+test('every call that the programs made is drawn, as often as the stored traces hold it', async ({ page }) => {
+  await page.goto('/dependencies?lookback=30d')
+  await expect(page.locator(GRAPH)).toBeVisible()
+  const { edges } = await saved(page)
+  await expect(page.locator(GRAPH)).toHaveAttribute('data-edges', String(edges.length))
+  const drawn = new Map(edges.map(({ from, to, backendCalls }) => [edgeName(from, to), backendCalls]))
+  const recorded = countRecorded()
+  const wrong = truth.flatMap(({ parent, child }) => {
+    const name = edgeName(parent, child)
+    return drawn.get(name) === recorded.get(name) ? [] : [[name, drawn.get(name), recorded.get(name)]]
+  })
+  expect(wrong).toEqual([])
+  expect(truth.length).toBeGreaterThan(50)
+})
+
+test('the counts of the whole recording are drawn as the programs counted', async ({ page }) => {
+  const body = readFileSync(new URL('api/dependencies.json', FIXTURES), 'utf8')
+  await page.route(/\/api\/dependencies/, (route) => route.fulfill({ contentType: 'application/json', body }))
+  await page.goto('/dependencies')
+  await expect(page.locator(GRAPH)).toBeVisible()
+  const drawn = new Map(
+    (await saved(page)).edges.map(({ from, to, backendCalls }) => [edgeName(from, to), backendCalls]),
+  )
+  expect(truth.filter(({ parent, child, jaeger }) => drawn.get(edgeName(parent, child)) !== jaeger)).toEqual([])
 })
 
 test('focus keeps every edge between the services it keeps', async ({ page }) => {
@@ -54,8 +147,103 @@ test('an edge tells its calls and leads to a search', async ({ page }) => {
   await page.goto('/dependencies?from=api-gateway&to=order-service')
   const panel = page.getByRole('complementary', { name: 'Details of api-gateway → order-service' })
   await expect(panel).toContainText('Calls')
-  await panel.getByRole('link', { name: 'Search traces of order-service' }).click()
+  await expect(panel).toContainText('No backend can search for an edge')
+  await panel.getByRole('link', { name: 'Search traces that cross it' }).click()
   await expect(page).toHaveURL(/\/search\?.*service=order-service/)
+})
+
+test('a search for an edge shows the traces that cross it, and says what it left out', async ({ page }) => {
+  // many traces hold the payment service, and only some call it from the gateway
+  await page.goto('/dependencies?from=account-service&to=payment-service')
+  await page.getByRole('link', { name: 'Search traces that cross it' }).click()
+  const items = page.getByRole('list', { name: 'Traces' }).getByRole('listitem')
+  await expect(
+    page.getByText(/Hidden of what came back: .* without a call account-service → payment-service/),
+  ).toBeVisible()
+  const few = await items.count()
+  expect(few).toBeGreaterThan(0)
+  for (const item of await items.all()) await expect(item).toContainText('account-service')
+  await page.getByRole('button', { name: 'Only with account-service → payment-service' }).click()
+  await expect.poll(() => items.count()).toBeGreaterThan(few)
+})
+
+test('a sample of traces brings latencies, and says how many traces it rests on', async ({ page }) => {
+  await page.goto('/dependencies?service=document-service')
+  await page.getByLabel('Sample').selectOption({ label: '5 per service' })
+  await expect(page.getByText(/The sample rests on \d+ traces of \d+ services\./)).toBeVisible()
+  const table = page.getByRole('table', { name: 'Edges' })
+  await expect(table.getByRole('columnheader', { name: 'p95' })).toBeVisible()
+  await expect(page.getByText(/evidence from \d+ traces/)).toBeVisible()
+  const { edges, nodes, traceCount } = await saved(page)
+  expect(traceCount).toBeGreaterThan(4)
+  expect(edges.some(({ backendCalls, evidence }) => backendCalls !== null && evidence !== null)).toBe(true)
+  expect(nodes.some(({ kind }) => kind !== 'service')).toBe(true)
+  expect(await axeFinds(page)).toEqual([])
+})
+
+test('a sample can be cancelled, and what fails in it is said', async ({ page, complaints }) => {
+  complaints.allow(/500/)
+  let asked = 0
+  await page.route(/\/api\/traces\?/, async (route) => {
+    if (++asked > 3) return
+    await route.fulfill({ status: 500, contentType: 'text/plain', body: '{"errors":[{"code":500,"msg":"busy"}]}' })
+  })
+  await page.goto('/dependencies')
+  await page.getByLabel('Sample').selectOption({ label: '20 per service' })
+  await expect(page.getByRole('progressbar', { name: 'Sampling traces' })).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(
+    page.getByText(/The sample rests on 0 traces.*cancelled before the other.*could not be asked/),
+  ).toBeVisible()
+  expect(asked).toBeLessThan(12)
+})
+
+test('a saved graph opens again as it was; another file is refused and changes nothing', async ({ page }) => {
+  await page.goto('/dependencies?service=checkout-service')
+  await expect(page.locator(GRAPH)).toBeVisible()
+  const edges = await page.locator(GRAPH).getAttribute('data-edges')
+  const before = await saved(page)
+  await page.goto('/dependencies')
+  const open = (name: string, text: string) =>
+    page
+      .getByLabel('A graph saved as JSON')
+      .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
+  await open('other.json', '{"data":[]}')
+  await expect(page.getByRole('alert')).toContainText('other.json is not a graph')
+  await expect(page.locator(GRAPH)).not.toHaveAttribute('data-edges', edges!)
+  await open('monday.json', JSON.stringify(before))
+  await expect(page.getByText('Shown is the saved graph monday.json')).toBeVisible()
+  await expect(page.locator(GRAPH)).toHaveAttribute('data-edges', edges!)
+  expect(await saved(page)).toEqual(before)
+  expect(await axeFinds(page)).toEqual([])
+  await page.getByRole('button', { name: 'Back to the live graph' }).click()
+  await expect(page.locator(GRAPH)).not.toHaveAttribute('data-edges', edges!)
+})
+
+test('groups fold and unfold; self-calls and cycles are named', async ({ page }) => {
+  const counts = [
+    ['web', 'shop-cart', 5],
+    ['shop-cart', 'shop-pay', 4],
+    ['shop-pay', 'shop-cart', 3],
+    ['shop-pay', 'bank', 2],
+    ['bank', 'bank', 7],
+  ].map(([parent, child, callCount]) => ({ parent, child, callCount }))
+  await page.route(/\/api\/dependencies/, (route) => route.fulfill({ json: { data: counts } }))
+  await page.goto('/dependencies')
+  const graph = page.locator(GRAPH)
+  await expect(graph).toHaveAttribute('data-nodes', '4')
+  await page.getByText('1 cycle, 1 with self-calls').click()
+  await expect(page.getByRole('button', { name: 'bank: 7 calls' })).toBeVisible()
+  expect(await axeFinds(page)).toEqual([])
+  await page.getByRole('button', { name: 'shop-cart, shop-pay' }).click()
+  await expect(page.getByRole('complementary')).toContainText('shop-cart, shop-pay call each other in a circle')
+  await page.getByText('Groups', { exact: true }).click()
+  await page.getByRole('checkbox', { name: 'shop (2)' }).check()
+  await expect(graph).toHaveAttribute('data-nodes', '3')
+  await expect(page).toHaveURL(/fold=shop/)
+  await page.goto('/dependencies?fold=shop&node=shop*')
+  await page.getByRole('complementary').getByRole('button', { name: 'Unfold' }).click()
+  await expect(graph).toHaveAttribute('data-nodes', '4')
 })
 
 test('traces at hand add what no count tells: latency, databases, edges only they know', async ({ page }) => {
@@ -121,7 +309,6 @@ for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme })
     await page.goto('/dependencies?node=api-gateway')
     await expect(page.getByRole('complementary')).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)])).toEqual([])
+    expect(await axeFinds(page)).toEqual([])
   })
 }

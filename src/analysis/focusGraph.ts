@@ -1,4 +1,11 @@
-import { completeGraph, outgoingEdges, type NodeKind, type ServiceEdge, type ServiceGraph } from './serviceGraph.ts'
+import {
+  completeGraph,
+  outgoingEdges,
+  type EdgeEvidence,
+  type NodeKind,
+  type ServiceEdge,
+  type ServiceGraph,
+} from './serviceGraph.ts'
 
 export interface Focus {
   readonly service: string
@@ -100,18 +107,16 @@ export function foldGroups(graph: ServiceGraph, folded: ReadonlySet<string>): Se
   const indexOf = new Map(names.map((name, index) => [name, index]))
   const edges = new Map<string, ServiceEdge>()
   for (const edge of graph.edges) {
-    const from = indexOf.get(shownName(graph.nodes[edge.from].name))!
-    const to = indexOf.get(shownName(graph.nodes[edge.to].name))!
+    const fromName = shownName(graph.nodes[edge.from].name)
+    const toName = shownName(graph.nodes[edge.to].name)
+    const from = indexOf.get(fromName)!
+    const to = indexOf.get(toName)!
     const known = edges.get(`${from} ${to}`)
-    const same = known === undefined
-    edges.set(`${from} ${to}`, {
-      from,
-      to,
-      calls: (known?.calls ?? 0) + edge.calls,
-      backendCalls: addKnown(known?.backendCalls ?? null, edge.backendCalls),
-      // quantiles of several edges do not add up: only an edge that stands alone keeps its evidence
-      evidence: same ? edge.evidence : null,
-    })
+    const own = edge.evidence && { ...edge.evidence, from: fromName, to: toName }
+    const backendCalls = addKnown(known?.backendCalls ?? null, edge.backendCalls)
+    const evidence = addEvidence(known?.evidence ?? null, own)
+    // as for any edge: a sample's calls are not added to what the backend counted
+    edges.set(`${from} ${to}`, { from, to, calls: backendCalls ?? evidence?.calls ?? 0, backendCalls, evidence })
   }
   const sorted = [...edges.values()].sort((a, b) => a.from - b.from || a.to - b.to)
   return completeGraph(
@@ -119,6 +124,22 @@ export function foldGroups(graph: ServiceGraph, folded: ReadonlySet<string>): Se
     sorted,
     graph,
   )
+}
+
+/** Calls and errors add up; quantiles of several edges do not, so they are left out. `traces`: at least so many. */
+function addEvidence(a: EdgeEvidence | null, b: EdgeEvidence | null): EdgeEvidence | null {
+  if (a === null || b === null) return a ?? b
+  return {
+    ...b,
+    calls: a.calls + b.calls,
+    errors: a.errors + b.errors,
+    p50Us: null,
+    p95Us: null,
+    networkUs: null,
+    queueUs: null,
+    clockOffsetUs: null,
+    traces: Math.max(a.traces, b.traces),
+  }
 }
 
 const addKnown = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : a + b)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { drawTrace } from '../model/drawTrace.ts'
-import { createEvidenceCollector } from './serviceEvidence.ts'
+import { createEvidenceCollector, crossesEdge } from './serviceEvidence.ts'
 
 function evidenceOf(picture: string) {
   const collector = createEvidenceCollector()
@@ -61,4 +61,18 @@ test('the same trace twice counts once', () => {
   collector.add(trace, [])
   collector.add(trace, [])
   expect(collector.finish()).toMatchObject({ traceCount: 1, edges: [{ calls: 1 }] })
+})
+
+test('a trace crosses an edge exactly when its evidence has it, uninstrumented callees included', () => {
+  const loaded = drawTrace(`
+    root      ==========   @web server
+      get     .========    @web client
+        stock ...====      @stock server
+      select  .==          @web client db.system:postgresql db.name:shop
+  `)
+  const names = ['web', 'stock', 'postgresql shop', 'nobody']
+  const crossed = names.flatMap((from) =>
+    names.filter((to) => crossesEdge(loaded, [], { from, to })).map((to) => `${from} > ${to}`),
+  )
+  expect(crossed).toEqual(['web > web', 'web > stock', 'web > postgresql shop'])
 })

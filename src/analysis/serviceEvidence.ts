@@ -83,6 +83,19 @@ export function createEvidenceCollector(): EvidenceCollector {
 
 type SampleOf = (trace: Trace, from: string, to: string) => Sample
 
+/** Whether a trace has a call from one to the other, counted as `createEvidenceCollector` does. */
+export function crossesEdge(
+  loaded: LoadedTrace,
+  knownServices: readonly string[],
+  { from, to }: { readonly from: string; readonly to: string },
+): boolean {
+  // a caller has spans of its own; a callee may have none
+  if (!loaded.trace.services.includes(from)) return false
+  const collector = createEvidenceCollector()
+  collector.add(loaded, knownServices)
+  return collector.finish().edges.some((edge) => edge.from === from && edge.to === to)
+}
+
 function addCalls({ trace }: LoadedTrace, sampleOf: SampleOf) {
   const { services, serviceId, parent, kind, flags } = trace
   for (let span = 0; span < trace.length; span++) {

@@ -200,6 +200,9 @@ export const traceEvidence = (
   knownServices: readonly string[],
 ): ReturnType<LacunaWorker['traceEvidence']> => call((worker) => worker.traceEvidence(key, knownServices))
 
+export const crossingTraces = (...asked: Parameters<LacunaWorker['crossing']>): ReturnType<LacunaWorker['crossing']> =>
+  call((worker) => worker.crossing(...asked))
+
 export const compareTraces = (keyA: string, keyB: string, options: ViewOptions): Promise<Result<ComparisonView>> =>
   call<Result<ComparisonView>>(async (worker) => worker.compare(keyA, keyB, options))
 

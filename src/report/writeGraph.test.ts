@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { foldGroups } from '../analysis/focusGraph.ts'
 import { buildServiceGraph, type NodeKind } from '../analysis/serviceGraph.ts'
 import { formatGraphDot, formatGraphJson, formatGraphMermaid, parseGraphJson } from './writeGraph.ts'
 
-const name = fc.oneof(fc.constantFrom('a', 'b-1', '__proto__', '日本'), fc.string({ minLength: 1, maxLength: 8 }))
+const name = fc.oneof(
+  fc.constantFrom('a', 'b-1', 'b-2', 'c.x', 'c.y', '__proto__', '日本'),
+  fc.string({ minLength: 1, maxLength: 8 }),
+)
 const graphs = fc
   .tuple(
     fc.option(fc.array(fc.record({ parent: name, child: name, callCount: fc.nat(1e6) }), { maxLength: 20 })),
@@ -34,7 +38,9 @@ const graphs = fc
 test('export and import agree', () => {
   fc.assert(
     fc.property(graphs, (graph) => {
-      expect(parseGraphJson(formatGraphJson(graph))).toEqual(graph)
+      expect(parseGraphJson(formatGraphJson(graph, 3))).toEqual({ graph, traceCount: 3 })
+      const folded = foldGroups(graph, new Set(['b', 'c']))
+      expect(parseGraphJson(formatGraphJson(folded))?.graph).toEqual(folded)
     }),
   )
 })

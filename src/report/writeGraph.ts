@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import {
   buildServiceGraph,
+  completeGraph,
   type DependencyCount,
   type ServiceEdge,
   type ServiceEvidence,
@@ -58,7 +59,7 @@ function withoutEnds({ from: _from, to: _to, ...rest }: NonNullable<ServiceEdge[
 }
 
 /** Reads what `formatGraphJson` wrote; null for anything else. */
-export function parseGraphJson(text: string): ServiceGraph | null {
+export function parseGraphJson(text: string): { graph: ServiceGraph; traceCount: number } | null {
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -76,7 +77,10 @@ export function parseGraphJson(text: string): ServiceGraph | null {
     kinds: new Map(file.nodes.map(({ name, kind }) => [name, kind])),
     traceCount: file.traceCount,
   }
-  return buildServiceGraph(file.fromBackend ? counts : null, file.fromTraces ? evidence : null)
+  const { nodes, edges } = buildServiceGraph(file.fromBackend ? counts : null, file.fromTraces ? evidence : null)
+  // a graph that no trace was asked for can have folded groups
+  const kinded = nodes.map(({ name, kind }) => ({ name, kind: evidence.kinds.get(name) ?? kind }))
+  return { graph: completeGraph(kinded, edges, file), traceCount: file.traceCount }
 }
 
 const quoted = (text: string) => `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`

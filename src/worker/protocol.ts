@@ -121,6 +121,12 @@ export interface FileComparison {
   readonly address: string
 }
 
+/** Trace ids. */
+export interface Crossing {
+  readonly crossing: ReadonlySet<string>
+  readonly unknown: ReadonlySet<string>
+}
+
 /** One find: matches in row-independent span order. Sent repeatedly while growing; `done` on the last. */
 export interface FindProgress {
   readonly spans: Uint32Array
@@ -224,6 +230,12 @@ export interface LacunaWorker {
   serviceEvidence(knownServices: readonly string[]): Promise<ServiceEvidence>
   /** The same of one open trace. */
   traceEvidence(key: string, knownServices: readonly string[]): Promise<ServiceEvidence>
+  /** Which of these traces cross an edge of the service graph, and which are not at hand to be looked into. */
+  crossing(
+    traceIds: readonly string[],
+    edge: { readonly from: string; readonly to: string },
+    knownServices: readonly string[],
+  ): Promise<Crossing>
   /** Compares two cached traces; fails with kind 'empty' when one was evicted. */
   compare(keyA: string, keyB: string, options: ViewOptions): Promise<Result<ComparisonView>>
   /** What matched spans of a comparison say differently, redacted. */

@@ -70,6 +70,16 @@ const worker: LacunaWorker = {
     collector.add(session.entryOf(key).loaded, knownServices)
     return collector.finish()
   },
+  crossing: async (traceIds, edge, knownServices) => {
+    const { crossesEdge } = await import('../analysis/serviceEvidence.ts')
+    const unknown = new Set(traceIds)
+    const crossing = new Set<string>()
+    for (const { loaded } of session.entries()) {
+      const { traceId } = loaded.trace
+      if (unknown.delete(traceId) && crossesEdge(loaded, knownServices, edge)) crossing.add(traceId)
+    }
+    return { crossing, unknown }
+  },
   compare: async (keyA, keyB, options) => {
     const { buildComparisonView } = await import('./compare.ts')
     const result = session.compare(keyA, keyB, (a, b) => buildComparisonView(a, b, options))

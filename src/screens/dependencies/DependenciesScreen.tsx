@@ -28,6 +28,8 @@ import { EdgeTable } from './EdgeTable.tsx'
 import { evidenceQuery } from './evidenceQuery.ts'
 import { GraphPanel } from './GraphPanel.tsx'
 import { GraphToolbar } from './GraphToolbar.tsx'
+import { OpenedNote, type OpenedGraph } from './OpenGraph.tsx'
+import { SampleStatus, useSample } from './SampleControl.tsx'
 
 /** Who calls whom: the picture, a table of the same, and what is known of what is selected. */
 export function DependenciesScreen() {
@@ -44,7 +46,8 @@ export function DependenciesScreen() {
     placeholderData: keepPreviousData,
   })
   const evidence = useQuery({ ...evidenceQuery(), enabled: address.source !== 'backend' })
-  const whole = useMemo(() => {
+  const [opened, setOpened] = useState<OpenedGraph | null>(null)
+  const live = useMemo(() => {
     const asked = address.source !== 'traces'
     if (asked && counts.data === undefined) return null
     if (address.source !== 'backend' && evidence.data === undefined) return null
@@ -53,7 +56,11 @@ export function DependenciesScreen() {
       address.source === 'backend' ? null : (evidence.data ?? null),
     )
   }, [address.source, counts.data, evidence.data])
+  const whole = opened?.graph ?? live
   const graph = useMemo(() => whole && narrow(whole, address), [whole, address])
+  const sample = useSample(address, whole, graph, () => {
+    if (address.source === 'backend') void change({ source: 'both' }, { replace: true })
+  })
   const layout = useQuery({ ...graphLayoutQuery(graph), placeholderData: keepPreviousData })
   useEffect(() => void startLayoutWorker(), [])
 
@@ -82,7 +89,9 @@ export function DependenciesScreen() {
   const onFocus = (service: string) =>
     change({ service, up: address.up ?? 1, down: address.down ?? 1, selected: [service] })
 
-  const failed = counts.error ?? evidence.error
+  const failed = opened?.graph ? null : (counts.error ?? evidence.error)
+  const liveTraces = address.source === 'backend' ? null : (evidence.data?.traceCount ?? null)
+  const traceCount = opened?.graph ? (whole?.fromTraces ? opened.traceCount : null) : liveTraces
   return (
     <div className={styles.page}>
       <h1>
@@ -94,8 +103,13 @@ export function DependenciesScreen() {
         whole={whole}
         graph={graph}
         viewRef={viewRef}
-        traceCount={evidence.data?.traceCount ?? null}
+        traceCount={traceCount}
+        sample={sample}
+        onOpen={setOpened}
+        saved={Boolean(opened?.graph)}
       />
+      {opened && <OpenedNote opened={opened} onClose={() => setOpened(null)} />}
+      <SampleStatus sample={sample} />
       {failed && (
         <ErrorState
           inline={whole !== null}
@@ -147,6 +161,9 @@ export function DependenciesScreen() {
                   address={address}
                   onSelect={onSelect}
                   onFocus={onFocus}
+                  onUnfold={(prefix) =>
+                    change({ folded: address.folded.filter((other) => other !== prefix), selected: null })
+                  }
                   onClose={() => change({ selected: null }, { replace: true })}
                 />
               )}

@@ -1,97 +1,10 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import type { ServiceEdge, ServiceGraph } from '../../analysis/serviceGraph.ts'
-import { formatCount, formatDelta, formatDuration, formatShare } from '../../lib/format.ts'
+import type { ServiceGraph } from '../../analysis/serviceGraph.ts'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import styles from './Dependencies.module.css'
-import { knownOnlyTo } from '../../report/describeGraph.ts'
-
-interface Column {
-  readonly key: string
-  readonly title: string
-  /** What it sorts by. */
-  readonly value: (edge: ServiceEdge, graph: ServiceGraph) => string | number
-  readonly text: (edge: ServiceEdge, graph: ServiceGraph) => string
-  readonly number?: boolean
-}
-
-const dash = '–'
-const time = (us: number | null | undefined) => (us === null || us === undefined ? dash : formatDuration(us))
-const known = (us: number | null | undefined) => us ?? -1
-
-const CALLS: readonly Column[] = [
-  {
-    key: 'caller',
-    title: 'Caller',
-    value: (edge, graph) => graph.nodes[edge.from].name,
-    text: (edge, graph) => graph.nodes[edge.from].name,
-  },
-  {
-    key: 'callee',
-    title: 'Callee',
-    value: (edge, graph) => graph.nodes[edge.to].name,
-    text: (edge, graph) => graph.nodes[edge.to].name,
-  },
-  { key: 'calls', title: 'Calls', number: true, value: (edge) => edge.calls, text: (edge) => formatCount(edge.calls) },
-]
-const EVIDENCE: readonly Column[] = [
-  {
-    key: 'traced',
-    title: 'In traces',
-    number: true,
-    value: (edge) => edge.evidence?.calls ?? 0,
-    text: (edge) => (edge.evidence ? formatCount(edge.evidence.calls) : dash),
-  },
-  {
-    key: 'errors',
-    title: 'Errors',
-    number: true,
-    value: (edge) => (edge.evidence ? edge.evidence.errors / edge.evidence.calls : -1),
-    text: (edge) => (edge.evidence ? formatShare(edge.evidence.errors / edge.evidence.calls) : dash),
-  },
-  {
-    key: 'p50',
-    title: 'p50',
-    number: true,
-    value: (edge) => known(edge.evidence?.p50Us),
-    text: (edge) => time(edge.evidence?.p50Us),
-  },
-  {
-    key: 'p95',
-    title: 'p95',
-    number: true,
-    value: (edge) => known(edge.evidence?.p95Us),
-    text: (edge) => time(edge.evidence?.p95Us),
-  },
-  {
-    key: 'network',
-    title: 'Network',
-    number: true,
-    value: (edge) => known(edge.evidence?.networkUs),
-    text: (edge) => time(edge.evidence?.networkUs),
-  },
-  {
-    key: 'queue',
-    title: 'Queue',
-    number: true,
-    value: (edge) => known(edge.evidence?.queueUs),
-    text: (edge) => time(edge.evidence?.queueUs),
-  },
-  {
-    key: 'clock',
-    title: 'Clock',
-    number: true,
-    value: (edge) => edge.evidence?.clockOffsetUs ?? 0,
-    text: (edge) => (edge.evidence?.clockOffsetUs ? formatDelta(edge.evidence.clockOffsetUs) : dash),
-  },
-  {
-    key: 'source',
-    title: 'Known from',
-    value: (edge, graph) => knownOnlyTo(graph, edge) ?? '',
-    text: (edge, graph) => knownOnlyTo(graph, edge) ?? 'both',
-  },
-]
+import { columnsOf, sortEdges } from './edgeColumns.ts'
 
 const ROW_PX = 26
 
@@ -103,11 +16,9 @@ interface EdgeTableProps {
 
 /** All edges of the picture, the same numbers; sortable. Only the rows on screen exist. */
 export function EdgeTable({ graph, selected, onSelect }: EdgeTableProps) {
-  const columns = graph.fromTraces
-    ? [...CALLS, ...EVIDENCE.filter((column) => column.key !== 'source' || graph.fromBackend)]
-    : CALLS
+  const columns = columnsOf(graph)
   const [sort, setSort] = useState({ key: 'calls', descending: true })
-  const rows = useMemo(() => sortEdges(graph, [...CALLS, ...EVIDENCE], sort), [graph, sort])
+  const rows = useMemo(() => sortEdges(graph, sort), [graph, sort])
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -216,19 +127,4 @@ export function EdgeTable({ graph, selected, onSelect }: EdgeTableProps) {
       </table>
     </div>
   )
-}
-
-function sortEdges(
-  graph: ServiceGraph,
-  columns: readonly Column[],
-  { key, descending }: { key: string; descending: boolean },
-): ServiceEdge[] {
-  const { value } = columns.find((column) => column.key === key)!
-  const order = (a: ServiceEdge, b: ServiceEdge) => {
-    const x = value(a, graph)
-    const y = value(b, graph)
-    return x < y ? -1 : x > y ? 1 : 0
-  }
-  const sorted = [...graph.edges].sort((a, b) => order(a, b))
-  return descending ? sorted.reverse() : sorted
 }

@@ -7,8 +7,8 @@ import { formatCount, formatDelta, formatDuration, formatShare, plural } from '.
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import type { DependenciesAddress } from '../../url/dependenciesAddress.ts'
-import { EMPTY_SEARCH, formatSearchAddress } from '../../url/searchAddress.ts'
 import styles from './Dependencies.module.css'
+import { linkToCrossing, linkToSearch } from './searchLinks.ts'
 import { KIND_TEXT, knownOnlyTo } from '../../report/describeGraph.ts'
 import type { GraphHit } from '../../paint/graphView.ts'
 
@@ -18,6 +18,7 @@ interface GraphPanelProps {
   readonly address: DependenciesAddress
   readonly onSelect: (hit: GraphHit) => void
   readonly onFocus: (service: string) => void
+  readonly onUnfold: (prefix: string) => void
   readonly onClose: () => void
 }
 
@@ -41,7 +42,7 @@ export function GraphPanel(props: GraphPanelProps) {
 const edgeTitle = (graph: ServiceGraph, edge: ServiceEdge) =>
   `${graph.nodes[edge.from].name} → ${graph.nodes[edge.to].name}`
 
-function NodeDetails({ graph, selected, address, onSelect, onFocus }: GraphPanelProps) {
+function NodeDetails({ graph, selected, address, onSelect, onFocus, onUnfold }: GraphPanelProps) {
   const node = graph.nodes[selected.node]
   const operations = useQuery({ ...operationsQuery(node.name), enabled: node.kind === 'service' })
   const callers = graph.edges.filter((edge) => edge.to === selected.node && edge.from !== edge.to)
@@ -52,13 +53,18 @@ function NodeDetails({ graph, selected, address, onSelect, onFocus }: GraphPanel
         {KIND_TEXT[node.kind]} · called {formatCount(node.callsIn)} times
         {node.selfCalls > 0 && ` · ${formatCount(node.selfCalls)} calls inside itself`}
       </p>
-      {node.cycle !== -1 && <p>In a cycle: {graph.cycles[node.cycle].join(' → ')}</p>}
+      {node.cycle !== -1 && <p>In a cycle: {graph.cycles[node.cycle].join(', ')} call each other in a circle.</p>}
       <div className={styles.panelActions}>
+        {node.kind === 'group' && (
+          <Button size="small" onClick={() => onUnfold(node.name.replace(/\*$/, ''))}>
+            Unfold
+          </Button>
+        )}
         <Button size="small" onClick={() => onFocus(node.name)} disabled={address.service === node.name}>
           Focus
         </Button>
         {node.kind === 'service' && (
-          <Link className={styles.action} to={formatSearchAddress({ ...EMPTY_SEARCH, services: [node.name] })}>
+          <Link className={styles.action} to={linkToSearch(address, { services: [node.name] })}>
             Search its traces
           </Link>
         )}
@@ -71,7 +77,7 @@ function NodeDetails({ graph, selected, address, onSelect, onFocus }: GraphPanel
           <ul className={styles.list}>
             {[...new Set(operations.data.map((operation) => operation.name))].slice(0, 100).map((name) => (
               <li key={name}>
-                <Link to={formatSearchAddress({ ...EMPTY_SEARCH, services: [node.name], operation: name })}>
+                <Link to={linkToSearch(address, { services: [node.name], operation: name })}>
                   {name || '(empty name)'}
                 </Link>
               </li>
@@ -118,17 +124,22 @@ function EdgeList({ title, graph, edges, end, onSelect }: EdgeListProps) {
   )
 }
 
-function EdgeDetails({ graph, selected, onSelect }: GraphPanelProps) {
+function EdgeDetails({ graph, selected, address, onSelect }: GraphPanelProps) {
   const edge = graph.edges[selected.edge]
   const from = graph.nodes[edge.from]
   const to = graph.nodes[edge.to]
   const evidence = edge.evidence
   const only = knownOnlyTo(graph, edge)
+  const isFolded = from.kind === 'group' || to.kind === 'group'
+  const searched = to.kind === 'service' ? to.name : from.name
   const rows: [string, string][] = [
     ['Calls', edge.backendCalls === null ? 'not counted by the backend' : formatCount(edge.backendCalls)],
   ]
   if (evidence) {
-    rows.push(['In the traces at hand', `${plural(evidence.calls, 'call')} in ${plural(evidence.traces, 'trace')}`])
+    rows.push([
+      'In the traces at hand',
+      `${plural(evidence.calls, 'call')} in ${isFolded ? 'at least ' : ''}${plural(evidence.traces, 'trace')}`,
+    ])
     rows.push(['Errors', `${formatCount(evidence.errors)} (${formatShare(evidence.errors / evidence.calls)})`])
     if (evidence.p50Us !== null) rows.push(['Latency p50', formatDuration(evidence.p50Us)])
     if (evidence.p95Us !== null) rows.push(['Latency p95', formatDuration(evidence.p95Us)])
@@ -148,21 +159,24 @@ function EdgeDetails({ graph, selected, onSelect }: GraphPanelProps) {
         ))}
       </dl>
       <div className={styles.panelActions}>
-        {/* traces that cross the edge hold spans of both; the callee's side is the narrower search */}
-        <Link
-          className={styles.action}
-          to={formatSearchAddress({ ...EMPTY_SEARCH, services: [to.kind === 'service' ? to.name : from.name] })}
-        >
-          Search traces of {to.kind === 'service' ? to.name : from.name}
-        </Link>
+        {!isFolded && (
+          <Link className={styles.action} to={linkToCrossing(address, searched, from.name, to.name)}>
+            Search traces that cross it
+          </Link>
+        )}
         {evidence && (
           <Link className={styles.action} to={`/trace/${evidence.exampleTraceId}`}>
             A trace that crosses it
           </Link>
         )}
       </div>
+      <p className={styles.note}>
+        {isFolded
+          ? 'Unfold the group to search for traces that cross the edge.'
+          : `No backend can search for an edge: traces of ${searched} are searched for, and those without this call are left out.`}
+      </p>
       <ul className={styles.list}>
-        {[edge.from, edge.to].map((node) => (
+        {[...new Set([edge.from, edge.to])].map((node) => (
           <li key={node}>
             <button type="button" className={styles.rowButton} onClick={() => onSelect({ node, edge: -1 })}>
               <ServiceSwatch service={graph.nodes[node].name} />

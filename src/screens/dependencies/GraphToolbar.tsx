@@ -1,5 +1,4 @@
 import { useState, type RefObject } from 'react'
-import { prefixOf } from '../../analysis/focusGraph.ts'
 import type { ServiceGraph } from '../../analysis/serviceGraph.ts'
 import { formatCount, plural } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -8,6 +7,9 @@ import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import type { DependenciesAddress } from '../../url/dependenciesAddress.ts'
 import styles from './Dependencies.module.css'
+import { Cycles, Groups } from './GraphMenus.tsx'
+import { OpenGraph, type OpenedGraph } from './OpenGraph.tsx'
+import { SampleSelect, type useSample } from './SampleControl.tsx'
 import { GRAPH_EXPORTS, saveGraph, type GraphExport } from './exportGraph.ts'
 import type { GraphView } from '../../paint/graphView.ts'
 
@@ -40,10 +42,16 @@ interface GraphToolbarProps {
   readonly whole: ServiceGraph | null
   readonly graph: ServiceGraph | null
   readonly viewRef: RefObject<GraphView | null>
+  /** How many traces the evidence rests on; null without evidence. */
   readonly traceCount: number | null
+  readonly sample: ReturnType<typeof useSample>
+  readonly onOpen: (opened: OpenedGraph) => void
+  /** A saved graph is shown: what asks the backend makes no sense. */
+  readonly saved: boolean
 }
 
-export function GraphToolbar({ address, onChange, whole, graph, viewRef, traceCount }: GraphToolbarProps) {
+export function GraphToolbar(props: GraphToolbarProps) {
+  const { address, onChange, whole, graph, viewRef, traceCount, sample, onOpen, saved } = props
   const names = whole?.nodes.map((node) => node.name) ?? []
   return (
     <div className={styles.toolbar} role="group" aria-label="What the graph shows">
@@ -51,6 +59,7 @@ export function GraphToolbar({ address, onChange, whole, graph, viewRef, traceCo
         label="Time range"
         options={RANGES}
         value={String(address.lookbackMs)}
+        disabled={saved}
         onValueChange={(value) => onChange({ lookbackMs: Number(value), endMs: null })}
       />
       <UntilField endMs={address.endMs} onChange={(endMs) => onChange({ endMs })} />
@@ -58,8 +67,10 @@ export function GraphToolbar({ address, onChange, whole, graph, viewRef, traceCo
         label="Source"
         options={SOURCES}
         value={address.source}
+        disabled={saved}
         onValueChange={(source) => onChange({ source })}
       />
+      <SampleSelect sample={sample} disabled={saved || !graph || graph.nodes.length === 0} />
       <FindService
         names={names}
         service={address.service}
@@ -94,16 +105,17 @@ export function GraphToolbar({ address, onChange, whole, graph, viewRef, traceCo
         value=""
         disabled={!graph || graph.edges.length === 0}
         onValueChange={(format) => {
-          if (format !== '' && graph) void saveGraph(format, graph, viewRef.current?.picture() ?? null)
+          if (format !== '' && graph) void saveGraph(format, graph, traceCount ?? 0, viewRef.current?.picture() ?? null)
         }}
       />
+      <OpenGraph onOpen={onOpen} />
+      {graph && <Cycles graph={graph} onSelect={(service) => onChange({ selected: [service] })} />}
       <p className={styles.count} aria-live="polite">
         {graph && whole && (
           <>
             {plural(graph.nodes.length, 'service')}, {plural(graph.edges.length, 'edge')}
             {graph.edges.length < whole.edges.length && ` of ${formatCount(whole.edges.length)}`}
-            {graph.cycles.length > 0 && ` · ${plural(graph.cycles.length, 'cycle')}`}
-            {traceCount !== null && address.source !== 'backend' && ` · ${plural(traceCount, 'trace')} at hand`}
+            {traceCount !== null && ` · evidence from ${plural(traceCount, 'trace')}`}
           </>
         )}
       </p>
@@ -169,49 +181,5 @@ function UntilField({ endMs, onChange }: { endMs: number | null; onChange: (endM
         if (ms === null || Number.isFinite(ms)) onChange(ms)
       }}
     />
-  )
-}
-
-/** Folding: the groups of two or more services whose names begin alike. */
-function Groups({
-  graph,
-  folded,
-  onChange,
-}: {
-  graph: ServiceGraph
-  folded: readonly string[]
-  onChange: (folded: string[]) => void
-}) {
-  const sizes = new Map<string, number>()
-  for (const node of graph.nodes) sizes.set(prefixOf(node.name), (sizes.get(prefixOf(node.name)) ?? 0) + 1)
-  const groups = [...sizes].filter(([, size]) => size > 1).sort(([a], [b]) => (a < b ? -1 : 1))
-  if (groups.length === 0) return null
-  return (
-    <details className={styles.groups}>
-      <summary>Groups{folded.length > 0 ? ` (${folded.length} folded)` : ''}</summary>
-      <fieldset>
-        <legend>Fold services whose names begin with</legend>
-        <div className={styles.groupActions}>
-          <Button size="small" onClick={() => onChange(groups.map(([prefix]) => prefix))}>
-            Fold all
-          </Button>
-          <Button size="small" onClick={() => onChange([])}>
-            Unfold all
-          </Button>
-        </div>
-        {groups.map(([prefix, size]) => (
-          <label key={prefix}>
-            <input
-              type="checkbox"
-              checked={folded.includes(prefix)}
-              onChange={(event) =>
-                onChange(event.target.checked ? [...folded, prefix] : folded.filter((other) => other !== prefix))
-              }
-            />
-            {prefix} ({size})
-          </label>
-        ))}
-      </fieldset>
-    </details>
   )
 }

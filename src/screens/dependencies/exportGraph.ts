@@ -21,8 +21,13 @@ interface Picture {
 }
 
 /** Saves the graph as a file of the reader's. Pictures show all of what is drawn, at full size. */
-export async function saveGraph(format: GraphExport, graph: ServiceGraph, picture: Picture | null): Promise<void> {
-  if (format === 'json') return saveFile('dependencies.json', 'application/json', formatGraphJson(graph))
+export async function saveGraph(
+  format: GraphExport,
+  graph: ServiceGraph,
+  traceCount: number,
+  picture: Picture | null,
+): Promise<void> {
+  if (format === 'json') return saveFile('dependencies.json', 'application/json', formatGraphJson(graph, traceCount))
   if (format === 'dot') return saveFile('dependencies.dot', 'text/vnd.graphviz', formatGraphDot(graph))
   if (format === 'mermaid') return saveFile('dependencies.mmd', 'text/plain', formatGraphMermaid(graph))
   if (!picture) return

@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { crossingQuery } from '../../data/crossingQuery.ts'
 import type { SearchResult } from '../../data/searchQuery.ts'
 import { formatCount, plural } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -58,17 +60,19 @@ export function Results({
   const [zone, setZone] = useTimeZone()
   const nowUs = useNow(15_000)
   const sorted = useMemo(() => sortResults(answer.traces, address.sort), [answer, address.sort])
-  const narrowed = useMemo(() => narrowResults(sorted, view), [sorted, view])
+  const judged = useQuery(crossingQuery(answer, view.crosses)).data ?? null
+  const crossing = judged && judged.crossing
+  const narrowed = useMemo(() => narrowResults(sorted, view, crossing), [sorted, view, crossing])
   const plotted = useMemo(
-    () => withoutFarFiles(narrowResults(answer.traces, { ...view, zoom: null }).traces),
-    [answer, view],
+    () => withoutFarFiles(narrowResults(answer.traces, { ...view, zoom: null }, crossing).traces),
+    [answer, view, crossing],
   )
   const [chosenScale, setScale] = useState<boolean | null>(null)
   const logarithmic = chosenScale ?? suitsLogarithm(answer.traces)
   const { ticked, tick, clear, compareTo } = useTicks()
   const longestUs = narrowed.traces.reduce((max, { durationUs }) => Math.max(max, durationUs), 0)
   const onZoom = useCallback((zoom: ResultsView['zoom']) => onView({ zoom }), [onView])
-  const note = narrowingNote(narrowed, view, answer.traces.length)
+  const note = narrowingNote(narrowed, view, answer.traces.length, judged ? judged.unknown.size : 0)
   const list = {
     label: 'Traces',
     count: narrowed.traces.length,

@@ -59,6 +59,12 @@ export function ResultsToolbar(props: ResultsToolbarProps) {
       <CompareAction {...props} />
       <div className={styles.filters}>
         <Select className={styles.inline} label="Sort" options={SORTS} value={sort} onValueChange={onSort} />
+        {view.crosses && (
+          <Button size="small" onClick={() => onView({ crosses: null })} data-tip="Show the other traces too">
+            Only with {view.crosses.from} → {view.crosses.to}
+            <X size={13} aria-hidden="true" />
+          </Button>
+        )}
         <Checkbox checked={view.errorsOnly} onCheckedChange={(errorsOnly) => onView({ errorsOnly })}>
           Errors only
         </Checkbox>
@@ -140,8 +146,12 @@ function TraceLimit({ label, us, onChange }: TraceLimitProps) {
 }
 
 /** What the filters hid of what came back, said in one line; null when nothing is hidden. */
-export function narrowingNote({ hidden }: Narrowed, view: ResultsView, total: number): string | null {
+export function narrowingNote({ hidden }: Narrowed, view: ResultsView, total: number, unjudged: number): string | null {
   const parts: string[] = []
+  if (hidden.crosses > 0 && view.crosses) {
+    const blind = unjudged > 0 ? ` (of ${formatCount(unjudged)} only a summary is known)` : ''
+    parts.push(`${plural(hidden.crosses, 'trace')} without a call ${view.crosses.from} → ${view.crosses.to}${blind}`)
+  }
   if (hidden.errors > 0) parts.push(`${plural(hidden.errors, 'trace')} without errors`)
   if (hidden.duration > 0) parts.push(`${plural(hidden.duration, 'trace')} ${limitText(view)}`)
   if (hidden.zoom > 0) parts.push(`${plural(hidden.zoom, 'trace')} outside the area zoomed in the plot`)

@@ -38,7 +38,14 @@ test('each filter says what it hid; together they hide no trace twice', () => {
   const view = { ...PLAIN_VIEW, errorsOnly: true, traceMinUs: 25 }
   const { traces, hidden } = narrowResults([A, B, C], view)
   expect(ids(traces)).toBe('a')
-  expect(hidden).toEqual({ errors: 1, duration: 1, zoom: 0 })
+  expect(hidden).toEqual({ crosses: 0, errors: 1, duration: 1, zoom: 0 })
+})
+
+test('only traces that cross an edge, once it is known which do', () => {
+  const view = { ...PLAIN_VIEW, crosses: { from: 'web', to: 'stock' } }
+  expect(ids(narrowResults([A, B, C], view).traces)).toBe('abc')
+  expect(narrowResults([A, B, C], view, new Set(['b']))).toMatchObject({ traces: [B], hidden: { crosses: 2 } })
+  expect(ids(narrowResults([A, B, C], PLAIN_VIEW, new Set(['b'])).traces)).toBe('abc')
 })
 
 test('limits on the trace are inclusive', () => {
@@ -67,11 +74,13 @@ test('the view survives the address, and leaves the search in it alone', () => {
       .record({ startUs: fc.nat(), lowUs: fc.nat() })
       .map(({ startUs, lowUs }) => ({ startUs, endUs: startUs + 5, lowUs, highUs: lowUs + 5 })),
   )
+  const name = fc.string({ minLength: 1 })
   const view = fc.record({
     errorsOnly: fc.boolean(),
     traceMinUs: duration,
     traceMaxUs: duration,
     zoom,
+    crosses: fc.option(fc.record({ from: name, to: name })),
     grouped: fc.boolean(),
     liveSeconds: fc.constantFrom(null, 5, 15, 60),
   })

@@ -40,15 +40,25 @@ export function sortResults(traces: readonly TraceSummary[], sort: SearchSort): 
 export interface Narrowed {
   readonly traces: readonly TraceSummary[]
   /** What of the answer the filters hid, by filter, in the order they apply. */
-  readonly hidden: { readonly errors: number; readonly duration: number; readonly zoom: number }
+  readonly hidden: {
+    readonly crosses: number
+    readonly errors: number
+    readonly duration: number
+    readonly zoom: number
+  }
 }
 
-/** Applies what the backend was not asked: errors only, the whole trace's duration, and the area brushed in the plot. */
+/**
+ * Applies what the backend was not asked: a call that must be in it (`crossing` are those that have it; null: not known yet), errors only, the whole trace's duration, and the
+ * area brushed in the plot.
+ */
 export function narrowResults(
   traces: readonly TraceSummary[],
-  { errorsOnly, traceMinUs, traceMaxUs, zoom }: ResultsView,
+  { errorsOnly, traceMinUs, traceMaxUs, zoom, crosses }: ResultsView,
+  crossing: ReadonlySet<string> | null = null,
 ): Narrowed {
-  const withErrors = errorsOnly ? traces.filter((trace) => trace.errorCount > 0) : traces
+  const through = crosses && crossing ? traces.filter(({ traceId }) => crossing.has(traceId)) : traces
+  const withErrors = errorsOnly ? through.filter((trace) => trace.errorCount > 0) : through
   const within = withErrors.filter(
     ({ durationUs }) =>
       (traceMinUs === null || durationUs >= traceMinUs) && (traceMaxUs === null || durationUs <= traceMaxUs),
@@ -57,7 +67,8 @@ export function narrowResults(
   return {
     traces: zoomed,
     hidden: {
-      errors: traces.length - withErrors.length,
+      crosses: traces.length - through.length,
+      errors: through.length - withErrors.length,
       duration: withErrors.length - within.length,
       zoom: within.length - zoomed.length,
     },

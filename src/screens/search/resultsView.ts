@@ -15,6 +15,8 @@ export interface ResultsView {
   readonly traceMinUs: number | null
   readonly traceMaxUs: number | null
   readonly zoom: Zoom | null
+  /** Only traces with a call from one service to another, which the backend cannot be asked for. */
+  readonly crosses: { readonly from: string; readonly to: string } | null
   readonly grouped: boolean
   /** Asked again so often, always up to now; null: asked once. */
   readonly liveSeconds: number | null
@@ -27,11 +29,12 @@ export const PLAIN_VIEW: ResultsView = {
   traceMinUs: null,
   traceMaxUs: null,
   zoom: null,
+  crosses: null,
   grouped: false,
   liveSeconds: null,
 }
 
-const NAMES = ['only', 'traceMin', 'traceMax', 'zoom', 'group', 'live'] as const
+const NAMES = ['only', 'traceMin', 'traceMax', 'zoom', 'group', 'live', 'caller', 'callee'] as const
 
 export function parseResultsView(search: URLSearchParams): ResultsView {
   return {
@@ -39,6 +42,7 @@ export function parseResultsView(search: URLSearchParams): ResultsView {
     traceMinUs: readDuration(search.get('traceMin')),
     traceMaxUs: readDuration(search.get('traceMax')),
     zoom: readZoom(search.get('zoom')),
+    crosses: readCrosses(search.get('caller'), search.get('callee')),
     grouped: search.get('group') === 'operation',
     liveSeconds: LIVE_SECONDS.find((seconds) => String(seconds) === search.get('live')) ?? null,
   }
@@ -48,6 +52,8 @@ function readDuration(text: string | null): number | null {
   const parsed = text ? parseDuration(text) : null
   return parsed?.ok ? Math.round(parsed.us) : null
 }
+
+const readCrosses = (from: string | null, to: string | null) => (from && to ? { from, to } : null)
 
 /** `start_end_low_high`, whole µs. */
 function readZoom(text: string | null): Zoom | null {
@@ -64,6 +70,10 @@ export function writeResultsView(search: URLSearchParams, view: ResultsView): vo
   if (view.traceMaxUs !== null) search.set('traceMax', formatGoDuration(view.traceMaxUs))
   const { zoom } = view
   if (zoom) search.set('zoom', [zoom.startUs, zoom.endUs, zoom.lowUs, zoom.highUs].map(Math.round).join('_'))
+  if (view.crosses) {
+    search.set('caller', view.crosses.from)
+    search.set('callee', view.crosses.to)
+  }
   if (view.grouped) search.set('group', 'operation')
   if (view.liveSeconds !== null) search.set('live', String(view.liveSeconds))
 }
