@@ -18,7 +18,8 @@ interface Sample {
 }
 
 export interface EvidenceCollector {
-  add(loaded: LoadedTrace, knownServices: readonly string[]): void
+  /** `name`: what links call the trace. A trace of the same id is counted once. */
+  add(loaded: LoadedTrace, knownServices: readonly string[], name?: string): void
   finish(): ServiceEvidence
 }
 
@@ -34,7 +35,8 @@ export function createEvidenceCollector(): EvidenceCollector {
   const samples = new Map<string, Sample>()
   const kinds = new Map<string, NodeKind>()
   const services = new Set<string>()
-  const traces = new Set<string>()
+  /** Names by id. */
+  const traces = new Map<string, string>()
 
   const sampleOf = (trace: Trace, from: string, to: string): Sample => {
     const key = JSON.stringify([from, to])
@@ -48,10 +50,10 @@ export function createEvidenceCollector(): EvidenceCollector {
   }
 
   return {
-    add(loaded, knownServices) {
+    add(loaded, knownServices, name = loaded.trace.traceId) {
       const { trace } = loaded
       if (traces.has(trace.traceId)) return
-      traces.add(trace.traceId)
+      traces.set(trace.traceId, name)
       for (const service of trace.services) services.add(service)
       addCalls(loaded, sampleOf)
       addQueues(trace, sampleOf)
@@ -73,7 +75,7 @@ export function createEvidenceCollector(): EvidenceCollector {
           queueUs: quantile(sample.queueUs, 0.5),
           clockOffsetUs: quantile(sample.clockUs, 0.5),
           traces: sample.traces.size,
-          exampleTraceId: [...sample.traces].sort()[0],
+          exampleTraceId: traces.get([...sample.traces].sort()[0])!,
         }
       })
       return { edges: edges.filter((edge) => edge.calls > 0), kinds, traceCount: traces.size }

@@ -121,7 +121,7 @@ export interface FileComparison {
   readonly address: string
 }
 
-/** Trace ids. */
+/** Names of traces. */
 export interface Crossing {
   readonly crossing: ReadonlySet<string>
   readonly unknown: ReadonlySet<string>
@@ -232,7 +232,7 @@ export interface LacunaWorker {
   traceEvidence(key: string, knownServices: readonly string[]): Promise<ServiceEvidence>
   /** Which of these traces cross an edge of the service graph, and which are not at hand to be looked into. */
   crossing(
-    traceIds: readonly string[],
+    names: readonly string[],
     edge: { readonly from: string; readonly to: string },
     knownServices: readonly string[],
   ): Promise<Crossing>

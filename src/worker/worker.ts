@@ -61,7 +61,7 @@ const worker: LacunaWorker = {
   serviceEvidence: async (knownServices) => {
     const { createEvidenceCollector } = await import('../analysis/serviceEvidence.ts')
     const collector = createEvidenceCollector()
-    for (const { loaded } of session.entries()) collector.add(loaded, knownServices)
+    for (const { loaded, name } of session.entries()) collector.add(loaded, knownServices, name)
     return collector.finish()
   },
   traceEvidence: async (key, knownServices) => {
@@ -70,13 +70,14 @@ const worker: LacunaWorker = {
     collector.add(session.entryOf(key).loaded, knownServices)
     return collector.finish()
   },
-  crossing: async (traceIds, edge, knownServices) => {
+  crossing: async (names, edge, knownServices) => {
     const { crossesEdge } = await import('../analysis/serviceEvidence.ts')
-    const unknown = new Set(traceIds)
+    const unknown = new Set<string>()
     const crossing = new Set<string>()
-    for (const { loaded } of session.entries()) {
-      const { traceId } = loaded.trace
-      if (unknown.delete(traceId) && crossesEdge(loaded, knownServices, edge)) crossing.add(traceId)
+    for (const name of names) {
+      const entry = session.entryNamed(name)
+      if (!entry) unknown.add(name)
+      else if (crossesEdge(entry.loaded, knownServices, edge)) crossing.add(name)
     }
     return { crossing, unknown }
   },
