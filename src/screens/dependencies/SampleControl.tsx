@@ -49,7 +49,7 @@ export function useSample(
     const backend = await backendFor(client)
     const nowUs = Date.now() * 1e3
     const search = (service: string, signal: AbortSignal) =>
-      backend.search(toSearchQuery(searchWithin(address, { services: [service], limit: perService }), nowUs), { signal })
+      backend.search(toSearchQuery(searchWithin(address, { limit: perService }), nowUs, service), { signal })
     const options = { perService, signal: controller.signal, onProgress: setProgress }
     const sampled = await sampleTraces(services, search, options)
     if (latest.current === null) return // the page was left
