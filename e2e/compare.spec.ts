@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, openSearch, test, traceIdOf } from './fixtures.ts'
@@ -162,6 +163,169 @@ for (const theme of ['light', 'dark'] as const) {
 test('against many: with fewer than 20 it says that it knows too little, and shows the ranges', async ({ page }) => {
   await page.goto(`/trace/...${SLOW}?typical=1`)
   await expect(page.getByRole('heading', { level: 1 })).toContainText('too little to say what is usual')
+  const tree = page.getByRole('treegrid', { name: 'Spans against their usual range' })
+  await expect(tree.getByRole('row', { name: /pricing\.tax, 146 ms, usually/ }).first()).toBeVisible()
+  await expect(tree.getByText(/[▲+−] (slower|extra|missing)/)).toHaveCount(0)
+  await page.getByRole('button', { name: 'Table' }).click()
   const table = page.getByRole('table', { name: 'Spans against their usual range' })
   await expect(table.getByRole('row', { name: /pricing\.tax/ }).first()).toBeVisible()
+})
+
+test('against many: slower, extra and missing spans are marked in the tree, in shape and in words', async ({
+  page,
+}) => {
+  // The fast trace 24 times over, as a search finds it, each a little different; the slow one against them.
+  const body = (await (await page.request.get(`/api/traces/${FAST}`)).json()) as JaegerBody
+  const many = Array.from({ length: 24 }, (_, n) => copyOf(body.data[0], n))
+  await page.route(/\/api\/traces\?/, (route) => route.fulfill({ json: { ...body, data: many } }))
+  await page.goto(`/trace/...${SLOW}?typical=1`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(
+    /^Against 2\d other traces of this kind: \d+ spans took longer than usual, \d+ spans are extra, 1 usual call is missing\.$/,
+  )
+  const tree = page.getByRole('treegrid', { name: 'Spans against their usual range' })
+  await tree.focus()
+  await page.keyboard.press('*')
+  const rowOf = async (name: RegExp) => {
+    const row = tree.getByRole('row', { name }).first()
+    for (let tries = 0; tries < 12 && !(await row.isVisible()); tries++) await page.keyboard.press('PageDown')
+    return row
+  }
+  await expect(await rowOf(/pricing\.tax, 146 ms, usually 5\.\d+ ms.*, slower$/)).toContainText('▲ slower')
+  await page.keyboard.press('Home')
+  await expect(await rowOf(/payment\.authorise.*, extra$/)).toContainText('+ extra')
+  await page.keyboard.press('Home')
+  await expect(await rowOf(/usually there, missing here/)).toContainText('− missing')
+  await page.keyboard.press('Home')
+  await (await rowOf(/pricing\.tax/)).click()
+  await expect(page.getByRole('table', { name: 'This span against others' })).toContainText('146 ms ▲')
+  await page.getByRole('button', { name: 'Only unusual' }).click()
+  await expect(tree.getByRole('row', { name: /gateway\.authenticate/ })).toHaveCount(0)
+  await page.reload()
+  await expect(page.getByRole('table', { name: 'This span against others' })).toBeVisible()
+})
+
+interface JaegerBody {
+  readonly data: readonly JaegerTrace[]
+}
+interface JaegerTrace {
+  readonly traceID: string
+  readonly spans: readonly {
+    readonly traceID: string
+    readonly duration: number
+    readonly references: readonly object[]
+  }[]
+}
+
+/** Another trace of the same kind: its own id, and times a little longer. */
+function copyOf(trace: JaegerTrace, n: number): JaegerTrace {
+  const traceID = `${trace.traceID.slice(0, -2)}${(n + 16).toString(16)}`
+  const spans = trace.spans.map((span) => ({
+    ...span,
+    traceID,
+    duration: span.duration + (n % 3),
+    references: span.references.map((reference) => ({ ...reference, traceID })),
+  }))
+  return { ...trace, traceID, spans }
+}
+
+test('the address holds the picked cost, folds, zoom, layout, filter, find and the selected pair', async ({ page }) => {
+  await openComparison(page)
+  const costs = page.getByRole('table', { name: 'What made the difference' })
+  await costs.getByRole('button', { name: /pricing\.tax/ }).click()
+  await spans(page).focus()
+  await page.keyboard.press('+')
+  await page.keyboard.press('Shift+ArrowRight')
+  await spans(page)
+    .getByRole('row', { name: /pricing-service pricing\.tax/ })
+    .first()
+    .click()
+  await spans(page).focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowLeft')
+  await page.getByRole('searchbox', { name: 'Find in both traces' }).fill('pay')
+  await page.getByRole('button', { name: 'Side by side' }).click()
+  await page.getByRole('button', { name: 'Only slower' }).click()
+  await expect(page).toHaveURL(/range=/)
+  for (const part of ['cost=', 'turned=', 'range=', 'view=side', 'filter=slower', 'uiFind=pay', 'b='])
+    expect(page.url()).toContain(part)
+  const names = () =>
+    spans(page)
+      .getByRole('row')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label')))
+  const shown = await names()
+  const address = page.url()
+  await page.goto('/search')
+  await page.goto(address)
+  await expect(page.getByTestId('pair-details')).toBeVisible()
+  await expect(costs.getByRole('button', { name: /pricing\.tax/ })).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.getByRole('button', { name: 'Reset zoom' })).toBeVisible()
+  expect(await names()).toEqual(shown)
+})
+
+test('zoom: drawn on the axis, by keys, and back', async ({ page }) => {
+  await openComparison(page)
+  const axis = page.getByTitle('Drag to zoom, double click for all')
+  const box = (await axis.boundingBox())!
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 10)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.75, box.y + 10, { steps: 4 })
+  await page.mouse.up()
+  await expect(page).toHaveURL(/range=4\d{5}\.\.6\d{5}/)
+  await expect(spans(page).getByText(/◂ A 6\.22 ms/)).toBeVisible()
+  await spans(page).focus()
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/range=/)
+  await expect(page.getByRole('button', { name: 'Reset zoom' })).toHaveCount(0)
+})
+
+test('what is the same is folded at first, levels by number, all by star', async ({ page }) => {
+  await page.goto(`/trace/${traceIdOf('checkout/large-fast')}...${traceIdOf('checkout/large-slow')}`)
+  const tree = spans(page)
+  await tree.focus()
+  const folded = tree.getByText(/\d+ spans? below, the same/)
+  for (let tries = 0; tries < 30 && (await folded.count()) === 0; tries++) await page.keyboard.press('PageDown')
+  await expect(folded.first()).toBeVisible()
+  await page.keyboard.press('1')
+  await expect(tree.getByRole('row')).toHaveCount(1)
+  await expect(page).toHaveURL(/folds=1/)
+  await page.keyboard.press('*')
+  await expect(tree).toHaveAttribute('aria-rowcount', /^3\d\d$/)
+  await expect(tree.getByText(/below, the same/)).toHaveCount(0)
+})
+
+test('details of a pair: tags that differ stand first', async ({ page }) => {
+  await openComparison(page)
+  await page
+    .getByRole('region', { name: 'Attributes that differ' })
+    .getByRole('button', { name: /http\.response\.status_code 200 → 503/ })
+    .click()
+  const rows = page.getByRole('table', { name: 'Tags of the pair' }).locator('tbody tr')
+  await expect(rows.first()).toContainText('≠')
+  const marks = await rows.evaluateAll((all) => all.map((row) => row.textContent!.startsWith('≠')))
+  expect(marks).toContain(false)
+  expect(marks.lastIndexOf(true)).toBeLessThan(marks.indexOf(false))
+})
+
+test('an open side is picked from a service, from the other side’s kind, from the cohort, from a file', async ({
+  page,
+}) => {
+  await page.goto(`/trace/...${SLOW}?cohort=${FAST}`)
+  const side = page.getByRole('region', { name: 'Side A' })
+  await expect(
+    side.getByRole('list', { name: 'Beside the other side' }).getByRole('button', { name: /213 ms/ }),
+  ).toBeVisible()
+  await expect(side.getByRole('list', { name: 'Of the same root operation' }).getByRole('button').first()).toBeVisible()
+  await side.getByLabel('Latest traces for A of service').selectOption('pricing-service')
+  await side
+    .getByRole('list', { name: 'Latest of pricing-service' })
+    .getByRole('button')
+    .or(side.getByText('No traces of it'))
+    .first()
+    .waitFor()
+  const file = fileURLToPath(new URL('../fixtures/traces/checkout/basic-fast/jaeger.json', import.meta.url))
+  await side.getByLabel('File of trace A').setInputFiles(file)
+  await expect(page).toHaveURL(new RegExp(`/trace/${FAST}~\\w+\\.\\.\\.${SLOW}`))
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('B took 597 ms longer')
 })

@@ -1,14 +1,15 @@
 import { configureApi } from '../data/configuration.ts'
 import { configureLinkPatterns } from '../data/linkPatterns.ts'
+import { startComparisonEarly } from '../data/comparisonLoads.ts'
 import { startTraceEarly } from '../data/traceLoads.ts'
 import { startWorker } from '../data/workerClient.ts'
-import { isCompareId } from '../url/compareAddress.ts'
+import { isCompareId, parseCompareAddress } from '../url/compareAddress.ts'
 import { parseTraceAddress } from '../url/traceAddress.ts'
 import { loadScreen } from './screens.ts'
 
 /**
- * What cannot wait for the app's own code: the worker starts, and when the address is a trace its request leaves. The trace's
- * query takes over what is under way.
+ * What cannot wait for the app's own code: the worker starts, and when the address is a trace, or two, the requests leave. The
+ * page's query takes over what is under way.
  */
 export function startEarly(): Promise<unknown> {
   configureApi(document.querySelector('meta[name="lacuna-api"]')?.getAttribute('content'))
@@ -19,6 +20,10 @@ export function startEarly(): Promise<unknown> {
   if (isTrace) {
     const { traceId, clocks, minGapUs, window } = parseTraceAddress(id, new URLSearchParams(location.search))
     if (traceId !== null) startTraceEarly({ traceId, window, options: { clocks, minGapUs } })
+  }
+  if (id !== null && !isTrace) {
+    const { a, b, clocks, typical } = parseCompareAddress(id, new URLSearchParams(location.search))
+    if (a !== null && b !== null && !typical) startComparisonEarly({ a, b, clocks })
   }
   // The page's own code comes beside the app's, not after it. If it fails, the page says so itself.
   const page = isTrace

@@ -48,7 +48,7 @@ export function loadTrace(target: TraceTarget, signal: AbortSignal, reload: bool
 async function load(target: TraceTarget, signal: AbortSignal, reload: boolean): Promise<Result<TraceView>> {
   const { traceId } = target
   try {
-    const request = isFileTrace(traceId) ? await fileRequest(traceId) : succeed({ ...traceRequest(target), reload })
+    const request = await requestOf(target, reload)
     if (!request.ok) return request
     return await openTrace(request.value, target.options, signal, (progress) => {
       if (!signal.aborted) reportTraceProgress(traceId, progress)
@@ -56,6 +56,15 @@ async function load(target: TraceTarget, signal: AbortSignal, reload: boolean): 
   } finally {
     reportTraceProgress(traceId, null)
   }
+}
+
+/** What the worker is asked for a trace, of the server or of an opened file. */
+export async function requestOf(
+  target: Pick<TraceTarget, 'traceId' | 'window'>,
+  reload: boolean,
+): Promise<Result<TraceRequest>> {
+  const { traceId } = target
+  return isFileTrace(traceId) ? fileRequest(traceId) : succeed({ ...traceRequest(target), reload })
 }
 
 /** A trace of an opened file; the server is not asked. */

@@ -2,6 +2,7 @@ import { proxy, wrap, type Remote } from 'comlink'
 import type { SavedAbout } from '../formats/savedComparison.ts'
 import type { AttributeChanges, ComparisonView } from '../worker/compare.ts'
 import type {
+  ComparisonResult,
   ExportFormat,
   FindProgress,
   Findings,
@@ -205,6 +206,21 @@ export const crossingTraces = (...asked: Parameters<LacunaWorker['crossing']>): 
 
 export const compareTraces = (keyA: string, keyB: string, options: ViewOptions): Promise<Result<ComparisonView>> =>
   call<Result<ComparisonView>>(async (worker) => worker.compare(keyA, keyB, options))
+
+/** Opens both sides and compares them in one go. Progress is told with its side, 0 or 1. */
+export async function openComparison(
+  requests: readonly [TraceRequest, TraceRequest],
+  options: ViewOptions,
+  signal: AbortSignal,
+  onProgress: (side: number, progress: LoadProgress) => void,
+): Promise<ComparisonResult> {
+  let result: ComparisonResult | null = null
+  const answer = await callCancellable<null>(signal, requests[0].url, async (worker, token) => {
+    result = await worker.openComparison(requests, options, token, proxy(onProgress))
+    return { ok: true, value: null }
+  })
+  return answer.ok ? result! : { ok: false, a: answer.failure, b: null }
+}
 
 export const attributeChanges = (keyA: string, keyB: string, options: ViewOptions): Promise<AttributeChanges> =>
   call((worker) => worker.attributeChanges(keyA, keyB, options))

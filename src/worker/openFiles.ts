@@ -4,6 +4,7 @@ import { fail, notStored, succeed } from './failures.ts'
 import type { FileAnswer, LoadProgress, Result, TraceRequest, TraceView } from './protocol.ts'
 import { readFileTraces } from './readFile.ts'
 import type { Session } from './session.ts'
+import type { CachedTrace } from './traceCache.ts'
 
 type OnProgress = (progress: LoadProgress) => void
 
@@ -24,25 +25,36 @@ export const openFile = (
   })
 
 /** One trace of a file. The file's others are read with it anyway: they open at once then. */
-export const openFileTrace = (
+export async function fileEntryFor(
   session: Session,
   file: Blob,
   { url, traceId }: TraceRequest,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<Result<CachedTrace>> {
+  const held = session.entryNamed(traceId ?? '')
+  if (held) return succeed(held)
+  const read = await readFileTraces(file, url, { signal, onProgress })
+  if (!read.ok) return read
+  const { traces, names } = read.value
+  const wanted = names.indexOf(traceId ?? '')
+  if (wanted < 0) return fail(notStored(url, null, 'The file holds other traces.'))
+  traces.forEach((trace, at) => session.add(trace, names[at]))
+  // The last to join stays, whatever the others weigh.
+  return succeed(session.add(traces[wanted], names[wanted]))
+}
+
+export const openFileTrace = (
+  session: Session,
+  file: Blob,
+  request: TraceRequest,
   options: ViewOptions,
   token: string,
   onProgress: OnProgress,
 ): Promise<Result<TraceView>> =>
   session.cancellable(token, async (signal) => {
-    const held = session.entryNamed(traceId ?? '')
-    if (held) return session.viewTrace(held.key, options)
-    const read = await readFileTraces(file, url, { signal, onProgress })
-    if (!read.ok) return read
-    const { traces, names } = read.value
-    const wanted = names.indexOf(traceId ?? '')
-    if (wanted < 0) return fail(notStored(url, null, 'The file holds other traces.'))
-    traces.forEach((trace, at) => session.add(trace, names[at]))
-    // The last to join stays, whatever the others weigh.
-    return session.viewTrace(session.add(traces[wanted], names[wanted]).key, options)
+    const entry = await fileEntryFor(session, file, request, signal, onProgress)
+    return entry.ok ? session.viewTrace(entry.value.key, options) : entry
   })
 
 /** Lets go of a file's traces. */

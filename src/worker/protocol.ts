@@ -59,6 +59,11 @@ export interface LoadFailure {
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: LoadFailure }
 
+/** A comparison, or why which side of it is not here. */
+export type ComparisonResult =
+  | { readonly ok: true; readonly value: ComparisonView }
+  | { readonly ok: false; readonly a: LoadFailure | null; readonly b: LoadFailure | null }
+
 /** A trace in one clock view, as the page gets it: columns only, transferred. */
 export interface TraceView extends TraceAnalysis {
   /** Names the trace in the worker's cache for all further calls. */
@@ -236,6 +241,13 @@ export interface LacunaWorker {
     edge: { readonly from: string; readonly to: string },
     knownServices: readonly string[],
   ): Promise<Crossing>
+  /** Opens two traces at once and compares them. */
+  openComparison(
+    requests: readonly [TraceRequest, TraceRequest],
+    options: ViewOptions,
+    token: string,
+    onProgress: (side: number, progress: LoadProgress) => void,
+  ): Promise<ComparisonResult>
   /** Compares two cached traces; fails with kind 'empty' when one was evicted. */
   compare(keyA: string, keyB: string, options: ViewOptions): Promise<Result<ComparisonView>>
   /** What matched spans of a comparison say differently, redacted. */

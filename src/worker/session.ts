@@ -67,6 +67,22 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
     return found ? succeed(found) : fail(notStored(request.url, null, 'The answer holds other traces.'))
   }
 
+  /** The trace asked for, out of the cache or from the server. */
+  async function entryFor(
+    request: TraceRequest,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<Result<CachedTrace>> {
+    if (!request.reload && request.traceId !== null) {
+      const cached = cache.byName(request.traceId)
+      if (cached && !mayHaveGrown(cached)) return succeed(cached)
+    }
+    const waiting = request.reload && fresh?.loaded.trace.traceId === request.traceId ? fresh : null
+    fresh = null
+    const read = waiting ? succeed(waiting) : await loadOne(request, signal, onProgress)
+    return read.ok ? succeed(cache.add(read.value.loaded, read.value.bytes)) : read
+  }
+
   /** A settled trace that is held already is not held twice. */
   function addUnlessKnown({ loaded, bytes }: BodyTrace, name = loaded.trace.traceId): CachedTrace {
     const known = cache.byName(name)
@@ -104,15 +120,8 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
       onProgress: OnProgress,
     ): Promise<Result<TraceView>> {
       return cancellable(token, async (signal) => {
-        if (!request.reload && request.traceId !== null) {
-          const cached = cache.byName(request.traceId)
-          if (cached && !mayHaveGrown(cached)) return succeed(viewOf(cached, options))
-        }
-        const waiting = request.reload && fresh?.loaded.trace.traceId === request.traceId ? fresh : null
-        fresh = null
-        const read = waiting ? succeed(waiting) : await loadOne(request, signal, onProgress)
-        if (!read.ok) return read
-        return succeed(viewOf(cache.add(read.value.loaded, read.value.bytes), options))
+        const entry = await entryFor(request, signal, onProgress)
+        return entry.ok ? succeed(viewOf(entry.value, options)) : entry
       })
     },
 
@@ -144,6 +153,7 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
       })
     },
 
+    entryFor,
     keep,
     add: addUnlessKnown,
     remove: (key: string): void => cache.remove(key),

@@ -2,6 +2,8 @@ import { expose, transfer } from 'comlink'
 import type { FindProgress, LacunaWorker, Result, TraceView } from './protocol.ts'
 import { detachView } from './detachView.ts'
 import { nextTask } from './nextTask.ts'
+import type { ComparisonView } from './compare.ts'
+import { openComparison } from './openComparison.ts'
 import { createSession } from './session.ts'
 import { readSpanDetail } from './spanDetail.ts'
 
@@ -17,6 +19,17 @@ function send(result: Result<TraceView>): Result<TraceView> {
   const { view, buffers } = detachView(analysis)
   return transfer({ ok: true, value: { key, name, ...view } }, buffers)
 }
+
+function sendComparison<T>(result: { readonly ok: true; readonly value: ComparisonView } | T) {
+  if (!isComparison(result)) return result
+  const sides = [detachView(result.value.a), detachView(result.value.b)]
+  const value = { ...result.value, a: sides[0].view, b: sides[1].view }
+  return transfer({ ok: true as const, value }, [...sides[0].buffers, ...sides[1].buffers])
+}
+
+const isComparison = <T>(
+  result: { readonly ok: true; readonly value: ComparisonView } | T,
+): result is { readonly ok: true; readonly value: ComparisonView } => (result as { ok: boolean }).ok
 
 const worker: LacunaWorker = {
   openTrace: async (request, options, token, onProgress) => {
@@ -81,13 +94,11 @@ const worker: LacunaWorker = {
     }
     return { crossing, unknown }
   },
+  openComparison: async (requests, options, token, onProgress) =>
+    sendComparison(await openComparison(session, requests, options, token, onProgress)),
   compare: async (keyA, keyB, options) => {
     const { buildComparisonView } = await import('./compare.ts')
-    const result = session.compare(keyA, keyB, (a, b) => buildComparisonView(a, b, options))
-    if (!result.ok) return result
-    const sides = [detachView(result.value.a), detachView(result.value.b)]
-    const value = { ...result.value, a: sides[0].view, b: sides[1].view }
-    return transfer({ ok: true, value }, [...sides[0].buffers, ...sides[1].buffers])
+    return sendComparison(session.compare(keyA, keyB, (a, b) => buildComparisonView(a, b, options)))
   },
   attributeChanges: async (keyA, keyB, options) => {
     const { listAttributeChanges } = await import('./compare.ts')

@@ -1,8 +1,9 @@
-import { useQueries } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useSyncExternalStore } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router'
 import { failureOf } from '../../data/http.ts'
-import { traceQuery } from '../../data/traceQuery.ts'
+import { traceProgress } from '../../data/progress.ts'
+import { formatBytes, plural } from '../../lib/format.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
@@ -12,7 +13,7 @@ import { OpenComparison } from './OpenComparison.tsx'
 import { PickSides } from './PickSides.tsx'
 import { TypicalScreen } from './TypicalScreen.tsx'
 import type { ChangeCompare } from './changeCompare.ts'
-import { useComparison } from './useComparison.ts'
+import { comparisonQuery, SidesError } from './comparisonQuery.ts'
 
 /** `/trace/:a...:b`: two traces, what differs between them, and what each difference cost. */
 export function CompareScreen() {
@@ -23,7 +24,8 @@ export function CompareScreen() {
   const address = useMemo(() => parseCompareAddress(id, new URLSearchParams(search)), [id, search])
   const change: ChangeCompare = (part, { replace = false } = {}) =>
     navigate(formatCompareAddress({ ...address, ...part }), { replace })
-  if (address.typical && address.b !== null) return <TypicalScreen traceId={address.b} address={address} />
+  if (address.typical && address.b !== null)
+    return <TypicalScreen traceId={address.b} address={address} onChange={change} />
   if (address.a === null || address.b === null) return <PickSides address={address} onChange={change} />
   return <LoadSides key={`${address.a} ${address.b}`} a={address.a} b={address.b} address={address} onChange={change} />
 }
@@ -36,50 +38,64 @@ interface LoadSidesProps {
 }
 
 function LoadSides({ a, b, address, onChange }: LoadSidesProps) {
-  const { clocks } = address
-  const sides = useQueries({
-    queries: [a, b].map((traceId) => traceQuery({ traceId, clocks: 'auto', minGapUs: null, window: null })),
-  })
-  const [sideA, sideB] = sides
-  const keyA = sideA.data?.key
-  const keyB = sideB.data?.key
-  const comparison = useComparison(keyA, keyB, clocks)
-  if (comparison.data) return <OpenComparison comparison={comparison.data} address={address} onChange={onChange} />
-  const failed = sides
-    .map((side, i) => ({ side, name: i === 0 ? 'A' : 'B', traceId: i === 0 ? a : b }))
-    .filter(({ side }) => side.isError && !side.isFetching)
-  if (failed.length > 0) {
-    return (
-      <>
-        {failed.map(({ side, name, traceId }) => (
-          // Whatever kept one side away mostly kept the other, too: one click asks for both.
-          <ErrorState
-            key={name}
-            title={`Trace ${name}, ${traceId.slice(0, 8)}…, could not be loaded`}
-            failure={failureOf(side.error)}
-            onRetry={() => void Promise.all(failed.map((other) => other.side.refetch()))}
-            actions={
-              <button
-                type="button"
-                className={styles.linkButton}
-                onClick={() => onChange(name === 'A' ? { a: null } : { b: null })}
-              >
-                Choose another
-              </button>
-            }
-          />
-        ))}
-      </>
-    )
-  }
-  if (comparison.error) {
+  const query = useQuery(comparisonQuery({ a, b, clocks: address.clocks }))
+  const { data, error } = query
+  if (data) return <OpenComparison comparison={data} address={address} onChange={onChange} />
+  if (!error || query.isFetching) return <LoadingSides names={[a, b]} waitsFor={query.failureReason} />
+  if (!(error instanceof SidesError)) {
     return (
       <ErrorState
         title="The traces could not be compared"
-        failure={failureOf(comparison.error)}
-        onRetry={() => void Promise.all(sides.map((side) => side.refetch())).then(() => comparison.refetch())}
+        failure={failureOf(error)}
+        onRetry={() => void query.refetch()}
       />
     )
   }
-  return <ProgressBar label={keyA && keyB ? 'Comparing the traces' : 'Loading both traces'} value={null} />
+  return (['a', 'b'] as const).map((side) => {
+    const failure = error[side]
+    if (!failure) return null
+    // Whatever kept one side away mostly kept the other, too: one click asks for both.
+    return (
+      <ErrorState
+        key={side}
+        title={`Trace ${side.toUpperCase()}, ${(side === 'a' ? a : b).slice(0, 8)}…, could not be loaded`}
+        failure={failure}
+        onRetry={() => void query.refetch()}
+        actions={
+          <button type="button" className={styles.linkButton} onClick={() => onChange({ [side]: null })}>
+            Choose another
+          </button>
+        }
+      />
+    )
+  })
+}
+
+/** How far both bodies are. */
+function LoadingSides({
+  names,
+  waitsFor,
+}: {
+  readonly names: readonly [string, string]
+  readonly waitsFor: SidesError | null
+}) {
+  const [a, b] = [useProgress(names[0]), useProgress(names[1])]
+  const bytes = (a?.bytes ?? 0) + (b?.bytes ?? 0)
+  const total = a?.totalBytes && b?.totalBytes ? a.totalBytes + b.totalBytes : null
+  return (
+    <>
+      <ProgressBar label="Loading both traces" value={total ? bytes / total : null} />
+      <p role="status" className={styles.loading}>
+        {waitsFor
+          ? `Trace ${waitsFor.a ? 'A' : 'B'} is not in the store yet: asking again…`
+          : bytes > 0 &&
+            `${formatBytes(bytes)}${total ? ` of ${formatBytes(total)}` : ''}, ${plural((a?.spans ?? 0) + (b?.spans ?? 0), 'span')} so far`}
+      </p>
+    </>
+  )
+}
+
+function useProgress(name: string) {
+  const { subscribe, getSnapshot } = traceProgress(name)
+  return useSyncExternalStore(subscribe, getSnapshot)
 }

@@ -1,34 +1,38 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { FolderOpen } from 'lucide-react'
+import { useRef, useState } from 'react'
 import { Link } from 'react-router'
+import { failureOf } from '../../data/http.ts'
+import { openFile } from '../../data/openedFiles.ts'
 import { searchQuery } from '../../data/searchQuery.ts'
-import { pickSimilar, similarTracesSearch } from '../../data/similarTraces.ts'
-import { traceQuery } from '../../data/traceQuery.ts'
+import { servicesQuery } from '../../data/servicesQuery.ts'
 import { formatDuration, plural } from '../../lib/format.ts'
+import { isFileTrace, parseFileTraceName } from '../../model/traceName.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Select } from '../../ui/Select.tsx'
+import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import { EMPTY_SEARCH } from '../../url/searchAddress.ts'
 import { parseTraceId } from '../../url/traceId.ts'
-import type { SearchAnswer, TraceSummary } from '../../worker/protocol.ts'
 import styles from './Compare.module.css'
 import type { ChangeCompare } from './changeCompare.ts'
+import { useCandidates, type Candidate, type Candidates } from './useCandidates.ts'
 
 interface PickSidesProps {
   readonly address: CompareAddress
   readonly onChange: ChangeCompare
 }
 
-/** One or both sides are open: chosen by id, or from what was found last. */
+/** One or both sides are open: chosen by id, from what is at hand, from a service's latest traces, or from a file. */
 export function PickSides({ address, onChange }: PickSidesProps) {
-  const similar = useSimilarTraces(address.a ?? address.b)
-  const known = useKnownTraces(address, similar)
+  const candidates = useCandidates(address)
   return (
     <div className={styles.pick}>
       <h1>Compare two traces</h1>
       <p>
         Choose a slow one and a normal one of the same kind. What differs, and what each difference cost, comes out of
-        it.
+        it. Or <Link to="/search">search</Link>, tick two of the results and choose Compare.
       </p>
       <div className={styles.pickSides}>
         {(['a', 'b'] as const).map((side) => (
@@ -36,14 +40,11 @@ export function PickSides({ address, onChange }: PickSidesProps) {
             key={side}
             side={side}
             address={address}
-            known={known}
-            onPick={(traceId) => onChange({ [side]: traceId })}
+            candidates={candidates}
+            onPick={(name) => onChange({ [side]: name })}
           />
         ))}
       </div>
-      <p>
-        Or <Link to="/search">search</Link>, tick two of the results and choose Compare.
-      </p>
     </div>
   )
 }
@@ -51,21 +52,19 @@ export function PickSides({ address, onChange }: PickSidesProps) {
 interface PickSideProps {
   readonly side: 'a' | 'b'
   readonly address: CompareAddress
-  readonly known: readonly TraceSummary[]
-  readonly onPick: (traceId: string | null) => void
+  readonly candidates: readonly Candidates[]
+  readonly onPick: (name: string | null) => void
 }
 
-function PickSide({ side, address, known, onPick }: PickSideProps) {
+function PickSide({ side, address, candidates, onPick }: PickSideProps) {
   const chosen = address[side]
-  const given = side === 'a' ? address.givenA : address.givenB
-  const [text, setText] = useState(chosen === null ? given : '')
-  const [error, setError] = useState(given !== '' && chosen === null ? 'This holds no trace id.' : null)
   const name = side.toUpperCase()
   if (chosen !== null) {
     return (
       <section aria-label={`Side ${name}`} className={styles.pickSide}>
         <h2>{name}</h2>
-        <code>{chosen}</code>
+        <code>{chosen.replace(/~.*$/, '')}</code>
+        {isFileTrace(chosen) && <span className={styles.muted}> from an opened file</span>}{' '}
         <Button size="small" onClick={() => onPick(null)}>
           Change
         </Button>
@@ -75,65 +74,142 @@ function PickSide({ side, address, known, onPick }: PickSideProps) {
   return (
     <section aria-label={`Side ${name}`} className={styles.pickSide}>
       <h2>{name}</h2>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          const parsed = parseTraceId(text)
-          if (parsed) onPick(parsed.traceId)
-          else setError('This holds no trace id: 16 or 32 hex digits, a traceparent, or a log line with one.')
-        }}
-      >
-        <TextField
-          label={`Trace ${name}: id, traceparent or log line`}
-          value={text}
-          error={error}
-          onValueChange={(value) => (setText(value), setError(null))}
-        />
-        <Button type="submit" tone="primary">
-          Use it
-        </Button>
-      </form>
-      {known.length > 0 && (
-        <>
-          <h3>Found so far</h3>
-          <ul className={styles.known}>
-            {known.slice(0, 50).map((trace) => (
-              <li key={trace.traceId}>
-                <button type="button" className={styles.rowButton} onClick={() => onPick(trace.traceId)}>
-                  <b>{formatDuration(trace.durationUs)}</b> {trace.rootService}: {trace.rootOperation}
-                  <span className={styles.muted}> · {plural(trace.spanCount, 'span')}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <PickById name={name} given={side === 'a' ? address.givenA : address.givenB} onPick={onPick} />
+      <PickFromFile name={name} onPick={onPick} />
+      {candidates.map(({ title, traces }) => (
+        <CandidateList key={title} title={title} traces={traces} onPick={onPick} />
+      ))}
+      <PickFromService name={name} taken={[address.a, address.b]} onPick={onPick} />
     </section>
   )
 }
 
-/** Traces that began like the chosen one, by id. */
-function useSimilarTraces(chosen: string | null): ReadonlySet<string> {
-  const subject = useQuery({
-    ...traceQuery({ traceId: chosen ?? '', clocks: 'auto', minGapUs: null, window: null }),
-    enabled: chosen !== null,
-  })
-  const trace = subject.data?.trace
-  const found = useQuery(searchQuery((trace && similarTracesSearch(trace)) ?? EMPTY_SEARCH))
-  if (!trace || !found.data) return NO_TRACES
-  return new Set(pickSimilar(trace, found.data.traces).all.map(({ traceId }) => traceId))
+interface PickProps {
+  readonly name: string
+  readonly onPick: (name: string) => void
 }
 
-const NO_TRACES: ReadonlySet<string> = new Set()
+function PickById({ name, given, onPick }: PickProps & { readonly given: string }) {
+  const [text, setText] = useState(given)
+  const [error, setError] = useState(given === '' ? null : 'This holds no trace id.')
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        const named = parseFileTraceName(text.trim()) ?? parseTraceId(text)?.traceId
+        if (named) onPick(named)
+        else setError('This holds no trace id: 16 or 32 hex digits, a traceparent, or a log line with one.')
+      }}
+    >
+      <TextField
+        label={`Trace ${name}: id, traceparent or log line`}
+        value={text}
+        error={error}
+        onValueChange={(value) => (setText(value), setError(null))}
+      />
+      <Button type="submit" tone="primary">
+        Use it
+      </Button>
+    </form>
+  )
+}
 
-/** What the page still holds of searches: of the same kind as the chosen trace and of the cohort first, longest first. */
-function useKnownTraces({ a, b, cohort }: CompareAddress, similar: ReadonlySet<string>): TraceSummary[] {
+/** A file with one trace is the side; of several the reader chooses. */
+function PickFromFile({ name, onPick }: PickProps) {
   const client = useQueryClient()
-  const found = new Map<string, TraceSummary>()
-  for (const [, answer] of client.getQueriesData<SearchAnswer>({ queryKey: ['search'] })) {
-    for (const trace of answer?.traces ?? []) found.set(trace.traceId, trace)
+  const input = useRef<HTMLInputElement>(null)
+  const [said, setSaid] = useState('')
+  const read = async (file: File) => {
+    setSaid(`Reading ${file.name}…`)
+    const result = await openFile(client, file, {})
+    if (!result.ok) return setSaid(`${file.name}: ${result.failure.message}`)
+    const { traces } = result.value
+    if (traces.length === 1) return onPick(traces[0].traceId)
+    setSaid(`${plural(traces.length, 'trace')} in ${file.name}: choose one below.`)
   }
-  const all = [...found.values()].filter((trace) => trace.traceId !== a && trace.traceId !== b)
-  const closeness = ({ traceId }: TraceSummary) => Number(similar.has(traceId)) + Number(cohort.includes(traceId))
-  return all.sort((x, y) => closeness(y) - closeness(x) || y.durationUs - x.durationUs)
+  return (
+    <div className={styles.pickFile}>
+      <Button onClick={() => input.current?.click()}>
+        <FolderOpen size={14} aria-hidden="true" /> From a file…
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={`File of trace ${name}`}
+        onChange={({ target }) => {
+          const file = target.files?.[0]
+          target.value = ''
+          if (file) void read(file)
+        }}
+      />
+      <span role="status">{said}</span>
+    </div>
+  )
+}
+
+/** A search in one field: the latest traces of a service. */
+function PickFromService({ name, taken, onPick }: PickProps & { readonly taken: readonly (string | null)[] }) {
+  const services = useQuery(servicesQuery()).data ?? []
+  const [service, setService] = useState('')
+  const found = useQuery({
+    ...searchQuery({ ...EMPTY_SEARCH, services: [service], lookback: '2d', limit: 50 }),
+    enabled: service !== '',
+  })
+  const traces = (found.data?.traces ?? []).filter(({ traceId }) => !taken.includes(traceId))
+  return (
+    <>
+      <Select
+        label={`Latest traces for ${name} of service`}
+        options={[{ value: '', label: 'Choose…' }, ...services.map((value) => ({ value, label: value }))]}
+        value={service}
+        onValueChange={setService}
+      />
+      {service !== '' && (
+        <>
+          <p role="status" className={styles.muted}>
+            {found.error
+              ? failureOf(found.error).message
+              : !found.data
+                ? 'Searching…'
+                : traces.length === 0 && 'No traces of it in the last two days.'}
+          </p>
+          {traces.length > 0 && <CandidateList title={`Latest of ${service}`} traces={traces} onPick={onPick} />}
+        </>
+      )}
+    </>
+  )
+}
+
+interface CandidateListProps {
+  readonly title: string
+  readonly traces: readonly Candidate[]
+  readonly onPick: (name: string) => void
+}
+
+const MOST = 50
+
+function CandidateList({ title, traces, onPick }: CandidateListProps) {
+  return (
+    <>
+      <h3>
+        {title} <span className={styles.muted}>{traces.length}</span>
+      </h3>
+      <ul aria-label={title} className={styles.known}>
+        {traces.slice(0, MOST).map(({ traceId, durationUs, rootService, rootOperation, spanCount, startUs }) => (
+          <li key={traceId}>
+            <button type="button" className={styles.rowButton} onClick={() => onPick(traceId)}>
+              <b className={styles.knownTime}>{formatDuration(durationUs)}</b>{' '}
+              <ServiceSwatch service={rootService}> {rootOperation}</ServiceSwatch>
+              <span className={styles.muted}>
+                {' '}
+                · {plural(spanCount, 'span')} · {new Date(startUs / 1000).toISOString().replace('T', ' ').slice(0, 19)}{' '}
+                UTC
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
 }

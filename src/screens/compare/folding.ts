@@ -41,8 +41,12 @@ export interface Folding {
   reveal(row: number): Folds
 }
 
+interface FoldedTree {
+  readonly tree: Pick<ComparisonView['tree'], 'parent' | 'depth' | 'subtreeEnd' | 'changed'>
+}
+
 /** The folds of an address over a tree. A row without anything below it is never shut. */
-export function foldRows({ tree }: Compared, names: RowNames, folds: Folds): Folding {
+export function foldRows({ tree }: FoldedTree, names: RowNames, folds: Folds): Folding {
   const { parent, depth, subtreeEnd, changed } = tree
   const turned = new Set(folds.turned.map(names.rowOf))
   const isShut = (row: number): boolean => {

@@ -1,0 +1,254 @@
+import { useMemo, useState } from 'react'
+import { Link } from 'react-router'
+import type { Typical } from '../../analysis/typical.ts'
+import { buildTypicalTree, listTypicalRows, type TypicalTree } from '../../layout/typicalTree.ts'
+import { computeExtent, homeRange, type TimeRange } from '../../layout/timeRange.ts'
+import { formatDuration, plural } from '../../lib/format.ts'
+import { durationOf, findSpan, NONE, spanIdOf, titleOf } from '../../model/trace.ts'
+import { SplitPane } from '../../ui/SplitPane.tsx'
+import type { CompareAddress } from '../../url/compareAddress.ts'
+import { linkToTrace } from '../../url/traceAddress.ts'
+import type { TraceView } from '../../worker/protocol.ts'
+import type { ChangeCompare } from './changeCompare.ts'
+import compare from './Compare.module.css'
+import { foldRows, type RowNames } from './folding.ts'
+import { formatUsual } from './formatUsual.ts'
+import { SpanBar } from './SpanBar.tsx'
+import { TreeGrid, type RowWords } from './TreeGrid.tsx'
+import styles from './TreeGrid.module.css'
+import { UsualBar } from './UsualBar.tsx'
+import { useZoom } from './useZoom.ts'
+
+interface TypicalTreeGridProps {
+  readonly view: TraceView
+  readonly typical: Typical
+  readonly address: CompareAddress
+  readonly onChange: ChangeCompare
+}
+
+/** The trace's tree: each span's bar above what is usual for it, and rows for what is usually there and missing. */
+export function TypicalTreeGrid({ view, typical, address, onChange }: TypicalTreeGridProps) {
+  const { trace } = view
+  const [panelWidth, setPanelWidth] = useState(300)
+  const tree = useMemo(
+    () =>
+      buildTypicalTree(
+        trace,
+        typical.missing.map(({ parent }) => parent),
+        // Where too little is known to call anything unusual, nothing is folded away either.
+        (span) => !typical.enough || typical.slow[span] === 1 || typical.extra[span] === 1,
+      ),
+    [trace, typical],
+  )
+  const names = useMemo(
+    (): RowNames => ({
+      rowOf({ spanId }) {
+        const span = findSpan(trace, spanId)
+        return span === NONE ? NONE : tree.rowOfSpan[span]
+      },
+      nameOf: (row) => ({ side: 'b', spanId: tree.span[row] === NONE ? '' : spanIdOf(trace, tree.span[row]) }),
+    }),
+    [trace, tree],
+  )
+  const folding = useMemo(() => foldRows({ tree }, names, address.folds), [tree, names, address.folds])
+  const rows = useMemo(
+    () => listTypicalRows(tree, folding.isShut, address.filter !== 'all'),
+    [tree, folding, address.filter],
+  )
+  const whole = useMemo(() => timeOf(view, typical), [view, typical])
+  const zoom = useZoom(address.range, whole, (range) => onChange({ range }, { replace: true }))
+  const selectedRow = address.selected ? names.rowOf(address.selected) : NONE
+  const zeroUs = trace.mainRoot === NONE ? 0 : trace.startUs[trace.mainRoot]
+  return (
+    <SplitPane
+      label="Details"
+      sized="end"
+      sizePx={panelWidth}
+      minPx={220}
+      onSizeChange={setPanelWidth}
+      className={compare.main}
+      start={
+        <TreeGrid
+          label="Spans against their usual range"
+          tree={tree}
+          rows={rows}
+          folding={folding}
+          onFold={(folds) => onChange({ folds }, { replace: true })}
+          zoom={zoom}
+          axes={['']}
+          endTitle="Unusual"
+          wordsOf={(row) => wordsOf(view, typical, tree, row, folding.isShut(row))}
+          renderTrack={(row) => (
+            <span className={styles.stacked}>
+              <Bars view={view} typical={typical} tree={tree} row={row} zeroUs={zeroUs} range={zoom.range} />
+            </span>
+          )}
+          renderEnd={(row) => <Verdict typical={typical} tree={tree} row={row} />}
+          highlighted={null}
+          found={NOTHING}
+          selectedRow={selectedRow}
+          onSelect={(row) =>
+            onChange(
+              { selected: row === NONE || tree.span[row] === NONE ? null : names.nameOf(row) },
+              { replace: true },
+            )
+          }
+        />
+      }
+      end={
+        <div className={compare.panel}>
+          {selectedRow === NONE ? (
+            <p className={compare.muted}>Choose a span to see its numbers.</p>
+          ) : (
+            <UsualNumbers view={view} typical={typical} span={tree.span[selectedRow]} />
+          )}
+        </div>
+      }
+    />
+  )
+}
+
+const NOTHING: ReadonlySet<number> = new Set()
+
+/** The trace's own time, and what its root usually takes. */
+function timeOf({ trace }: TraceView, { durationP95Us }: Typical): TimeRange {
+  const { startUs, endUs } = homeRange(trace, computeExtent(trace))
+  if (trace.mainRoot === NONE) return { startUs, endUs }
+  const zeroUs = trace.startUs[trace.mainRoot]
+  return { startUs: startUs - zeroUs, endUs: Math.max(endUs - zeroUs, durationP95Us[trace.mainRoot] || 0) }
+}
+
+interface RowProps {
+  readonly view: TraceView
+  readonly typical: Typical
+  readonly tree: TypicalTree
+  readonly row: number
+}
+
+function Bars({ view, typical, tree, row, zeroUs, range }: RowProps & { zeroUs: number; range: TimeRange }) {
+  const { trace } = view
+  const span = tree.span[row]
+  if (span === NONE) {
+    const { service, parent, durationP50Us } = typical.missing[tree.missing[row]]
+    const startUs = parent === NONE ? 0 : trace.startUs[parent] - zeroUs
+    return (
+      <>
+        <span className={styles.noBar}>not in this trace</span>
+        <UsualBar service={service} startUs={startUs} p50Us={durationP50Us} p95Us={durationP50Us} range={range} />
+      </>
+    )
+  }
+  const service = trace.services[trace.serviceId[span]]
+  const startUs = trace.startUs[span] - zeroUs
+  return (
+    <>
+      <SpanBar
+        look="solid"
+        service={service}
+        startUs={startUs}
+        endUs={trace.endUs[span] - zeroUs}
+        range={range}
+        text={formatDuration(durationOf(trace, span))}
+      />
+      {typical.samples[span] === 0 ? (
+        <span className={styles.noBar}>in no other trace</span>
+      ) : (
+        <UsualBar
+          service={service}
+          startUs={startUs}
+          p50Us={typical.durationP50Us[span]}
+          p95Us={typical.durationP95Us[span]}
+          range={range}
+        />
+      )}
+    </>
+  )
+}
+
+/** What is unusual about a row: a mark, and a word. */
+function verdictOf(typical: Typical, tree: TypicalTree, row: number): { mark: string; word: string } {
+  const span = tree.span[row]
+  if (span === NONE) return { mark: '−', word: 'missing' }
+  if (typical.extra[span]) return { mark: '+', word: 'extra' }
+  if (typical.slow[span]) return { mark: '▲', word: 'slower' }
+  return { mark: '', word: '' }
+}
+
+function Verdict({ typical, tree, row }: Omit<RowProps, 'view'>) {
+  const { mark, word } = verdictOf(typical, tree, row)
+  const span = tree.span[row]
+  const count = span === NONE ? typical.missing[tree.missing[row]].traces : typical.samples[span]
+  return (
+    <span className={styles.delta}>
+      {word !== '' && (
+        <span className={word === 'slower' ? styles.slower : styles.marked}>
+          {mark} {word}
+        </span>
+      )}
+      <span className={styles.muted}>
+        in {count} of {typical.traces}
+      </span>
+    </span>
+  )
+}
+
+function wordsOf(view: TraceView, typical: Typical, tree: TypicalTree, row: number, isShut: boolean): RowWords {
+  const { trace } = view
+  const span = tree.span[row]
+  const { mark, word } = verdictOf(typical, tree, row)
+  if (span === NONE) {
+    const { service, operation, count, durationP50Us } = typical.missing[tree.missing[row]]
+    const times = count > 1 ? `×${count}` : ''
+    const label = `${service} ${operation}, usually there, missing here, ${formatDuration(durationP50Us)}`
+    return { label, service, operation, mark, note: times }
+  }
+  const service = trace.services[trace.serviceId[span]]
+  const operation = trace.names[trace.nameId[span]]
+  const usual = formatUsual(typical.durationP50Us[span], typical.durationP95Us[span])
+  const label = `${service} ${operation}, ${formatDuration(durationOf(trace, span))}, usually ${usual}${word && `, ${word}`}`
+  const below = tree.subtreeEnd[row] - row - 1
+  const note = isShut ? `${plural(below, 'span')} below${tree.changed[row] ? '' : ', as usual'}` : ''
+  return { label, service, operation, mark, note }
+}
+
+function UsualNumbers({ view, typical, span }: { view: TraceView; typical: Typical; span: number }) {
+  const { trace, selfUs } = view
+  const title = titleOf(trace, span)
+  const rows = [
+    ['Duration', durationOf(trace, span), typical.durationP50Us[span], typical.durationP95Us[span]],
+    ['Own time', selfUs[span], typical.selfP50Us[span], typical.selfP95Us[span]],
+  ] as const
+  const format = (us: number) => (Number.isNaN(us) ? '–' : formatDuration(us))
+  return (
+    <section aria-label={`Details of ${title}`}>
+      <h2 className={compare.panelTitle}>{title}</h2>
+      <table className={compare.pairTable} aria-label="This span against others">
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">here</th>
+            <th scope="col">median</th>
+            <th scope="col">95 %</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, ...values]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {values.map((us, i) => (
+                <td key={i} className={compare.number}>
+                  {format(us)}
+                  {i === 0 && values[0] > values[2] && typical.slow[span] === 1 && ' ▲'}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={compare.muted}>
+        In {typical.samples[span]} of {plural(typical.traces, 'other trace')}.{' '}
+        <Link to={linkToTrace(view.name, spanIdOf(trace, span))}>Open in the trace</Link>
+      </p>
+    </section>
+  )
+}
