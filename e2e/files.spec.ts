@@ -145,6 +145,33 @@ test('what cannot be read says why; the good files open all the same', async ({ 
   await expect(page.getByText('half.jsonl: 1 line is no JSON and left out.')).toBeVisible()
 })
 
+test('hostile files end in a message or a drawing', async ({ page }) => {
+  await openSearch(page)
+  const deep = '['.repeat(1e5) + ']'.repeat(1e5)
+  const garbage = Buffer.from(Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256))
+  const odd = body('odd-values/injection/jaeger.json')
+  await drop(
+    page,
+    file('deep.json', deep),
+    file('garbage.bin', garbage),
+    file('bomb.json.gz', gzipSync(Buffer.alloc(100e6, 0x20))),
+    file('cut.json', '{"data":[{"traceID":"1","spa'),
+    file('empty.json', ''),
+    file('odd.json', odd),
+  )
+  const dialog = page.getByRole('dialog', { name: 'Opened 1 of 6 files' })
+  await expect(dialog.getByRole('alert')).toHaveText([
+    /neither Jaeger nor OpenTelemetry/,
+    /This is not JSON/,
+    /more than 300 times its size/,
+    /file ends early/,
+    /no spans/,
+  ])
+  await dialog.getByRole('button', { name: 'Show the trace' }).click()
+  await expect(spans(page)).toBeVisible()
+  expect(await page.evaluate(() => Object.keys(window).filter((name) => name.startsWith('__xss')))).toEqual([])
+})
+
 test('without storage a file opens for the session, and the page says so', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, 'indexedDB', { get: () => undefined })

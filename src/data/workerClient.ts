@@ -160,13 +160,14 @@ export const tagColumn = (key: string, options: ViewOptions, tagKey: string): Pr
 export const traceEvents = (key: string, options: ViewOptions): Promise<TraceEvents> =>
   call((worker) => worker.events(key, options))
 
-/** The report, or the trace itself; sensitive values redacted. */
+/** The report, or the trace itself; sensitive values redacted unless `reveal`. */
 export const exportTrace = (
   key: string,
   options: ViewOptions,
   format: ExportFormat,
   knownServices: readonly string[],
-): Promise<Blob> => call((worker) => worker.exportTrace(key, options, format, knownServices))
+  reveal: boolean,
+): Promise<Blob> => call((worker) => worker.exportTrace(key, options, format, knownServices, reveal))
 
 /** Per trace whether it meets a condition; null for those that the worker does not hold. Aborting rejects. */
 export async function matchTags(

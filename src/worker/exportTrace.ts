@@ -10,28 +10,32 @@ import type { ExportFormat } from './protocol.ts'
 import type { CachedTrace } from './traceCache.ts'
 
 /**
- * The report of a view, or the trace as it was recorded, as a file. Sensitive values are masked in all of them; whoever is meant
- * to see those has the backend.
+ * The report of a view, or the trace as it was recorded, as a file. Sensitive values are masked in all of them, unless `reveal`.
  */
 export function exportTrace(
   { loaded }: Pick<CachedTrace, 'loaded'>,
   analysis: TraceAnalysis,
   format: ExportFormat,
   knownServices: readonly string[],
+  reveal = false,
 ): Blob {
+  const redact = reveal ? undefined : mask
   switch (format) {
     case 'jaeger':
-      return blobOf(writeJaegerJson(loaded, { redact: mask }), 'application/json')
+      return blobOf(writeJaegerJson(loaded, { redact }), 'application/json')
     case 'otlp':
-      return blobOf(writeOtlpJson(loaded, { redact: mask }), 'application/json')
+      return blobOf(writeOtlpJson(loaded, { redact }), 'application/json')
     case 'json': {
-      const report = buildReport(analysis, computeFindings(analysis, loaded.store, knownServices))
+      const report = buildReport(analysis, computeFindings(analysis, loaded.store, knownServices), { reveal })
       return new Blob([`${JSON.stringify(report, null, 2)}\n`], { type: 'application/json' })
     }
     case 'markdown':
-      return new Blob([formatMarkdown(analysis, computeFindings(analysis, loaded.store, knownServices))], {
-        type: 'text/markdown',
-      })
+      return new Blob(
+        [formatMarkdown(analysis, computeFindings(analysis, loaded.store, knownServices), { top: 20, reveal })],
+        {
+          type: 'text/markdown',
+        },
+      )
   }
 }
 

@@ -186,6 +186,52 @@ describe('what is no trace says so', () => {
   })
 })
 
+describe('hostile files', () => {
+  const trace = (tags: string, more = '') =>
+    `{"data":[{"traceID":"${ID}","spans":[{"traceID":"${ID}","spanID":"1","operationName":"op","startTime":1,"duration":2,"processID":"p1","tags":[${tags}]${more}}],"processes":{"p1":{"serviceName":"s","tags":[]}}}]}`
+
+  test('100,000 levels of nesting, in a value and around everything', async () => {
+    const deep = '['.repeat(1e5) + ']'.repeat(1e5)
+    const answer = valueOf(await open(start(), trace('', `,"x":${deep}`)))
+    expect(found(answer)).toEqual([[ID, 1]])
+    expect((await failureOf(deep)).kind).toBe('not-a-trace')
+    expect((await failureOf('{"data":'.repeat(1e5))).kind).toBe('truncated')
+  })
+
+  test('keys that name what every object has', async () => {
+    const tags = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'].map(
+      (key) => `{"key":"${key}","type":"string","value":"x"}`,
+    )
+    const body = trace(tags.join(), ',"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}')
+    const answer = valueOf(await open(start(), body))
+    expect(found(answer)).toEqual([[ID, 1]])
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+  })
+
+  test('a string of 10 MB', async () => {
+    const body = trace(`{"key":"big","type":"string","value":"${'x'.repeat(1e7)}"}`)
+    expect(found(valueOf(await open(start(), body)))).toEqual([[ID, 1]])
+  })
+
+  test('a file that unpacks to a thousand times its size is not read on', async () => {
+    const bomb = gzipSync(Buffer.alloc(200e6, 0x20))
+    expect(bomb.length).toBeLessThan(300e3)
+    const failure = await failureOf(bomb)
+    expect([failure.kind, failure.message]).toEqual([
+      'too-large',
+      expect.stringMatching(/more than 300 times its size/),
+    ])
+  })
+
+  test('odd values open as they are', async () => {
+    for (const name of ['injection', 'typed', 'time-extremes', 'parent-cycle', 'self-parent', 'no-service']) {
+      const answer = valueOf(await open(start(), readRecorded(`odd-values/${name}/jaeger.json`)))
+      expect(answer.notices).toEqual([])
+      expect(answer.traces.length).toBeGreaterThan(0)
+    }
+  })
+})
+
 test('reading tells how far it is, and stops when it is told to', async () => {
   const session = start()
   const body = `${line(CHECKOUT)}\n`.repeat(200)

@@ -285,6 +285,12 @@ export interface LacunaWorker {
   tellingValues(key: string): Promise<readonly { readonly key: string; readonly value: string }[]>
   /** Which of the cached traces may be the other half of a broken one, the likeliest first. */
   otherHalves(key: string): Promise<readonly OtherHalfFound[]>
-  /** The report, or the trace itself; sensitive values redacted. */
-  exportTrace(key: string, options: ViewOptions, format: ExportFormat, knownServices: readonly string[]): Promise<Blob>
+  /** The report, or the trace itself; sensitive values redacted unless `reveal`. */
+  exportTrace(
+    key: string,
+    options: ViewOptions,
+    format: ExportFormat,
+    knownServices: readonly string[],
+    reveal: boolean,
+  ): Promise<Blob>
 }

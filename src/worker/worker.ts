@@ -171,10 +171,10 @@ const worker: LacunaWorker = {
     const { listOtherHalves } = await import('./otherHalves.ts')
     return listOtherHalves(session.entryOf(key).loaded, [...session.entries()])
   },
-  exportTrace: async (key, options, format, knownServices) => {
+  exportTrace: async (key, options, format, knownServices, reveal) => {
     const entry = session.entryOf(key)
     const { exportTrace } = await import('./exportTrace.ts')
-    return exportTrace(entry, session.analysisOf(entry, options), format, knownServices)
+    return exportTrace(entry, session.analysisOf(entry, options), format, knownServices, reveal)
   },
 }
 

@@ -4,13 +4,11 @@ import { durationOf, NONE, titleOf } from '../../model/trace.ts'
 import type { Trace } from '../../model/trace.ts'
 import { drawMerged } from '../../paint/mergedPicture.ts'
 import { readPalette } from '../../paint/palette.ts'
-import { formatPictureSvg, paintPicture } from '../../paint/picture.ts'
+import { formatPictureSvg } from '../../paint/picture.ts'
+import { renderPng } from '../../paint/renderPng.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 import type { ListedRows } from './MergedTreeGrid.tsx'
 import { saveFile } from '../../ui/saveFile.ts'
-
-/** Browsers refuse canvases beyond this edge length. */
-const MAX_SIDE = 8192
 
 /** Saves the merged waterfall as it is listed, in the theme of the page. */
 export async function savePicture(
@@ -39,16 +37,7 @@ export async function savePicture(
     (service) => `oklch(${lightness} ${chroma} ${serviceHue(service)})`,
   )
   if (format === 'svg') return saveFile('comparison.svg', 'image/svg+xml', formatPictureSvg(picture))
-  const scale = Math.min(2, MAX_SIDE / picture.height, MAX_SIDE / picture.width)
-  const canvas = document.createElement('canvas')
-  canvas.width = Math.round(picture.width * scale)
-  canvas.height = Math.round(picture.height * scale)
-  const context = canvas.getContext('2d')!
-  context.scale(scale, scale)
-  paintPicture(context, picture)
-  const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
-  if (!png) throw new Error('The picture is too large for this browser.')
-  saveFile('comparison.png', 'image/png', png)
+  saveFile('comparison.png', 'image/png', await renderPng(picture))
 }
 
 function describe(name: string, trace: Trace): string {

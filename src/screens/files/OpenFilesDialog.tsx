@@ -62,7 +62,11 @@ export function OpenFilesDialog({ files, onClose }: OpenFilesDialogProps) {
     <Dialog
       open={isSlow || (isDone && !isSmooth)}
       onOpenChange={close}
-      title={`Opening ${plural(files.length, 'file')}`}
+      title={
+        isDone
+          ? `Opened ${opened.length} of ${plural(files.length, 'file')}`
+          : `Opening ${plural(files.length, 'file')}`
+      }
     >
       <ul role="list" className={styles.list}>
         {files.map((file, at) => (

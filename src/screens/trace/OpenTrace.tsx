@@ -165,7 +165,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
                 </Suspense>
               )}
               <CompareButton view={view} />
-              <ExportButton view={view} options={options} services={services} />
+              <ExportButton view={view} options={options} services={services} store={store} />
             </>
           }
         />

@@ -1,4 +1,5 @@
 import { Menu } from '@base-ui/react/menu'
+import { Check } from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { exportTrace } from '../../../data/workerClient.ts'
@@ -6,12 +7,14 @@ import type { ExportFormat, TraceView, ViewOptions } from '../../../worker/proto
 import { buttonClass } from '../../../ui/Button.tsx'
 import { copyText } from '../../../ui/CopyButton.tsx'
 import { saveFile } from '../../../ui/saveFile.ts'
+import type { TraceStore } from '../traceStore.ts'
 import styles from './ExportMenu.module.css'
 
 export interface ExportMenuProps {
   readonly view: TraceView
   readonly options: ViewOptions
   readonly services: readonly string[]
+  readonly store: TraceStore
   readonly trigger: ReactNode
 }
 
@@ -38,13 +41,29 @@ const SUFFIX: Record<ExportFormat, string> = {
   otlp: 'otlp.json',
 }
 
-/** The analysis as text and the trace as a file, secrets redacted in both. */
-export function ExportMenu({ view, options, services, trigger }: ExportMenuProps) {
+const PICTURES = [
+  { label: 'Download picture as SVG', format: 'svg' },
+  { label: 'Download picture as PNG', format: 'png' },
+] as const
+
+/** The analysis as text, the trace as a file, the open rows as a picture. Secrets are redacted unless the reader says otherwise. */
+export function ExportMenu({ view, options, services, store, trigger }: ExportMenuProps) {
   const [message, setMessage] = useState('')
+  const [reveal, setReveal] = useState(false)
+  const savePicture = async (format: 'svg' | 'png') => {
+    setMessage('Working…')
+    try {
+      const { saveWaterfall } = await import('./saveWaterfall.ts')
+      await saveWaterfall(format, store.getState())
+      setMessage('Saved.')
+    } catch (error) {
+      setMessage(`That failed: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
   const run = async ({ format, how }: Entry) => {
     setMessage('Working…')
     try {
-      const blob = await exportTrace(view.key, options, format, services)
+      const blob = await exportTrace(view.key, options, format, services, reveal)
       if (how === 'save') saveFile(`trace-${view.trace.traceId.slice(0, 12)}.${SUFFIX[format]}`, blob.type, blob)
       const ok = how === 'save' || (await copyText(await blob.text()))
       setMessage(ok ? (how === 'save' ? 'Saved.' : 'Copied.') : 'Copying is not allowed here; download it instead.')
@@ -70,7 +89,26 @@ export function ExportMenu({ view, options, services, trigger }: ExportMenuProps
               {REPORT.map(item)}
               <Menu.Separator className={styles.separator} />
               {TRACE.map(item)}
-              <p className={styles.note}>Secrets are redacted.</p>
+              <Menu.Separator className={styles.separator} />
+              {PICTURES.map(({ label, format }) => (
+                <Menu.Item key={format} className={styles.item} onClick={() => void savePicture(format)}>
+                  {label}
+                </Menu.Item>
+              ))}
+              <Menu.Separator className={styles.separator} />
+              <Menu.CheckboxItem
+                className={styles.item}
+                checked={!reveal}
+                onCheckedChange={(redact) => setReveal(!redact)}
+              >
+                <span className={styles.tick} aria-hidden="true">
+                  {!reveal && <Check size={13} />}
+                </span>
+                Redact secrets
+              </Menu.CheckboxItem>
+              <p className={reveal ? styles.warning : styles.note}>
+                {reveal ? 'Secrets and personal data will be in the text and the files.' : 'In reports and files.'}
+              </p>
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>

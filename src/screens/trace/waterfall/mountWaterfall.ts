@@ -6,9 +6,9 @@ import { type Palette, readPalette } from '../../../paint/palette.ts'
 import { createTextures, type Textures } from '../../../paint/textures.ts'
 import { paintTimeColumn } from '../../../paint/timeColumn.ts'
 import { labelFont } from '../../../paint/timeScene.ts'
-import type { TraceView } from '../../../worker/protocol.ts'
 import type { TraceState, TraceStore } from '../traceStore.ts'
 import { createEventTimes, type LoadEvents } from './eventTimes.ts'
+import { findSkewed } from './findSkewed.ts'
 import { createFrame } from './frame.ts'
 import { createRowPool, type RowPool } from './rowPool.ts'
 import { watchTheme } from './watchTheme.ts'
@@ -261,17 +261,6 @@ export function mountWaterfall(
       layer.replaceChildren()
     },
   }
-}
-
-/** Processes whose clock is off or contradicts itself, in a view that shows times as recorded. */
-function findSkewed({ clocks, trace, shiftUs }: TraceView): Uint8Array | null {
-  if (shiftUs !== null) return null
-  const off = new Set(
-    clocks.domains
-      .filter(({ verdict }) => verdict === 'skewed' || verdict === 'inconsistent')
-      .map(({ domainId }) => domainId),
-  )
-  return off.size === 0 ? null : Uint8Array.from(trace.processes, ({ domainId }) => (off.has(domainId) ? 1 : 0))
 }
 
 const rowHeight = (element: Element) => parseFloat(getComputedStyle(element).getPropertyValue('--row')) || 24

@@ -1,3 +1,4 @@
+import { WAY } from '../../../layout/errorWay.ts'
 import { ROW, type RowKind } from '../../../layout/rows.ts'
 import { isExpandable, isShut, spanOfRow } from '../../../layout/shut.ts'
 import { hasBit } from '../../../lib/bitset.ts'
@@ -180,6 +181,7 @@ function lookOf(text: RowText, kind: RowKind): string {
   if (kind === ROW.missing) look += ` ${styles.missing}`
   if (text.isNewService) look += ` ${styles.newService}`
   if (text.isError) look += ` ${styles.error}`
+  if (text.way !== WAY.none) look += ` ${styles.errorWay}`
   return look
 }
 

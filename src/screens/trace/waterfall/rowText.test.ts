@@ -21,11 +21,11 @@ test('spans are named by service, operation and duration; gaps by length and nei
         chunk            ====          error
     `),
   ).toEqual([
-    'docs root 20 ms',
+    'docs root 20 ms, an error below',
     'Gap 1 ms before extract',
     'docs extract 6 ms',
     'Gap 2 ms between extract and chunk',
-    'docs chunk 4 ms, error',
+    'docs chunk 4 ms, error, root cause',
     'Gap 7 ms after chunk',
   ])
 })

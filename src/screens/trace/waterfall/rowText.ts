@@ -1,5 +1,6 @@
 import { GAP_KINDS, type Gaps } from '../../../analysis/gaps.ts'
 import { countErrors, countHidden } from '../../../layout/hidden.ts'
+import { markErrorWay, WAY } from '../../../layout/errorWay.ts'
 import { isNetworkGap } from '../../../layout/rowPlan.ts'
 import { isShut } from '../../../layout/shut.ts'
 import { ROW, type RowKind } from '../../../layout/rows.ts'
@@ -24,6 +25,8 @@ export interface RowText {
   readonly label: string
   readonly texture: 'none' | 'gap' | 'network' | 'missing'
   readonly isError: boolean
+  /** A `WAY`: on the way of an error up to the root. */
+  readonly way: number
 }
 
 const GAP_WORDS: Readonly<Record<(typeof GAP_KINDS)[number], string>> = {
@@ -67,6 +70,7 @@ export function describeRow(
         label,
         texture: 'none',
         isError: false,
+        way: WAY.none,
       }
     }
   }
@@ -82,6 +86,15 @@ function errorsBefore(trace: Trace): Uint32Array {
   return counts
 }
 
+const ways = new WeakMap<Uint8Array, Uint8Array>()
+
+/** Marked when the first row of a view is shown. */
+function wayOf({ trace, asynchronous }: TraceState['view']): Uint8Array {
+  let way = ways.get(asynchronous)
+  if (way === undefined) ways.set(asynchronous, (way = markErrorWay(trace, asynchronous)))
+  return way
+}
+
 function describeSpan({ view, shut, plan }: Pick<TraceState, 'view' | 'shut' | 'plan'>, span: number): RowText {
   const { trace } = view
   const serviceId = trace.serviceId[span]
@@ -94,13 +107,17 @@ function describeSpan({ view, shut, plan }: Pick<TraceState, 'view' | 'shut' | '
   const hidden = isShut({ kind: ROW.span, index: span }, shut) ? trace.subtreeEnd[span] - span - 1 : 0
   const inside = hidden > 0 ? countHidden(span, trace, view.gaps, plan, errorsBefore(trace)) : NOTHING
   const name = [`${service} ${operation} ${label}`]
+  const way = wayOf(view)[span]
   if (isError) name.push('error')
+  if (way === WAY.cause) name.push('root cause')
+  else if (way === WAY.above && !isError) name.push('an error below')
   if (isAsync) name.push('asynchronous')
   if (view.shiftUs !== null && view.shiftUs[span] !== 0) name.push('clock corrected')
   if (hidden > 0) name.push(`${plural(hidden, 'span')} hidden`)
   if (inside.errors > 0) name.push(plural(inside.errors, 'hidden error'))
   if (inside.gaps > 0) name.push(plural(inside.gaps, 'hidden gap'))
   const note = [
+    way === WAY.cause ? 'root cause' : '',
     isAsync ? 'async' : '',
     hidden > 0 ? `+${formatCount(hidden)}` : '',
     inside.gaps > 0 ? plural(inside.gaps, 'gap') : '',
@@ -109,7 +126,18 @@ function describeSpan({ view, shut, plan }: Pick<TraceState, 'view' | 'shut' | '
     .filter(Boolean)
     .join(' · ')
   const isNewService = parent === NONE || trace.serviceId[parent] !== serviceId
-  return { name: name.join(', '), serviceId, isNewService, service, operation, note, label, texture: 'none', isError }
+  return {
+    name: name.join(', '),
+    serviceId,
+    isNewService,
+    service,
+    operation,
+    note,
+    label,
+    texture: 'none',
+    isError,
+    way,
+  }
 }
 
 /** `between extract_text and chunk`, `before connect`, `after flush`. */
@@ -135,6 +163,7 @@ function describeGap(trace: Trace, gaps: Gaps, gap: number): RowText {
     label: length,
     texture: isNetworkGap(gaps, gap) ? 'network' : 'gap',
     isError: false,
+    way: WAY.none,
   }
 }
 
@@ -154,6 +183,7 @@ function describeMissing({ plan, suspects }: Pick<TraceState, 'plan' | 'suspects
     label,
     texture: 'missing',
     isError: false,
+    way: WAY.none,
   }
 }
 
