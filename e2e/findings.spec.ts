@@ -165,7 +165,7 @@ test('the open rows are saved as a picture, as vectors and as pixels', async ({ 
     return (await download).path()
   }
   const svg = readFileSync(await save('Download picture as SVG'), 'utf8')
-  for (const text of ['document-service', 'clock corrected; dashed: as recorded', 'critical path'])
+  for (const text of ['order-service', 'clock corrected; dashed: as recorded', 'critical path'])
     expect(svg).toContain(text)
   expect(svg.match(/<text/g)!.length).toBeGreaterThan(60)
   expect(svg).not.toMatch(/NaN|undefined|<script/)

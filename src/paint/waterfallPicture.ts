@@ -154,6 +154,9 @@ function drawBar(shapes: Shape[], row: PictureRow, y: number, timeX: number, sca
   if (row.recorded) {
     const ghost = place(row.recorded)
     if (ghost) shapes.push(frame(ghost, 2, palette.clock, true))
+    // Too far off to be drawn: a mark at the edge says on which side it would be.
+    else if (bar.side === SIDE.left) shapes.push(text(timeX + 2, y + 15, '‹', palette.clock))
+    else shapes.push(text(timeX + scale.widthPx - 2, y + 15, '›', palette.clock, false, 'end'))
     shapes.push(frame(whole, 0, palette.clock, false))
   } else if (row.isSkewed) shapes.push(frame(whole, 1, palette.clock, true))
   if (row.isError) shapes.push(frame(whole, 0, palette.error, false))
