@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, openSearch, test, traceIdOf } from './fixtures.ts'
 
 const FAST = traceIdOf('checkout/basic-fast')
@@ -143,8 +143,14 @@ test('a side that is not there: said which, and another can be chosen', async ({
 })
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`axe finds nothing, ${theme}`, async ({ page }) => {
+  test(`axe finds nothing in any state, ${theme}`, async ({ page }) => {
+    test.setTimeout(120_000)
     await page.emulateMedia({ colorScheme: theme })
+    const check = async (state: string) => {
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const found = violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)])
+      expect(found, state).toEqual([])
+    }
     await openComparison(page)
     await page
       .getByRole('button', { name: /checkout\.pay/ })
@@ -155,10 +161,68 @@ for (const theme of ['light', 'dark'] as const) {
       .first()
       .click()
     await expect(page.getByTestId('pair-details')).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)])).toEqual([])
+    await check('a cost picked, a pair open')
+    await page.getByRole('button', { name: 'Side by side' }).click()
+    await spans(page).focus()
+    await page.keyboard.press('+')
+    await page.getByRole('searchbox', { name: 'Find in both traces' }).fill('pay')
+    await expect(page).toHaveURL(/range=/)
+    await check('side by side, zoomed, something found')
+    await page.goto(`/trace/${FAST}...${FAST}`)
+    await expect(spans(page)).toBeVisible()
+    await check('no difference')
+    await page.goto(`/trace/...${SLOW}?cohort=${FAST}`)
+    await expect(page.getByRole('list', { name: 'Beside the other side' })).toBeVisible()
+    await check('a side to be picked')
+    await page.goto(`/trace/...${SLOW}?typical=1`)
+    await page.getByRole('treegrid', { name: 'Spans against their usual range' }).getByRole('row').nth(2).click()
+    await expect(page.getByRole('table', { name: 'This span against others' })).toBeVisible()
+    await check('typical, a span chosen')
+    await page.getByRole('button', { name: 'Table' }).click()
+    await check('typical, as a table')
   })
 }
+
+test('by keyboard alone: a cost, its row, the pair, find, zoom, filter, swap, export', async ({ page }) => {
+  await openComparison(page)
+  const tabTo = async (locator: Locator) => {
+    for (let tabs = 0; tabs < 60; tabs++) {
+      if (await locator.evaluate((element) => element === document.activeElement)) return
+      await page.keyboard.press('Tab')
+    }
+    throw new Error(`Tab does not reach ${locator}`)
+  }
+  await tabTo(page.getByRole('combobox', { name: 'Export' }))
+  const download = page.waitForEvent('download')
+  await page.keyboard.type('Save JSON')
+  await page.keyboard.press('Enter')
+  expect((await download).suggestedFilename()).toBe('comparison.json')
+  await tabTo(page.getByRole('button', { name: /pricing\.tax/ }).first())
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/cost=/)
+  await page.keyboard.press('f')
+  await page.keyboard.type('pricing.tax')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('pair-details')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await tabTo(spans(page))
+  await page.keyboard.press('+')
+  await expect(page).toHaveURL(/range=/)
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/range=/)
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('pair-details')).toBeHidden()
+  await page.keyboard.press('Shift+Tab')
+  for (let tabs = 0; tabs < 30; tabs++) {
+    if (
+      await page.getByRole('button', { name: 'Only structure' }).evaluate((button) => button === document.activeElement)
+    )
+      break
+    await page.keyboard.press('Shift+Tab')
+  }
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/filter=structure/)
+})
 
 test('against many: with fewer than 20 it says that it knows too little, and shows the ranges', async ({ page }) => {
   await page.goto(`/trace/...${SLOW}?typical=1`)

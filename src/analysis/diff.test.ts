@@ -192,6 +192,32 @@ describe('one change is reported as exactly that', () => {
     )
   })
 
+  test('a wider gap between two calls', () => {
+    fc.assert(
+      fc.property(
+        treeAndNode(({ children }) => children.length > 1),
+        fc.integer({ min: 2_000_000, max: 3_000_000 }),
+        fc.nat(),
+        ([root, node], byUs, where) => {
+          const at = 1 + (where % (node.children.length - 1))
+          const own = node.own.with(at, node.own[at] + byUs)
+          const { diff } = compare(draw(root), draw(replace(root, node.id, (old) => ({ ...old, own }))))
+          expect([diff.added.length, diff.removed.length]).toEqual([0, 0])
+          expect(
+            diff.contributions.map(({ operation, category, gapKind, deltaUs, status }) => [
+              operation,
+              category,
+              gapKind,
+              deltaUs,
+              status,
+            ]),
+          ).toEqual([[node.name, 'gap', 'between', byUs, 'matched']])
+        },
+      ),
+      { numRuns: 120 },
+    )
+  })
+
   test('an added span, of a new or of a known operation', () => {
     fc.assert(
       fc.property(
@@ -295,6 +321,11 @@ describe('one change is reported as exactly that', () => {
           expect([opsOf(a.trace, diff.removed), opsOf(b.trace, diff.added)]).toEqual([[node.name], ['renamed']])
           expect(diff.deltaUs).toBe(0)
           expect(diff.pairs.deltaUs.every((us) => us === 0)).toBe(true)
+          // What its own time was goes from the old name to the new one, and nothing else moves.
+          const ownUs = node.own.reduce((sum, us) => sum + us, 0)
+          const moved = (status: string) =>
+            diff.contributions.filter((cost) => cost.status === status).reduce((sum, cost) => sum + cost.deltaUs, 0)
+          expect([moved('removed'), moved('added'), moved('matched')]).toEqual([-ownUs, ownUs, 0])
         },
       ),
       { numRuns: 120 },
