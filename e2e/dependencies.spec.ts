@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, openSearch, test } from './fixtures.ts'
+import { expect, openSearch, test, traceIdOf } from './fixtures.ts'
 
 interface Count {
   parent: string
@@ -312,3 +312,23 @@ for (const theme of ['light', 'dark'] as const) {
     expect(await axeFinds(page)).toEqual([])
   })
 }
+
+test('the graph of a comparison: what only one side has, what became slower, by words too', async ({ page }) => {
+  const [a, b] = ['basic-fast', 'basic-slow'].map((variant) => traceIdOf(`checkout/${variant}`))
+  await page.goto(`/trace/${a}...${b}`)
+  await page.getByRole('button', { name: 'Graph', exact: true }).click()
+  await expect(page).toHaveURL(/view=graph/)
+  const graph = page.locator(GRAPH)
+  await expect(graph).toBeVisible()
+  const table = page.getByRole('table', { name: 'Compared edges' })
+  await expect(graph).toHaveAttribute('data-edges', String((await table.getByRole('row').count()) - 1))
+  // the features that the slow one lacks, and the slow rule that it has
+  await expect(table.getByRole('row', { name: /checkout-service → recommendation-service/ })).toContainText('only in A')
+  await expect(table.getByRole('row', { name: /checkout-service → pricing-service/ })).toContainText('slower in B')
+  await page.getByRole('application', { name: /^Service graph of both traces/ }).focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowRight')
+  expect(await axeFinds(page)).toEqual([])
+  await page.getByRole('button', { name: 'Swap A and B' }).click()
+  await expect(table.getByRole('row', { name: /checkout-service → recommendation-service/ })).toContainText('only in B')
+})

@@ -36,8 +36,8 @@ export interface CompareAddress {
   /** Side A stands for the whole cohort: what is typical of it. */
   readonly typical: boolean
   readonly clocks: 'raw' | 'corrected' | 'auto'
-  /** One tree of both, or a half of the page for each. */
-  readonly view: 'merged' | 'side'
+  /** One tree of both, a half of the page for each, or the service graph of both. */
+  readonly view: 'merged' | 'side' | 'graph'
   readonly filter: 'all' | 'slower' | 'faster' | 'structure'
   readonly find: string
   /** The selected row, by the span id of one side. */
@@ -51,6 +51,7 @@ export interface CompareAddress {
 }
 
 const BETWEEN = '...'
+const VIEWS = ['side', 'graph'] as const
 const FILTERS = ['slower', 'faster', 'structure'] as const
 
 /** What a comparison starts with, besides its sides. */
@@ -138,7 +139,7 @@ export function parseCompareAddress(id: string, search: URLSearchParams): Compar
     cohort: [...new Set(cohort.filter((name) => name !== null))],
     typical: search.get('typical') === '1',
     clocks: clocks === 'raw' || clocks === 'corrected' ? clocks : 'auto',
-    view: search.get('view') === 'side' ? 'side' : 'merged',
+    view: VIEWS.find((name) => name === search.get('view')) ?? 'merged',
     filter: FILTERS.find((name) => name === search.get('filter')) ?? 'all',
     find: search.get('uiFind') ?? '',
     selected: parseSelected(search),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useMemo, useSyncExternalStore } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router'
 import { failureOf } from '../../data/http.ts'
 import { traceProgress } from '../../data/progress.ts'
@@ -14,6 +14,8 @@ import { PickSides } from './PickSides.tsx'
 import { TypicalScreen } from './TypicalScreen.tsx'
 import type { ChangeCompare } from './changeCompare.ts'
 import { comparisonQuery, SidesError } from './comparisonQuery.ts'
+
+const GraphDiff = lazy(() => import('./GraphDiff.tsx').then((module) => ({ default: module.GraphDiff })))
 
 /** `/trace/:a...:b`: two traces, what differs between them, and what each difference cost. */
 export function CompareScreen() {
@@ -40,7 +42,20 @@ interface LoadSidesProps {
 function LoadSides({ a, b, address, onChange }: LoadSidesProps) {
   const query = useQuery(comparisonQuery({ a, b, clocks: address.clocks }))
   const { data, error } = query
-  if (data) return <OpenComparison comparison={data} address={address} onChange={onChange} />
+  if (data) {
+    return (
+      <OpenComparison
+        comparison={data}
+        address={address}
+        onChange={onChange}
+        graph={(shown) => (
+          <Suspense fallback={<ProgressBar label="Loading the graph" value={null} />}>
+            <GraphDiff comparison={shown} />
+          </Suspense>
+        )}
+      />
+    )
+  }
   if (!error || query.isFetching) return <LoadingSides names={[a, b]} waitsFor={query.failureReason} />
   if (!(error instanceof SidesError)) {
     return (

@@ -1,5 +1,5 @@
 import { ArrowLeftRight, Search } from 'lucide-react'
-import { use, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import { use, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react'
 import type { TraceAnalysis } from '../../analysis/analyze.ts'
 import { hasBit, type Bitset } from '../../lib/bitset.ts'
 import type { Contribution } from '../../analysis/diff.ts'
@@ -27,6 +27,8 @@ interface OpenComparisonProps {
   readonly comparison: ComparisonView
   readonly address: CompareAddress
   readonly onChange: ChangeCompare
+  /** The service graph of both, where it can be drawn. */
+  readonly graph?: (comparison: ComparisonView) => ReactNode
 }
 
 const FILTERS = [
@@ -37,7 +39,7 @@ const FILTERS = [
 ] as const
 
 /** Two traces that are here: the sentence, the costs, the trees. */
-export function OpenComparison({ comparison, address, onChange }: OpenComparisonProps) {
+export function OpenComparison({ comparison, address, onChange, graph }: OpenComparisonProps) {
   const { diff, a, b, tree } = comparison
   const listed = useRef<ListedRows>({ rows: new Int32Array(), range: { startUs: 0, endUs: 1 } })
   const find = useRef<HTMLInputElement>(null)
@@ -70,6 +72,7 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
   }
   useFindKey(find)
   useKeyboardHelp(HELP)
+  const isGraph = graph !== undefined && address.view === 'graph'
   const corrected = a.clocksView === 'corrected' || b.clocksView === 'corrected'
   const canCorrect = a.clocks.correctable || b.clocks.correctable
 
@@ -119,6 +122,11 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
           >
             Side by side
           </Button>
+          {graph && (
+            <Button size="small" aria-pressed={isGraph} onClick={() => onChange({ view: 'graph' }, { replace: true })}>
+              Graph
+            </Button>
+          )}
         </div>
         <label className={styles.find}>
           <Search size={14} aria-hidden="true" />
@@ -158,17 +166,23 @@ export function OpenComparison({ comparison, address, onChange }: OpenComparison
         onSizeChange={setPanelWidth}
         className={styles.main}
         start={
-          <MergedTreeGrid
-            comparison={comparison}
-            address={address}
-            onChange={onChange}
-            folding={folding}
-            listedRef={listed}
-            highlighted={highlighted}
-            matches={matches}
-            selectedRow={selectedRow}
-            onSelect={selectRow}
-          />
+          <>
+            {isGraph && graph(comparison)}
+            {/* the picture that is saved is the tree's, so it stays */}
+            <div style={{ display: isGraph ? 'none' : 'contents' }}>
+              <MergedTreeGrid
+                comparison={comparison}
+                address={address}
+                onChange={onChange}
+                folding={folding}
+                listedRef={listed}
+                highlighted={highlighted}
+                matches={matches}
+                selectedRow={selectedRow}
+                onSelect={selectRow}
+              />
+            </div>
+          </>
         }
         end={
           <div className={styles.panel}>
