@@ -69,17 +69,19 @@ export function GraphDiff({ comparison: { keyA, keyB, a } }: { readonly comparis
         {plural(graph.edges.length, 'edge')}: {counts.join(', ')}. Dashed: only A; dash and dot: only B; ▲ slower, ▼
         faster by {formatDuration(a.minGapUs)} or more in the median call.
       </p>
-      <GraphCanvas<GraphView>
-        label={`Service graph of both traces: ${plural(graph.nodes.length, 'service')}, ${plural(graph.edges.length, 'edge')}`}
-        create={createGraphView}
-        show={show}
-        engineRef={engine}
-        selected={selected}
-        onSelect={setSelected}
-        describe={describe}
-        walk={(node, key) => walkGraph(graph, layout.data, node, key)}
-        counts={{ nodes: graph.nodes.length, edges: graph.edges.length }}
-      />
+      <div className={styles.picture}>
+        <GraphCanvas<GraphView>
+          label={`Service graph of both traces: ${plural(graph.nodes.length, 'service')}, ${plural(graph.edges.length, 'edge')}`}
+          create={createGraphView}
+          show={show}
+          engineRef={engine}
+          selected={selected}
+          onSelect={setSelected}
+          describe={describe}
+          walk={(node, key) => walkGraph(graph, layout.data, node, key)}
+          counts={{ nodes: graph.nodes.length, edges: graph.edges.length }}
+        />
+      </div>
       <ChangeTable compared={compared} selected={selected.edge} onSelect={(edge) => setSelected({ node: -1, edge })} />
     </div>
   )

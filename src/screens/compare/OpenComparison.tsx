@@ -185,17 +185,19 @@ export function OpenComparison({ comparison, address, onChange, graph }: OpenCom
           </>
         }
         end={
-          <div className={styles.panel}>
-            {selectedRow !== NONE && (
-              <PairDetails
-                comparison={comparison}
-                address={address}
-                row={selectedRow}
-                onClose={() => selectRow(NONE)}
-              />
-            )}
-            <AttributeChanges comparison={comparison} clocks={address.clocks} onSelect={selectRow} />
-          </div>
+          isGraph ? null : (
+            <div className={styles.panel}>
+              {selectedRow !== NONE && (
+                <PairDetails
+                  comparison={comparison}
+                  address={address}
+                  row={selectedRow}
+                  onClose={() => selectRow(NONE)}
+                />
+              )}
+              <AttributeChanges comparison={comparison} clocks={address.clocks} onSelect={selectRow} />
+            </div>
+          )
         }
       />
     </div>
