@@ -22,7 +22,7 @@ const chromium =
     .find(existsSync)
 
 /** What does not depend on the source runs once. */
-const DEMO_ONLY = ['faults.spec.ts', 'fuzz.spec.ts']
+const DEMO_ONLY = ['faults.spec.ts', 'fuzz.spec.ts', 'hardening.spec.ts']
 
 export default defineConfig({
   testDir: 'e2e',

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { audit } from './audit.ts'
 import { check, conclude, report, secondsSince } from './check.ts'
 import type { StepResult } from './check.ts'
 import { ensureChromium } from './ensureChromium.ts'
@@ -18,8 +19,10 @@ const skipped: string[] = []
 // Jaeger is built while the checks run; its build must not be waited for twice.
 const jaegerComing = ensureJaeger()
 const chromium = await ensureChromium()
+const auditComing = audit(root)
 results.push(...(await check()))
 results.push(await tool('build', 'npm', ['run', '--silent', 'build']))
+reportAudit(await auditComing)
 results.push(await tool('size', bin('size-limit'), []))
 const jaeger = await jaegerComing
 if ('missing' in jaeger) lack('real Jaeger', jaeger.missing)
@@ -33,6 +36,21 @@ async function tool(name: string, command: string, args: readonly string[]): Pro
   const { code, stdout, stderr } = await run(command, args, { cwd: root })
   if (code !== 0) console.log(`${(stdout + stderr).trimEnd()}\n`)
   return report({ name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, seconds: secondsSince(began) })
+}
+
+/** Known advisories of high severity fail; a registry that does not answer is said. */
+function reportAudit({ kind, text }: Awaited<ReturnType<typeof audit>>): void {
+  if (kind === 'unanswered') return console.log(`note   audit: the registry did not answer (${text})`)
+  if (kind === 'vulnerable') console.log(text)
+  const failed = kind === 'vulnerable' ? 1 : 0
+  results.push(
+    report({
+      name: `audit, ${text.split('\n').length === 1 ? text : 'advisories'}`,
+      passed: 1 - failed,
+      failed,
+      seconds: 0,
+    }),
+  )
 }
 
 function lack(name: string, why: string): void {
