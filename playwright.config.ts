@@ -22,7 +22,15 @@ const chromium =
     .find(existsSync)
 
 /** What does not depend on the source runs once. */
-const DEMO_ONLY = ['faults.spec.ts', 'fuzz.spec.ts', 'hardening.spec.ts']
+const DEMO_ONLY = [
+  'faults.spec.ts',
+  'fuzz.spec.ts',
+  'hardening.spec.ts',
+  'longRun.spec.ts',
+  'palette.spec.ts',
+  'a11y.spec.ts',
+  'journey.spec.ts',
+]
 
 export default defineConfig({
   testDir: 'e2e',

@@ -128,7 +128,7 @@ circumstance('services fail, the rest works', async ({ page, chain }) => {
 })
 
 circumstance('offline', async ({ page, chain, context, complaints }) => {
-  complaints.allow(/A page failed|dynamically imported module/)
+  complaints.allow(/A page failed|dynamically imported module|preload CSS/)
   await page.goto(chain.page.url + UNDER_TEST.search.path)
   await expect(results(page)).toBeVisible()
   await context.setOffline(true)

@@ -64,12 +64,13 @@ async function expectOnlyText(page: Page): Promise<void> {
     elements: [
       ...document.querySelectorAll('iframe, object, embed, main img, main script, main style, [onerror], [onload]'),
     ].map((element) => element.outerHTML.slice(0, 200)),
-    links: [...document.querySelectorAll('a[href]')].flatMap((link) => {
-      const { protocol, origin } = new URL((link as HTMLAnchorElement).href)
-      if (protocol !== 'http:' && protocol !== 'https:') return [link.outerHTML.slice(0, 200)]
-      return origin !== location.origin && link.getAttribute('rel') !== 'noopener noreferrer'
-        ? [link.outerHTML.slice(0, 200)]
-        : []
+    links: [...document.querySelectorAll('a')].flatMap((link) => {
+      const target = link.getAttribute('href')
+      if (target === null) return []
+      const { protocol, origin } = new URL(target, document.baseURI)
+      const isOurs = origin === location.origin
+      const isFine = isOurs || (/^https?:$/.test(protocol) && link.getAttribute('rel') === 'noopener noreferrer')
+      return isFine ? [] : [link.outerHTML.slice(0, 200)]
     }),
   }))
   expect(found).toEqual({ globals: [], polluted: [], elements: [], links: [] })
@@ -112,14 +113,8 @@ inThePage(
         document.body.append(image)
         image.click()
       },
-      'script-src': () => {
-        try {
-          // oxlint-disable-next-line no-eval -- that it does not work is the point
-          ;(0, eval)('window.__ran = 1')
-        } catch {
-          // As it should.
-        }
-      },
+      // A string where a function belongs is eval by another name; in a turn of its own, for the test's own evaluation may do everything.
+      'script-src': () => void setTimeout('window.__ran = 1', 0),
       'style-src-elem': () => {
         const style = document.createElement('style')
         style.textContent = 'body { color: red }'
@@ -151,7 +146,7 @@ inThePage('a hostile trace in the search', async ({ page }) => {
   await expect(page.getByRole('list', { name: 'Traces' }).getByRole('listitem')).toHaveCount(2)
   await page.getByLabel('Service').click()
   await page.getByLabel('Service').fill('<')
-  await expect(page.getByRole('option').first()).toBeVisible()
+  await expect(page.getByRole('listbox').getByRole('option').first()).toBeVisible()
   await expectOnlyText(page)
 })
 
@@ -161,13 +156,16 @@ inThePage('a hostile trace in the timeline and in all details', async ({ page })
   const rows = page.getByRole('treegrid', { name: 'Spans' }).getByRole('row')
   await expect(rows.first()).toBeVisible()
   await rows.first().click({ position: { x: 40, y: 10 } })
-  for (let row = 0; row < 40; row++) {
+  let links = 0
+  for (let row = 0; row < 30; row++) {
     await expect(page.getByRole('region', { name: 'Details' })).toBeVisible()
     await expectOnlyText(page)
+    links += await page.locator('a[href^="https://evil.example"]').count()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
   }
-  expect(await page.locator('a[href^="https://evil.example"]').count()).toBeGreaterThan(0)
+  // Links there are, so that this shows something.
+  expect(links).toBeGreaterThan(0)
 })
 
 for (const [name, view] of [
@@ -228,14 +226,11 @@ inThePage('a hostile trace exported', async ({ page }) => {
 
 inThePage('right-to-left overrides', async ({ page }) => {
   await serveHostile(page)
-  for (const path of [
-    `/trace/${A}?span=0000000000000012`,
-    `/trace/${A}?view=table`,
-    `/trace/${A}?view=logs`,
-    '/search?service=x&lookback=1h',
-  ]) {
+  for (const path of [`/trace/${A}?span=0000000000000012`, `/trace/${A}?view=table`, `/trace/${A}?view=logs`]) {
     await page.goto(path)
-    await expect(page.getByText(RTL_OVERRIDE).first()).toBeAttached()
+    await expect
+      .poll(() => page.evaluate((mark) => document.body.textContent?.includes(mark), RTL_OVERRIDE), { message: path })
+      .toBe(true)
     const loose = await page.evaluate((mark) => {
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
       const found: string[] = []

@@ -113,7 +113,7 @@ function sendBroken(outgoing: ServerResponse, answer: IncomingMessage, body: Buf
   outgoing.writeHead(200, { ...head, 'content-length': body.length })
   outgoing.write(body.subarray(0, bytes), () => {
     // A moment, so that what was sent arrives before the connection breaks.
-    if (how.kind === 'reset') setTimeout(() => outgoing.socket?.resetAndDestroy(), 50)
+    if (how.kind === 'reset') setTimeout(() => outgoing.socket?.resetAndDestroy(), 400)
   })
 }
 

@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
+import { freeClosedTraces } from '../data/freeClosedTraces.ts'
 import '../ui/tokens.css'
 import '../ui/global.css'
 import { Shell } from './Shell.tsx'
@@ -12,6 +13,8 @@ const queryClient = new QueryClient({
     queries: { retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false, networkMode: 'always' },
   },
 })
+
+freeClosedTraces(queryClient)
 
 /** The path that the page is served under: `/`, or what a proxy in front (or Jaeger itself) wrote into `<base href>`. */
 const basename = () => new URL(document.baseURI).pathname.replace(/[^/]*$/, '').replace(/\/+$/, '')

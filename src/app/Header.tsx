@@ -1,4 +1,4 @@
-import { CircleHelp, Monitor, Moon, Sun } from 'lucide-react'
+import { CircleHelp, Monitor, Moon, Settings2, Sun } from 'lucide-react'
 import { useRef } from 'react'
 import { Link, NavLink, useLocation } from 'react-router'
 import { IconButton } from '../ui/Button.tsx'
@@ -12,10 +12,11 @@ import { chooseTheme, nextChoice, type ThemeChoice } from './theme.ts'
 interface HeaderProps {
   readonly theme: ThemeChoice
   readonly onHelp: () => void
+  readonly onPreferences: () => void
   readonly onFiles: (files: readonly File[]) => void
 }
 
-export function Header({ theme, onHelp, onFiles }: HeaderProps) {
+export function Header({ theme, onHelp, onPreferences, onFiles }: HeaderProps) {
   const lastSearch = useLastSearch()
   const { pathname } = useLocation()
   return (
@@ -36,6 +37,9 @@ export function Header({ theme, onHelp, onFiles }: HeaderProps) {
       <div className={styles.side}>
         <OpenFilesButton onFiles={onFiles} />
         <ThemeSwitch theme={theme} />
+        <IconButton label="Preferences" onClick={onPreferences}>
+          <Settings2 size={16} aria-hidden="true" />
+        </IconButton>
         <IconButton label="Keyboard and help" shortcut="?" onClick={onHelp}>
           <CircleHelp size={16} aria-hidden="true" />
         </IconButton>

@@ -6,6 +6,7 @@ const EVERYWHERE: ShortcutGroup = {
   title: 'Everywhere',
   shortcuts: [
     { keys: ['?'], does: 'This help' },
+    { keys: ['Ctrl+K', '⌘K'], does: 'Go anywhere, do anything: the command palette' },
     { keys: ['/'], does: 'Open a trace by id' },
     { keys: ['Esc'], does: 'Close what is open' },
   ],

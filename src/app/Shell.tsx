@@ -1,5 +1,7 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useLocation } from 'react-router'
+import { getPreferences, numberLocale, subscribePreferences } from '../data/preferences.ts'
+import { setNumberLocale } from '../lib/format.ts'
 import { isTyping } from '../ui/keyboardHelp.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { TooltipHost } from '../ui/TooltipHost.tsx'
@@ -10,6 +12,10 @@ import styles from './Header.module.css'
 import { AppRoutes } from './routes.tsx'
 import { useTheme } from './theme.ts'
 
+const CommandPalette = lazy(() => import('./CommandPalette.tsx').then((module) => ({ default: module.CommandPalette })))
+const PreferencesDialog = lazy(() =>
+  import('./PreferencesDialog.tsx').then((module) => ({ default: module.PreferencesDialog })),
+)
 const HelpDialog = lazy(() => import('./HelpDialog.tsx').then((module) => ({ default: module.HelpDialog })))
 
 /** Not needed before the page is: it comes right after. */
@@ -22,9 +28,11 @@ export function Shell() {
   const embed = parseEmbed(new URLSearchParams(location.search))
   const theme = useTheme(embed.theme)
   const main = useRef<HTMLElement>(null)
-  const [help, setHelp] = useState(false)
+  const [dialog, setDialog] = useState<'help' | 'commands' | 'preferences' | null>(null)
+  const close = () => setDialog(null)
+  const numbers = useNumberLocale()
   useFocusOnNavigation(main, location.pathname)
-  useGlobalKeys(() => setHelp(true))
+  useGlobalKeys(setDialog)
   const [chosen, choose] = useState(NO_FILES)
   return (
     <>
@@ -38,17 +46,34 @@ export function Shell() {
       >
         Skip to content
       </a>
-      {!embed.embedded && <Header theme={theme} onHelp={() => setHelp(true)} onFiles={choose} />}
+      {!embed.embedded && (
+        <Header
+          theme={theme}
+          onHelp={() => setDialog('help')}
+          onPreferences={() => setDialog('preferences')}
+          onFiles={choose}
+        />
+      )}
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         <ErrorBoundary resetKey={location.pathname}>
           <Suspense fallback={<ProgressBar label="Loading the page" value={null} />}>
-            <AppRoutes />
+            <AppRoutes key={numbers} />
           </Suspense>
         </ErrorBoundary>
       </main>
-      {help && (
+      {dialog === 'help' && (
         <Suspense fallback={null}>
-          <HelpDialog open onOpenChange={setHelp} />
+          <HelpDialog open onOpenChange={close} />
+        </Suspense>
+      )}
+      {dialog === 'commands' && (
+        <Suspense fallback={null}>
+          <CommandPalette onClose={close} onOpen={setDialog} />
+        </Suspense>
+      )}
+      {dialog === 'preferences' && (
+        <Suspense fallback={null}>
+          <PreferencesDialog open onOpenChange={close} />
         </Suspense>
       )}
       <Suspense fallback={null}>
@@ -72,18 +97,27 @@ function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>, pathnam
   }, [main, pathname])
 }
 
-function useGlobalKeys(onHelp: () => void) {
-  const help = useRef(onHelp)
-  help.current = onHelp
+/** Numbers on the page are written by it; a change of it draws the page anew. */
+function useNumberLocale(): string {
+  const locale = numberLocale(useSyncExternalStore(subscribePreferences, getPreferences))
+  useMemo(() => setNumberLocale(locale), [locale])
+  return locale
+}
+
+function useGlobalKeys(open: (dialog: 'help' | 'commands') => void) {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
-      if (event.key === '?') help.current()
+      if (event.defaultPrevented || event.altKey) return
+      if (event.ctrlKey || event.metaKey) {
+        if (event.key.toLowerCase() !== 'k' || event.shiftKey) return
+        open('commands')
+      } else if (isTyping(event)) return
+      else if (event.key === '?') open('help')
       else if (event.key === '/') document.getElementById('open-trace')?.focus()
       else return
       event.preventDefault()
     }
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)
-  }, [])
+  }, [open])
 }

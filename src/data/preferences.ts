@@ -1,8 +1,18 @@
 import * as v from 'valibot'
 
+/** Of BCP 47, or the browser's own. */
+export const NUMBER_LOCALES = [
+  { value: 'browser', label: 'As the browser' },
+  { value: 'en', label: '1.88 · 201,767' },
+  { value: 'de', label: '1,88 · 201.767' },
+  { value: 'de-CH', label: '1.88 · 201’767' },
+  { value: 'fr', label: '1,88 · 201 767' },
+] as const
+
 const Schema = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
   timeZone: v.fallback(v.picklist(['local', 'utc']), 'local'),
+  numbers: v.fallback(v.picklist(['browser', 'en', 'de', 'de-CH', 'fr']), 'browser'),
   /** Width of the trace page's tree column, px. */
   treeWidthPx: v.fallback(v.pipe(v.number(), v.minValue(120), v.maxValue(4000)), 360),
   /** Width of the side panel, px. */
@@ -35,6 +45,7 @@ export function parsePreferences(text: string | null): Preferences {
 const withDefaults = (stored: object) => ({
   theme: undefined,
   timeZone: undefined,
+  numbers: undefined,
   treeWidthPx: undefined,
   sideWidthPx: undefined,
   lastService: undefined,
@@ -76,3 +87,6 @@ export function subscribePreferences(listener: () => void): () => void {
     removeEventListener('storage', onStorage)
   }
 }
+
+/** The language tag that numbers are written by. */
+export const numberLocale = ({ numbers }: Preferences): string => (numbers === 'browser' ? navigator.language : numbers)

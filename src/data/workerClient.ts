@@ -123,6 +123,8 @@ export const searchTraces = (
 export const viewTrace = (key: string, options: ViewOptions): Promise<Result<TraceView>> =>
   call<Result<TraceView>>(async (worker) => worker.viewTrace(key, options))
 
+export const relaxWorker = (keysInUse: readonly string[]): Promise<void> => call((worker) => worker.relax(keysInUse))
+
 export const spanDetails = (key: string, record: number): Promise<SpanDetail> =>
   call((worker) => worker.details(key, record))
 

@@ -1,10 +1,26 @@
 const MINUS = '−'
 
+let decimal = '.'
+let countFormat = new Intl.NumberFormat('en-US')
+
+/**
+ * Decimal and thousands separators as a locale has them, for what is shown on a page (not for what machines read: the worker and the command
+ * never call this). Digits stay 0–9. A locale that is none changes nothing.
+ */
+export function setNumberLocale(tag: string): void {
+  try {
+    countFormat = new Intl.NumberFormat(new Intl.Locale(tag, { numberingSystem: 'latn' }))
+    decimal = countFormat.formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.'
+  } catch {
+    // Not a language tag.
+  }
+}
+
 /** A number at three significant digits, without an exponent: 1.88, 201, 43.5; trailing zeros stay off integers. */
 function significant(value: number): string {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2
   const text = value.toFixed(digits)
-  return digits === 0 ? text : text.replace(/\.?0+$/, '')
+  return digits === 0 ? text : text.replace(/\.?0+$/, '').replace('.', decimal)
 }
 
 /** A duration for reading, three significant digits: `43 µs`, `201 ms`, `1.88 s`, `2 min 5 s`, `3 h 2 min`, `2 d 4 h`. */
@@ -38,8 +54,6 @@ export function formatShare(share: number): string {
   if (share > 0 && share < 0.01) return '<1 %'
   return `${Math.round(share * 100)} %`
 }
-
-const countFormat = new Intl.NumberFormat('en-US')
 
 /** A count with thousands separators. */
 export const formatCount = (count: number): string => countFormat.format(count).replace('-', MINUS)

@@ -24,10 +24,10 @@ export const stalled = (url: string, ms: number, bytes: number): LoadFailure => 
   url,
 })
 
-export const unreachable = (url: string, error: unknown, bytes: number): LoadFailure => ({
-  kind: bytes === 0 ? 'network' : 'truncated',
+export const unreachable = (url: string, error: unknown, hasBegun: boolean): LoadFailure => ({
+  kind: hasBegun ? 'truncated' : 'network',
   status: null,
-  message: bytes === 0 ? 'The server does not answer.' : 'The connection broke before the answer was complete.',
+  message: hasBegun ? 'The connection broke before the answer was complete.' : 'The server does not answer.',
   detail: error instanceof Error ? error.message : String(error),
   url,
 })

@@ -35,6 +35,7 @@ export async function openStream(
   for (let attempt = 1; ; attempt++) {
     const watch = watchStall(stallMs, signal)
     let bytes = 0
+    let hasBegun = false
     const explain = (error: unknown): LoadFailure => {
       if (signal.aborted) return aborted(url)
       if (watch.hasStalled()) return stalled(url, stallMs, bytes)
@@ -47,13 +48,14 @@ export async function openStream(
           url,
         }
       }
-      return unreachable(url, error, bytes)
+      return unreachable(url, error, hasBegun)
     }
     try {
       const response = await send(url, {
         headers: { accept: 'application/json', ...request.headers },
         signal: watch.signal,
       })
+      hasBegun = true
       watch.reset()
       if (isBusy(response.status) && attempt < MAX_ATTEMPTS) {
         response.body?.cancel().catch(() => {})

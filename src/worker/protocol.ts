@@ -213,6 +213,8 @@ export interface LacunaWorker {
     token: string,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<Result<SearchAnswer>>
+  /** A page was closed: what nobody looks at (not one of `keysInUse`) leaves, but for the latest few. */
+  relax(keysInUse: readonly string[]): Promise<void>
   /** Whether a trace is cached (and so opens without a request). */
   has(name: string): Promise<boolean>
   details(key: string, record: number): Promise<SpanDetail>

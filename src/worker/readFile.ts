@@ -109,7 +109,7 @@ const aboutFile = (failure: LoadFailure): LoadFailure => ({
 const sayFile = (text: string) => text.replace('The body', 'The file').replace('the body', 'the file')
 
 function unreadable(name: string, error: unknown): LoadFailure {
-  const failure = { ...unreachable(name, error, 1), message: 'The file could not be read to its end.' }
+  const failure = { ...unreachable(name, error, true), message: 'The file could not be read to its end.' }
   if (error instanceof RangeError)
     return { ...failure, kind: 'too-large', message: 'The file does not fit into memory.' }
   const isGone = error instanceof DOMException && (error.name === 'NotReadableError' || error.name === 'NotFoundError')

@@ -22,6 +22,9 @@ export interface SessionOptions {
 /** How long the worker works before it listens for messages, such as "cancel". */
 const SLICE_MS = 25
 
+/** What stays of closed traces, so that going back to one opens it at once. */
+const RELAXED_BYTES = 64e6
+
 type OnProgress = (progress: LoadProgress) => void
 
 /** What the worker holds and does; pure of messages, so that tests run it without a worker. */
@@ -166,6 +169,11 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
     },
 
     entries: () => cache.entries(),
+
+    relax(keysInUse: readonly string[]): void {
+      const inUse = new Set(keysInUse)
+      cache.trim(RELAXED_BYTES, (key) => inUse.has(key))
+    },
 
     has: (name: string): boolean => cache.byName(name) !== null,
 

@@ -57,3 +57,13 @@ test('a new reading is the one that opens; the old one stays while there is room
   expect(cache.holds(first.key)).toBe(false)
   expect(cache.byName('a')).toBe(second)
 })
+
+test('trimmed, it keeps the latest and what is in use', () => {
+  const cache = createTraceCache(9 * MB)
+  const [a, b, c] = ['a', 'b', 'c'].map((id) => cache.add(traceOf(id), bytesOf(segment())))
+  cache.trim(2.5 * MB, (key) => key === a.key)
+  expect([a, b, c].map(({ key }) => cache.holds(key))).toEqual([true, false, true])
+  cache.trim(0, (key) => key === a.key)
+  expect([a, b, c].map(({ key }) => cache.holds(key))).toEqual([true, false, false])
+  expect(cache.byteLength).toBeLessThan(1.5 * MB)
+})

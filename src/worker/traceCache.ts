@@ -22,6 +22,8 @@ export interface TraceCache {
   byName(name: string): CachedTrace | null
   byKey(key: string): CachedTrace | null
   remove(key: string): void
+  /** Lets go of the least recently used until at most so many bytes are left; those that `isKept` stay. */
+  trim(toBytes: number, isKept: (key: string) => boolean): void
   /** Like `byKey`, without counting as use. */
   holds(key: string): boolean
   /** The latest reading of every trace held. */
@@ -97,6 +99,12 @@ export function createTraceCache(budgetBytes: number): TraceCache {
     remove(key) {
       const entry = byKey.get(key)
       if (entry) remove(entry)
+    },
+    trim(toBytes, isKept) {
+      for (const entry of byKey.values()) {
+        if (byteLength <= toBytes) return
+        if (!isKept(entry.key)) remove(entry)
+      }
     },
     holds: (key) => byKey.has(key),
     entries: () => [...keyOf.values()].map((key) => byKey.get(key)!),

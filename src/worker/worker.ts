@@ -55,6 +55,7 @@ const worker: LacunaWorker = {
   },
   refreshTrace: (request, token) => session.refreshTrace(request, token),
   search: (request, token, onProgress) => session.search(request, token, onProgress),
+  relax: async (keysInUse) => session.relax(keysInUse),
   has: async (name) => session.has(name),
   details: async (key, record) => readSpanDetail(session.entryOf(key), record),
   findings: (key, options, knownServices, token, onPart) =>

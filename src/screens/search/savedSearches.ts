@@ -61,5 +61,8 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
+/** The same, at this moment. */
+export const readSavedSearches = (): readonly SavedSearch[] => read()
+
 /** Newest first. */
 export const useSavedSearches = (): readonly SavedSearch[] => useSyncExternalStore(subscribe, read)

@@ -30,6 +30,7 @@ import styles from './TraceScreen.module.css'
 import { createTraceStore } from './traceStore.ts'
 import type { TraceStore } from './traceStore.ts'
 import { useNarrow } from './useNarrow.ts'
+import { useTraceCommands } from './useTraceCommands.ts'
 import { useTraceKeys } from './useTraceKeys.ts'
 
 interface OpenTraceProps {
@@ -93,6 +94,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   }
   useTraceKeys(store, findInput)
   const changeMinGap = useMinGap(store, change)
+  useTraceCommands(store, sync)
 
   const close = () => {
     store.getState().select(null)

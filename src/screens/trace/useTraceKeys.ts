@@ -32,6 +32,9 @@ export function useTraceKeys(store: TraceStore, findInput: RefObject<HTMLInputEl
         findInput.current?.select()
       } else if (event.key === 'n') store.getState().stepGap(1)
       else if (event.key === 'p') store.getState().stepGap(-1)
+      // With the focus nowhere (after `n`, or a click beside): the page itself is asked. A part that has the focus knows its own.
+      else if (event.key === 'Escape' && event.target === document.body && store.getState().selection !== null)
+        store.getState().select(null)
       else return
       event.preventDefault()
     }
