@@ -9,7 +9,7 @@ interface State {
   /** Before the page is opened: what the backend shall do. */
   readonly given?: (page: Page) => Promise<unknown>
   /** On the open page. */
-  readonly then?: (page: Page) => Promise<unknown>
+  readonly act?: (page: Page) => Promise<unknown>
   readonly shows: string | RegExp
 }
 
@@ -34,16 +34,16 @@ const STATES: readonly State[] = [
   { name: 'search: waits', path: UPLOADS, given: never(/api\/traces\?/), shows: 'Waiting for the backend' },
   { name: 'search: failed', path: UPLOADS, given: fails(/api\/traces\?/), shows: 'The search failed' },
   { name: 'search: nothing found', path: `${UPLOADS}&minDuration=1h`, shows: 'No traces found' },
-  { name: 'search: mistakes', path: '/search', then: press('Find traces'), shows: 'Choose a service' },
+  { name: 'search: mistakes', path: '/search', act: press('Find traces'), shows: 'Choose a service' },
   {
     name: 'search: suggestions',
     path: '/search',
-    then: (page) => page.getByLabel('Service').click(),
+    act: (page) => page.getByLabel('Service').click(),
     shows: 'api-gateway',
   },
   { name: 'trace: timeline', path: GAP, shows: 'Where the time went' },
   { name: 'trace: a span', path: `${GAP}?span=0e329f916f1872f7`, shows: 'Attributes' },
-  { name: 'trace: a gap', path: GAP, then: key('n'), shows: /Gap between/ },
+  { name: 'trace: a gap', path: GAP, act: key('n'), shows: /Gap between/ },
   { name: 'trace: flame', path: `${GAP}?view=flame`, shows: 'Where the time went' },
   { name: 'trace: table', path: `${GAP}?view=table`, shows: 'Where the time went' },
   { name: 'trace: logs', path: `${trace('errors/deep-raise')}?view=logs`, shows: 'Where the time went' },
@@ -54,8 +54,8 @@ const STATES: readonly State[] = [
   { name: 'trace: missing parents', path: trace('not-exported/middle-off'), shows: /missing, probably/ },
   { name: 'trace: repeats', path: trace('n-plus-one/sequential-120-sql'), shows: '×120' },
   { name: 'trace: secrets', path: trace('odd-values/injection'), shows: 'Where the time went' },
-  { name: 'trace: export menu', path: GAP, then: press('Export'), shows: 'Copy report as Markdown' },
-  { name: 'trace: compare menu', path: GAP, then: press(/^Compare with/), shows: 'Another trace…' },
+  { name: 'trace: export menu', path: GAP, act: press('Export'), shows: 'Copy report as Markdown' },
+  { name: 'trace: compare menu', path: GAP, act: press(/^Compare with/), shows: 'Another trace…' },
   { name: 'trace: waits', path: GAP, given: never(/api\/traces\//), shows: /Asking for the trace|Still no answer/ },
   { name: 'trace: failed', path: GAP, given: fails(/api\/traces\//), shows: 'The backend could not give the trace' },
   { name: 'trace: not stored', path: `/trace/${'9'.repeat(32)}`, shows: 'Not stored yet' },
@@ -83,7 +83,7 @@ const STATES: readonly State[] = [
     given: answers(/api\/dependencies/, { data: [] }),
     shows: 'No calls between services',
   },
-  { name: 'help', path: GAP, then: press('Keyboard and help'), shows: 'Next and previous gap' },
+  { name: 'help', path: GAP, act: press('Keyboard and help'), shows: 'Next and previous gap' },
   { name: 'no such page', path: '/nowhere', shows: 'There is no such page' },
 ]
 
@@ -96,13 +96,13 @@ async function expectNoSidewaysScroll(page: Page, width: number, height: number)
     .toBeLessThanOrEqual(0)
 }
 
-for (const { name, path, given, then, shows } of STATES) {
+for (const { name, path, given, act, shows } of STATES) {
   test(name, async ({ page, complaints }) => {
     complaints.allow(/Failed to load resource/)
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await given?.(page)
     await page.goto(path)
-    await then?.(page)
+    await act?.(page)
     await expect(page.locator('body')).toContainText(shows)
     for (const theme of ['light', 'dark']) {
       await page.evaluate((next) => (document.documentElement.dataset.theme = next), theme)

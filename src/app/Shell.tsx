@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useLocation } from 'react-router'
 import { getPreferences, numberLocale, subscribePreferences } from '../data/preferences.ts'
 import { setNumberLocale } from '../lib/format.ts'
@@ -100,7 +100,12 @@ function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>, pathnam
 /** Numbers on the page are written by it; a change of it draws the page anew. */
 function useNumberLocale(): string {
   const locale = numberLocale(useSyncExternalStore(subscribePreferences, getPreferences))
-  useMemo(() => setNumberLocale(locale), [locale])
+  const written = useRef('')
+  // Before the page below is drawn, not after.
+  if (written.current !== locale) {
+    written.current = locale
+    setNumberLocale(locale)
+  }
   return locale
 }
 

@@ -42,7 +42,7 @@ export function appCommands({ navigate, services, open }: AppActions): readonly 
     ...readSavedSearches().map(({ name, query }) => go('Saved searches', name, `/search?${query}`)),
     ...readRecent().map((address) => go('Searched before', describeSearch(address), formatSearchAddress(address))),
     ...services.map((service) =>
-      go('Services', service, formatSearchAddress({ ...EMPTY_SEARCH, service }), 'last hour'),
+      go('Services', service, formatSearchAddress({ ...EMPTY_SEARCH, services: [service] }), 'last hour'),
     ),
   ])
 }
