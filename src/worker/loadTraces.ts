@@ -18,7 +18,8 @@ export interface LoadedBody {
   readonly notices: readonly string[]
 }
 
-const PROGRESS_MS = 100
+/** Each makes the page draw, on a machine that is busy reading. */
+const PROGRESS_MS = 200
 
 /** Fetches a body and reads all traces in it. None in it is a failure (`empty` when it is a list that may be empty). */
 export async function fetchTraces(request: TraceRequest, options: StreamOptions): Promise<Result<LoadedBody>> {

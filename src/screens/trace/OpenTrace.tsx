@@ -11,6 +11,7 @@ import { plural } from '../../lib/format.ts'
 import { isFileTrace } from '../../model/traceName.ts'
 import { NONE, durationOf } from '../../model/trace.ts'
 import type { LoadFailure, TraceView, ViewOptions } from '../../worker/protocol.ts'
+import { useIsDrawn } from '../../ui/afterFrame.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -71,8 +72,9 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   const narrowMain = useRef<HTMLDivElement>(null)
 
   const [grouped, setGrouped] = useState(true)
-  const services = useQuery(servicesQuery()).data ?? NO_SERVICES
-  const allFindings = useQuery(findingsQuery(view, options, services))
+  const isDrawn = useIsDrawn()
+  const services = useQuery({ ...servicesQuery(), enabled: isDrawn }).data ?? NO_SERVICES
+  const allFindings = useQuery({ ...findingsQuery(view, options, services), enabled: isDrawn })
   const foundSoFar = useQuery(foundSoFarQuery(view, services)).data
   const findings = allFindings.data ?? foundSoFar ?? null
   const areFindingsPending = allFindings.data === undefined || allFindings.isPlaceholderData

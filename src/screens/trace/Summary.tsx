@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { Suspense, lazy, memo, useState } from 'react'
 import type { Findings } from '../../analysis/findings.ts'
 import type { TraceView } from '../../worker/protocol.ts'
+import { useIsDrawn } from '../../ui/afterFrame.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { useLate } from '../../ui/useLate.ts'
 import { LedgerPanel } from './ledger/LedgerPanel.tsx'
@@ -26,6 +27,7 @@ interface SummaryProps {
 export const Summary = memo(function Summary({ store, ...latest }: SummaryProps) {
   // Rows come first; what is told of them follows in a task of its own.
   const { view, findings, pending } = useLate(latest)
+  const isDrawn = useIsDrawn()
   const [open, setOpen] = useState(true)
   return (
     <div className={open ? styles.summary : `${styles.summary} ${styles.summaryShut}`}>
@@ -38,10 +40,14 @@ export const Summary = memo(function Summary({ store, ...latest }: SummaryProps)
       >
         {open ? <ChevronDown size={14} aria-hidden="true" /> : <ChevronRight size={14} aria-hidden="true" />}
       </IconButton>
-      <LedgerPanel view={view} store={store} />
-      <Suspense fallback={<section aria-label="Findings" />}>
-        <FindingsPanel view={view} store={store} findings={findings} pending={pending} />
-      </Suspense>
+      {isDrawn && (
+        <>
+          <LedgerPanel view={view} store={store} />
+          <Suspense fallback={<section aria-label="Findings" />}>
+            <FindingsPanel view={view} store={store} findings={findings} pending={pending} />
+          </Suspense>
+        </>
+      )}
     </div>
   )
 })

@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useStore } from 'zustand'
 import { ROW } from '../../../layout/rows.ts'
@@ -6,6 +6,7 @@ import { sameRange } from '../../../layout/timeRange.ts'
 import { formatDuration, formatExactDuration, plural } from '../../../lib/format.ts'
 import { NONE } from '../../../model/trace.ts'
 import type { TraceEvents, TraceView } from '../../../worker/protocol.ts'
+import { useLate } from '../../../ui/useLate.ts'
 import { ServiceSwatch } from '../../../ui/ServiceSwatch.tsx'
 import { showInvisible } from '../details/readValue.ts'
 import { formatClockTime } from '../formatTime.ts'
@@ -27,8 +28,8 @@ const ROW_PX = 24
 /** All events of the trace by time: what the logs attached to its spans say, in one list. */
 export function LogsView({ view, store, events, zone }: LogsViewProps) {
   const [text, setText] = useState('')
-  const wanted = useDeferredValue(text)
-  const range = useDeferredValue(useStore(store, (state) => (sameRange(state.range, state.home) ? null : state.range)))
+  const zoomed = useStore(store, (state) => (sameRange(state.range, state.home) ? null : state.range))
+  const { text: wanted, range } = useLate({ text, range: zoomed })
   const matches = useStore(store, (state) => state.matches)
   const shown = useMemo(
     () => events && filterEvents(events, view.trace, wanted, range, matches),

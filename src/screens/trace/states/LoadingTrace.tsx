@@ -46,15 +46,22 @@ function progressText({ bytes, totalBytes, spans }: LoadProgress): string {
 function Outline({ progress }: { readonly progress: LoadProgress | null }) {
   const outline = progress?.outline
   const most = outline?.reduce((max, count) => Math.max(max, count), 0) ?? 0
-  const bars = outline && most > 0 ? [...outline] : []
   return (
     <svg className={styles.outline} viewBox="0 0 256 40" preserveAspectRatio="none" aria-hidden="true">
-      {bars.map((count, slice) => {
-        const height = count === 0 ? 0 : Math.max(1, 40 * Math.sqrt(count / most))
-        return <rect key={slice} x={slice} y={40 - height} width={1} height={height} />
-      })}
+      {outline && most > 0 && <path d={pathOf(outline, most)} />}
     </svg>
   )
+}
+
+/** One bar for each slice that has spans, as one shape: it is drawn anew several times a second. */
+function pathOf(outline: Uint32Array, most: number): string {
+  let path = ''
+  outline.forEach((count, slice) => {
+    if (count === 0) return
+    const height = Math.max(1, Math.round(40 * Math.sqrt(count / most)))
+    path += `M${slice} 40v-${height}h1v${height}z`
+  })
+  return path
 }
 
 function useAfter(ms: number): boolean {

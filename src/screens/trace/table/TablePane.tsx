@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { tagColumnQuery, tagKeysQuery } from '../../../data/traceTables.ts'
 import type { TraceView, ViewOptions } from '../../../worker/protocol.ts'
 import type { TraceStore } from '../traceStore.ts'
 import { TableView } from './TableView.tsx'
+import { useLate } from '../../../ui/useLate.ts'
 
 interface TablePaneProps {
   readonly view: TraceView
@@ -15,7 +16,7 @@ interface TablePaneProps {
 /** The table with its data: tags are read in the worker. */
 export function TablePane({ view, store, options, onShow }: TablePaneProps) {
   const [tagKey, setTagKey] = useState('')
-  const wanted = useDeferredValue(tagKey.trim())
+  const { wanted } = useLate({ wanted: tagKey.trim() })
   const keys = useQuery(tagKeysQuery(view)).data ?? null
   const column = useQuery(tagColumnQuery(view, options, wanted)).data ?? null
   return (

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { GAP_KINDS } from '../../../analysis/gaps.ts'
@@ -22,6 +22,7 @@ import {
 import type { SortKey, SpanGroup, SpanGrouping } from './aggregateSpans.ts'
 import styles from './TableView.module.css'
 import { longestOf } from './longestOf.ts'
+import { useLate } from '../../../ui/useLate.ts'
 
 interface TableViewProps {
   readonly view: TraceView
@@ -69,11 +70,12 @@ export function TableView({ view, store, tagKeys, tagKey, onTagKey, tagColumn, o
     direction: 'descending',
   })
   const [filter, setFilter] = useState('')
-  const wanted = useDeferredValue(filter.trim().toLowerCase())
+  const { wanted } = useLate({ wanted: filter.trim().toLowerCase() })
   const minGapUs = useStore(store, (state) => state.minGapUs)
   const selected = useStore(store, ({ selection }) => (selection?.kind === ROW.span ? selection.span : NONE))
   const all = useMemo(() => groupingBy(view, by, tagColumn), [view, by, tagColumn])
-  const range = useDeferredValue(useStore(store, (state) => (sameRange(state.range, state.home) ? null : state.range)))
+  const zoomed = useStore(store, (state) => (sameRange(state.range, state.home) ? null : state.range))
+  const { range } = useLate({ range: zoomed })
   const matches = useStore(store, (state) => state.matches)
   const grouping = useMemo(
     () => all && restrictGrouping(all, view.trace, range, matches),

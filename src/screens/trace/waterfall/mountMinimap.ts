@@ -7,6 +7,7 @@ import { paintMinimap } from '../../../paint/minimap.ts'
 import { readPalette } from '../../../paint/palette.ts'
 import { createTextures } from '../../../paint/textures.ts'
 import type { TraceState, TraceStore } from '../traceStore.ts'
+import { afterFrame } from '../../../ui/afterFrame.ts'
 import { watchTheme } from './watchTheme.ts'
 
 interface MinimapElements {
@@ -155,9 +156,11 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
   })
   listen()
   showRange(store.getState())
-  build()
+  // The rows come first.
+  const callOff = afterFrame(build)
 
   return () => {
+    callOff()
     abort.abort()
     building.abort()
     resized.disconnect()

@@ -104,9 +104,19 @@ export function mountWaterfall(
     sizeCanvas(canvas, context, paneWidthPx, heightPx)
     const isFirst = !isMeasured
     isMeasured = true
-    if (isFirst) readTheme()
     placeColumns(treePx)
     if (isFirst) draw()
+  }
+
+  /** Before anything is measured, about as many as will fit: so they are laid out once, together with the page. */
+  function drawFirstRows(): void {
+    readTheme()
+    const state = store.getState()
+    const { rows, rowPx, scrollPx } = state
+    const firstRow = Math.min(rows.length, Math.floor(scrollPx / rowPx))
+    pool.sync(state, firstRow, Math.min(rows.length, firstRow + Math.ceil(innerHeight / 2 / rowPx)), true)
+    pool.mark(state)
+    isStale = false
   }
 
   function placeColumns(px: number): void {
@@ -118,7 +128,7 @@ export function mountWaterfall(
     frame.request()
     // Indentation follows the column's width once it rests.
     clearTimeout(indentTimer)
-    if (!isIndented && px > 0) isIndented = pool.fitIndent(treePx, store.getState().maxDepth)
+    if (!isIndented && px > 0 && pool.fitIndent(treePx, store.getState().maxDepth)) isIndented = isStale = true
     indentTimer = window.setTimeout(() => {
       if (!pool.fitIndent(treePx, store.getState().maxDepth)) return
       isStale = true
@@ -237,6 +247,7 @@ export function mountWaterfall(
     })
   }
 
+  drawFirstRows()
   const resized = new ResizeObserver(measureElements)
   resized.observe(scroller)
   const unwatchTheme = watchTheme(readTheme)

@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react'
+
+/** A page in the background gets no frames: it goes on without. */
+const NO_FRAME_MS = 300
+
+/** Calls back in a task of its own, when the next frame has been drawn. Returns how to call it off. */
+export function afterFrame(work: () => void): () => void {
+  let timer = setTimeout(run, NO_FRAME_MS)
+  const frame = requestAnimationFrame(() => {
+    clearTimeout(timer)
+    timer = setTimeout(run)
+  })
+  function run() {
+    cancelAnimationFrame(frame)
+    work()
+  }
+  return () => {
+    clearTimeout(timer)
+    cancelAnimationFrame(frame)
+  }
+}
+
+/** False in a component's first frame: what can wait is drawn, and asked for, after it. */
+export function useIsDrawn(): boolean {
+  const [isDrawn, setDrawn] = useState(false)
+  useEffect(() => afterFrame(() => setDrawn(true)), [])
+  return isDrawn
+}
