@@ -8,6 +8,7 @@ const EVERYWHERE: ShortcutGroup = {
     { keys: ['?'], does: 'This help' },
     { keys: ['Ctrl+K', '⌘K'], does: 'Go anywhere, do anything: the command palette' },
     { keys: ['/'], does: 'Open a trace by id' },
+    { keys: ['Tab'], does: 'To the next control; the first stop skips to the content' },
     { keys: ['Esc'], does: 'Close what is open' },
   ],
 }
