@@ -9,7 +9,9 @@ const portOf = { demo: firstPort, jaeger: firstPort + 1, 'jaeger-v3': firstPort 
 type Source = keyof typeof portOf
 
 // `npm test` makes sure of all and says what is missing. Alone: what is on the PATH.
-const sources = (process.env.LACUNA_E2E_SOURCES ?? 'demo,jaeger,jaeger-v3').split(',') as Source[]
+const asked = (process.env.LACUNA_E2E_SOURCES ?? 'demo,jaeger,jaeger-v3,deploy').split(',')
+// `deploy` starts what it tests itself: every way to run Lacuna.
+const sources = asked.filter((name) => name !== 'deploy') as Source[]
 // One Jaeger serves both its APIs; the page is told at each port which to speak.
 const jaegerPorts = sources.flatMap((name) =>
   name === 'jaeger' ? [String(portOf.jaeger)] : name === 'jaeger-v3' ? [`${portOf['jaeger-v3']}:otlp`] : [],
@@ -21,8 +23,12 @@ const chromium =
     .flatMap((folder) => ['chromium', 'google-chrome'].map((name) => join(folder, name)))
     .find(existsSync)
 
+/** What starts its own servers. */
+const DEPLOY = ['deploy.spec.ts', 'embed.spec.ts', 'configuration.spec.ts']
+
 /** What does not depend on the source runs once. */
 const DEMO_ONLY = [
+  'grafana.spec.ts',
   'faults.spec.ts',
   'fuzz.spec.ts',
   'hardening.spec.ts',
@@ -50,11 +56,14 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },
-  projects: sources.map((name) => ({
-    name,
-    testIgnore: name === 'demo' ? [] : DEMO_ONLY,
-    use: { baseURL: `http://localhost:${portOf[name]}` },
-  })),
+  projects: [
+    ...sources.map((name) => ({
+      name,
+      testIgnore: name === 'demo' ? DEPLOY : [...DEPLOY, ...DEMO_ONLY],
+      use: { baseURL: `http://localhost:${portOf[name]}` },
+    })),
+    ...(asked.includes('deploy') ? [{ name: 'deploy', testMatch: DEPLOY }] : []),
+  ],
   webServer: [
     ...(sources.includes('demo')
       ? [

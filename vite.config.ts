@@ -17,6 +17,8 @@ export default defineConfig({
   build: {
     target: 'es2023',
     outDir: 'dist',
+    // The one folder that Jaeger serves beside the page (ui.assets_path); so public/ has it, too.
+    assetsDir: 'static',
     sourcemap: false,
     manifest: true,
     modulePreload: { polyfill: false },

@@ -16,19 +16,14 @@ const PATTERNS = [
 
 /** As if whoever serves the page had configured them. */
 async function configure(page: Page, patterns: readonly unknown[]) {
-  await page.addInitScript((json) => {
-    const add = () => {
-      const meta = document.createElement('meta')
-      meta.name = 'lacuna-link-patterns'
-      meta.content = json
-      document.documentElement.append(meta)
-    }
-    if (document.documentElement) add()
-    else
-      new MutationObserver((_, watch) => document.documentElement && (watch.disconnect(), add())).observe(document, {
-        childList: true,
-      })
-  }, JSON.stringify(patterns))
+  await page.route(/\/trace\/[^/]+$/, async (route) => {
+    const answer = await route.fetch()
+    const json = JSON.stringify({ linkPatterns: patterns }).replace(/</g, '\\u003c')
+    await route.fulfill({
+      response: answer,
+      body: (await answer.text()).replace('id="lacuna-config">{}', () => `id="lacuna-config">${json}`),
+    })
+  })
 }
 
 const rows = (page: Page) => page.getByRole('treegrid', { name: 'Spans' }).getByRole('row')

@@ -225,7 +225,7 @@ test('the theme is chosen, kept, and there before the first paint', async ({ pag
   await theme.click()
   await theme.click()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-  await page.route(/\/assets\/.*\.js|\/src\/main/, (route) => route.abort())
+  await page.route(/\/static\/.*-[\w-]{8}\.js|\/src\/main/, (route) => route.abort())
   await page.reload({ waitUntil: 'commit' })
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await page.unrouteAll()

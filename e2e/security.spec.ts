@@ -54,7 +54,7 @@ test.describe('the built server', () => {
   })
 
   test('answers a missing file and an unknown trace without a page', async ({ request }) => {
-    const file = await request.get('/assets/gone-12345678.js')
+    const file = await request.get('/static/gone-12345678.js')
     expect([file.status(), file.headers()['content-type']]).toEqual([404, expect.stringContaining('text/plain')])
     const trace = await request.get('/api/traces/0123456789abcdef0123456789abcdef')
     expect(trace.status()).toBe(404)
@@ -71,7 +71,7 @@ test.describe('the built server', () => {
   test('a hashed script is compressed and kept for ever', async ({ page }) => {
     const scripts: Record<string, string>[] = []
     page.on('response', (response) => {
-      if (/\/assets\/.*\.js$/.test(response.url())) scripts.push(response.headers())
+      if (/\/static\/.*-[\w-]{8}\.js$/.test(response.url())) scripts.push(response.headers())
     })
     await openSearch(page)
     expect(scripts.length).toBeGreaterThan(2)

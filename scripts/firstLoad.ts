@@ -29,12 +29,12 @@ export function firstLoad(dist: string, page: PageName): string[] | null {
     waiting.push(...(manifest[key].imports ?? []))
   }
   const scripts = [...keys].map((key) => manifest[key].file).filter((file) => file.endsWith('.js'))
-  const worker = readdirSync(join(dist, 'assets')).filter((name) => /^worker-[\w-]+\.js$/.test(name))
+  const worker = readdirSync(join(dist, 'static')).filter((name) => /^worker-[\w-]+\.js$/.test(name))
   const files = [
     ...scripts,
     ...withImports(
       dist,
-      worker.map((name) => `assets/${name}`),
+      worker.map((name) => `static/${name}`),
     ),
   ]
   return [...new Set(files)].map((file) => join(dist, file))
@@ -49,7 +49,7 @@ function withImports(dist: string, entries: readonly string[]): string[] {
     found.add(file)
     const text = readFileSync(join(dist, file), 'utf8')
     for (const match of text.matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g))
-      waiting.push(`assets/${match[1]}`)
+      waiting.push(`static/${match[1]}`)
   }
   return [...found]
 }

@@ -6,6 +6,7 @@ import { check, conclude, report, secondsSince } from './check.ts'
 import type { StepResult } from './check.ts'
 import { ensureChromium } from './ensureChromium.ts'
 import { ensureJaeger } from './ensureJaeger.ts'
+import { ensureNginx } from './ensureNginx.ts'
 import { run, runVisibly } from './run.ts'
 
 // `npm test`: everything. What is missing is installed where that is possible; with CI=true what is still missing is a failure,
@@ -20,14 +21,19 @@ const skipped: string[] = []
 const jaegerComing = ensureJaeger()
 const chromium = await ensureChromium()
 const auditComing = audit(root)
+const nginx = await ensureNginx()
 results.push(...(await check()))
 results.push(await tool('build', 'npm', ['run', '--silent', 'build']))
 reportAudit(await auditComing)
 results.push(await tool('size', bin('size-limit'), []))
 const jaeger = await jaegerComing
 if ('missing' in jaeger) lack('real Jaeger', jaeger.missing)
+if ('missing' in nginx) lack('nginx', nginx.missing)
 if ('missing' in chromium) lack('Chromium', chromium.missing)
-else results.push(await browserTests(chromium.path, 'path' in jaeger ? ['demo', 'jaeger', 'jaeger-v3'] : ['demo']))
+else {
+  const sources = 'path' in jaeger ? ['demo', 'jaeger', 'jaeger-v3', 'deploy'] : ['demo', 'deploy']
+  results.push(await browserTests(chromium.path, sources))
+}
 if (skipped.length > 0) console.log(`\nSkipped here, never with CI=true:\n${skipped.join('\n')}`)
 conclude(results)
 

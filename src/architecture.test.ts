@@ -125,7 +125,7 @@ const rooms = readTable(readFileSync(join(SRC, 'README.md'), 'utf8'))
 describe('the plan of src/', () => {
   test('the table names every room, and every room it names exists or is allowed for', () => {
     expect([...rooms.keys()].sort().join(' ')).toBe(
-      'analysis app data formats layout lib main.tsx model paint report saved.ts screens server ui url worker',
+      'analysis app configuration data formats layout lib main.tsx model paint report saved.ts screens server ui url worker',
     )
     for (const [room, { allowed }] of rooms) {
       for (const other of allowed) expect(rooms.has(other), `${room} names "${other}"`).toBe(true)

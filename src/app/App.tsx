@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
+import { apiBase, configuredApi, subscribeConfiguration } from '../data/configuration.ts'
 import { freeClosedTraces } from '../data/freeClosedTraces.ts'
 import '../ui/tokens.css'
 import '../ui/global.css'
@@ -23,6 +24,7 @@ const basename = () => new URL(document.baseURI).pathname.replace(/[^/]*$/, '').
  * Without transitions: much of what is on screen lives in the address, and a ticked box or a selected row must show at once.
  */
 export function mountApp(root: HTMLElement): void {
+  askAgainElsewhere()
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
@@ -32,4 +34,15 @@ export function mountApp(root: HTMLElement): void {
       </QueryClientProvider>
     </StrictMode>,
   )
+}
+
+/** A `config.json` may say, a moment late, that the API is not where it was asked for. */
+function askAgainElsewhere() {
+  const place = () => `${apiBase()} ${configuredApi()}`
+  let asked = place()
+  subscribeConfiguration(() => {
+    if (place() === asked) return
+    asked = place()
+    void queryClient.resetQueries()
+  })
 }

@@ -1,6 +1,7 @@
 import { CircleHelp, Monitor, Moon, Settings2, Sun } from 'lucide-react'
-import { useRef } from 'react'
+import { lazy, Suspense, useRef, useSyncExternalStore } from 'react'
 import { Link, NavLink, useLocation } from 'react-router'
+import { configurationState, subscribeConfiguration } from '../data/configuration.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { isCompareId } from '../url/compareAddress.ts'
 import styles from './Header.module.css'
@@ -8,6 +9,11 @@ import { OpenFilesButton } from './OpenFilesButton.tsx'
 import { OpenTraceBox } from './OpenTraceBox.tsx'
 import { SourceBadge } from './SourceBadge.tsx'
 import { chooseTheme, nextChoice, type ThemeChoice } from './theme.ts'
+
+const HeaderMenu = lazy(() => import('./HeaderMenu.tsx').then((module) => ({ default: module.HeaderMenu })))
+const ConfigurationNotice = lazy(() =>
+  import('./ConfigurationNotice.tsx').then((module) => ({ default: module.ConfigurationNotice })),
+)
 
 interface HeaderProps {
   readonly theme: ThemeChoice
@@ -19,6 +25,7 @@ interface HeaderProps {
 export function Header({ theme, onHelp, onPreferences, onFiles }: HeaderProps) {
   const lastSearch = useLastSearch()
   const { pathname } = useLocation()
+  const { configuration, problems } = useSyncExternalStore(subscribeConfiguration, configurationState)
   return (
     <header className={styles.header}>
       <Link to="/search" className={styles.brand} aria-label="Lacuna: new search">
@@ -30,11 +37,21 @@ export function Header({ theme, onHelp, onPreferences, onFiles }: HeaderProps) {
         <Link to="/trace/..." aria-current={isCompareId(pathname) ? 'page' : undefined}>
           Compare
         </Link>
-        <NavLink to="/dependencies">Dependencies</NavLink>
+        {configuration.dependencies.menuEnabled && <NavLink to="/dependencies">Dependencies</NavLink>}
       </nav>
       <OpenTraceBox />
       <SourceBadge />
       <div className={styles.side}>
+        {problems.length > 0 && (
+          <Suspense fallback={null}>
+            <ConfigurationNotice problems={problems} />
+          </Suspense>
+        )}
+        {configuration.menu.length > 0 && (
+          <Suspense fallback={null}>
+            <HeaderMenu entries={configuration.menu} />
+          </Suspense>
+        )}
         <OpenFilesButton onFiles={onFiles} />
         <ThemeSwitch theme={theme} />
         <IconButton label="Preferences" onClick={onPreferences}>

@@ -1,11 +1,11 @@
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { useLocation } from 'react-router'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useLocation, useNavigate } from 'react-router'
 import { getPreferences, numberLocale, subscribePreferences } from '../data/preferences.ts'
 import { setNumberLocale } from '../lib/format.ts'
 import { isTyping } from '../ui/keyboardHelp.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { TooltipHost } from '../ui/TooltipHost.tsx'
-import { parseEmbed } from '../url/embed.ts'
+import { parseEmbed, writeEmbed, type EmbedOptions } from '../url/embed.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Header } from './Header.tsx'
 import styles from './Header.module.css'
@@ -25,7 +25,7 @@ const NO_FILES: readonly File[] = []
 /** Header, page, help. A frame around the page (`uiEmbed=v0`) gets the page alone. */
 export function Shell() {
   const location = useLocation()
-  const embed = parseEmbed(new URLSearchParams(location.search))
+  const embed = useEmbed()
   const theme = useTheme(embed.theme)
   const main = useRef<HTMLElement>(null)
   const [dialog, setDialog] = useState<'help' | 'commands' | 'preferences' | null>(null)
@@ -82,6 +82,27 @@ export function Shell() {
       <TooltipHost />
     </>
   )
+}
+
+/** A page in a frame stays embedded, wherever its links lead; opened in a tab of its own, a link gives the whole page. */
+function useEmbed(): EmbedOptions {
+  const { pathname, search, hash } = useLocation()
+  const navigate = useNavigate()
+  const given = parseEmbed(new URLSearchParams(search))
+  const last = useRef(given)
+  if (given.embedded) last.current = given
+  const lost = last.current.embedded && !given.embedded
+  useLayoutEffect(() => {
+    if (!lost) return
+    const kept = new URLSearchParams(search)
+    writeEmbed(kept, last.current)
+    void navigate(`${pathname}?${kept}${hash}`, { replace: true })
+  }, [lost, pathname, search, hash, navigate])
+  const embed = lost ? last.current : given
+  useLayoutEffect(() => {
+    document.documentElement.toggleAttribute('data-embedded', embed.embedded)
+  }, [embed.embedded])
+  return embed
 }
 
 /** A new page starts at its heading (or its top), for keyboards and screen readers; the first one keeps the browser's own start. */

@@ -1,6 +1,5 @@
-import { configureApi } from '../data/configuration.ts'
-import { configureLinkPatterns } from '../data/linkPatterns.ts'
 import { startComparisonEarly } from '../data/comparisonLoads.ts'
+import { startConfiguration } from '../data/configuration.ts'
 import { startTraceEarly } from '../data/traceLoads.ts'
 import { startWorker } from '../data/workerClient.ts'
 import { isCompareId, parseCompareAddress } from '../url/compareAddress.ts'
@@ -12,8 +11,17 @@ import { loadScreen } from './screens.ts'
  * page's query takes over what is under way.
  */
 export function startEarly(): Promise<unknown> {
-  configureApi(document.querySelector('meta[name="lacuna-api"]')?.getAttribute('content'))
-  configureLinkPatterns(document.querySelector('meta[name="lacuna-link-patterns"]')?.getAttribute('content'))
+  const meta = (name: string) => document.querySelector(`meta[name="${name}"]`)?.getAttribute('content') ?? ''
+  const text = (id: string) => document.getElementById(id)?.textContent ?? ''
+  startConfiguration(
+    {
+      apiUrl: meta('lacuna-api-url'),
+      api: meta('lacuna-api'),
+      inline: text('lacuna-config'),
+      jaegerUi: text('jaeger-ui'),
+    },
+    async (lines) => (await import('./runUiConfig.ts')).runUiConfig(lines),
+  )
   startWorker()
   const id = traceIdInPath(new URL(document.baseURI).pathname, location.pathname)
   const isTrace = id !== null && !isCompareId(id)

@@ -11,7 +11,7 @@ export const nextChoice = (choice: ThemeChoice): ThemeChoice => CHOICES[(CHOICES
 
 /**
  * Keeps `data-theme` on the document: what the address asks for (`uiTheme`), else the reader's choice, else the system's.
- * `public/theme.js` does the same before the first paint.
+ * `public/static/theme.js` does the same before the first paint.
  */
 export function useTheme(asked: 'light' | 'dark' | null): ThemeChoice {
   const choice = useSyncExternalStore(subscribePreferences, getPreferences).theme

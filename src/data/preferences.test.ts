@@ -49,6 +49,26 @@ test('changes are stored and told', async () => {
   expect(parsePreferences([...stored.values()][0]).timeZone).toBe('local')
 })
 
+test('the configured time zone counts until the reader chooses, and a choice outlives it', async () => {
+  const stored = new Map<string, string>()
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, text: string) => stored.set(key, text),
+  })
+  const first = await import('./preferences.ts')
+  first.setDefaultTimeZone('utc')
+  first.setPreferences({ theme: 'dark' })
+  expect([first.getPreferences().timeZone, [...stored.values()][0]]).toEqual([
+    'utc',
+    expect.not.stringContaining('utc'),
+  ])
+  first.setDefaultTimeZone('local')
+  expect(first.getPreferences()).toMatchObject({ timeZone: 'local', theme: 'dark' })
+  first.setPreferences({ timeZone: 'utc' })
+  vi.resetModules()
+  expect((await import('./preferences.ts')).getPreferences().timeZone).toBe('utc')
+})
+
 test('the source is what the server says, else the page’s own host', () => {
   expect(readSource({ ok: true, value: { kind: 'demo', label: 'Demo', url: null } }, 'x')).toMatchObject({
     demo: true,

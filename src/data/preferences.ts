@@ -26,6 +26,17 @@ export type Preferences = v.InferOutput<typeof Schema>
 const KEY = 'lacuna.preferences'
 const listeners = new Set<() => void>()
 let current: Preferences | null = null
+/** What counts until the reader chooses; a stored choice says so by being there. */
+let defaultTimeZone: Preferences['timeZone'] = 'local'
+let choseTimeZone = false
+
+/** From the configuration. */
+export function setDefaultTimeZone(timeZone: Preferences['timeZone']): void {
+  if (timeZone === defaultTimeZone) return
+  defaultTimeZone = timeZone
+  current = null
+  for (const listener of listeners) listener()
+}
 
 /** Text of any kind → preferences; what is missing or odd is the default. */
 export function parsePreferences(text: string | null): Preferences {
@@ -55,9 +66,12 @@ const withDefaults = (stored: object) => ({
 /** Storage may be denied (a frame, a setting): then preferences last as long as the page. */
 function read(): Preferences {
   try {
-    return parsePreferences(localStorage.getItem(KEY))
+    const text = localStorage.getItem(KEY)
+    choseTimeZone ||= text !== null && /"timeZone":/.test(text)
+    const stored = parsePreferences(text)
+    return choseTimeZone ? stored : { ...stored, timeZone: defaultTimeZone }
   } catch {
-    return parsePreferences(null)
+    return { ...parsePreferences(null), timeZone: defaultTimeZone }
   }
 }
 
@@ -65,8 +79,10 @@ export const getPreferences = (): Preferences => (current ??= read())
 
 export function setPreferences(change: Partial<Preferences>): void {
   current = { ...getPreferences(), ...change }
+  choseTimeZone ||= change.timeZone !== undefined
+  const { timeZone, ...others } = current
   try {
-    localStorage.setItem(KEY, JSON.stringify(current))
+    localStorage.setItem(KEY, JSON.stringify(choseTimeZone ? { ...others, timeZone } : others))
   } catch {
     // Denied or full: the page keeps it in memory.
   }

@@ -1,8 +1,9 @@
 import { hashKey, queryOptions, type QueryClient } from '@tanstack/react-query'
-import { checkDurations } from '../url/duration.ts'
+import { checkDurations, parseDuration } from '../url/duration.ts'
 import { asksAllServices, asksForResults, resolveWindow, type SearchAddress } from '../url/searchAddress.ts'
 import { parseCondition } from '../url/tagQuery.ts'
 import type { Backend, SearchQuery } from './backend.ts'
+import { getConfiguration } from './configuration.ts'
 import { LoadError } from './http.ts'
 import { reportSearchProgress, type SearchProgress } from './progress.ts'
 import { refuseOf } from './refuseTraces.ts'
@@ -28,6 +29,12 @@ export const toSearchQuery = (address: SearchAddress, nowUs: number, service: st
   limit: address.limit,
   traceIds: address.traceIds,
 })
+
+/** Where a look-back begins to look back: now, or a little before where the configuration leaves the youngest traces out. */
+export function searchEndUs(): number {
+  const adjust = parseDuration(getConfiguration().search.adjustEndTime ?? '0s')
+  return Date.now() * 1e3 - (adjust.ok ? adjust.us : 0)
+}
 
 /** Whether the address has a search that can be sent. */
 export function canSearch(address: SearchAddress): boolean {
@@ -62,7 +69,7 @@ export const searchQuery = (address: SearchAddress) => {
     queryFn: async ({ client, signal, queryKey }): Promise<SearchResult> => {
       const backend = await backendFor(client)
       const names = await servicesToAsk(client, backend, address)
-      const nowUs = Date.now() * 1e3
+      const nowUs = searchEndUs()
       const query = toSearchQuery(address, nowUs, null)
       const requests = names.map((service, part) => ({ part, query: { ...query, service } }))
       // A refresh does not take away what is shown before it is there.

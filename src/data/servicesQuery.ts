@@ -1,11 +1,11 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { Backend, BackendDeps } from './backend.ts'
-import { configuredApi } from './configuration.ts'
+import { apiBase, configuredApi } from './configuration.ts'
 import { failureOf, unwrap } from './http.ts'
 import { makeBackend, probeBackend, type Probed } from './probe.ts'
 import { searchTraces } from './workerClient.ts'
 
-const deps = (): BackendDeps => ({ base: document.baseURI, searchTraces })
+const deps = (): BackendDeps => ({ base: apiBase(), searchTraces })
 
 /** Which API the server speaks, found once: configured, or by asking for its services. */
 export const backendQuery = () =>

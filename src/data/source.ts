@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import * as v from 'valibot'
+import { apiBase, isOurServer } from './configuration.ts'
 import { getJson } from './http.ts'
 import { urlOf } from './traceRequest.ts'
 
@@ -26,8 +27,8 @@ export const sourceQuery = () =>
     queryKey: ['source'],
     queryFn: async ({ signal }) =>
       readSource(
-        await getJson(urlOf('lacuna/source.json'), { signal, timeoutMs: 5_000 }),
-        new URL(document.baseURI).host,
+        isOurServer() ? await getJson(urlOf('lacuna/source.json'), { signal, timeoutMs: 5_000 }) : { ok: false },
+        new URL(apiBase()).host,
       ),
     staleTime: Infinity,
   })

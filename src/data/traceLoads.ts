@@ -1,7 +1,7 @@
 import { isFileTrace, splitTraceName } from '../model/traceName.ts'
 import type { TimeWindow } from '../url/traceAddress.ts'
 import type { Result, TraceRequest, TraceView, ViewOptions } from '../worker/protocol.ts'
-import { configuredApi } from './configuration.ts'
+import { apiBase, configuredApi } from './configuration.ts'
 import { reportTraceProgress } from './progress.ts'
 import { traceRequestFor } from './traceRequest.ts'
 import { openTrace } from './workerClient.ts'
@@ -14,7 +14,7 @@ export interface TraceTarget {
 }
 
 export const traceRequest = ({ traceId, window }: Pick<TraceTarget, 'traceId' | 'window'>): TraceRequest =>
-  traceRequestFor(configuredApi(), traceId, window)
+  traceRequestFor(configuredApi(), traceId, window, apiBase())
 
 interface Load {
   readonly name: string
@@ -25,14 +25,15 @@ interface Load {
 /** The load that began before the page's own code was here. */
 let early: Load | null = null
 
-const nameOf = ({ traceId, options }: TraceTarget) => `${traceId} ${options.clocks} ${options.minGapUs}`
+const nameOf = (target: TraceTarget) =>
+  `${traceRequest(target).url} ${target.options.clocks} ${target.options.minGapUs}`
 
 export function startTraceEarly(target: TraceTarget): void {
   const abort = new AbortController()
   early = { name: nameOf(target), abort, result: load(target, abort.signal, false) }
 }
 
-/** Loads a trace, or takes over the load that is already under way for it. */
+/** Loads a trace, or takes over the load that is already under way for it, if that asks in the right place. */
 export function loadTrace(target: TraceTarget, signal: AbortSignal, reload: boolean): Promise<Result<TraceView>> {
   const mine = early
   early = null

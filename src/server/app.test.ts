@@ -9,12 +9,12 @@ import { allowHosts } from './guard.ts'
 import { isPagePath, staticFiles } from './staticFiles.ts'
 
 const dist = mkdtempSync(join(tmpdir(), 'lacuna-dist-'))
-mkdirSync(join(dist, 'assets'))
+mkdirSync(join(dist, 'static'))
 mkdirSync(join(dist, '.vite'))
 const SCRIPT = 'export const x = 1\n'.repeat(100)
 writeFileSync(join(dist, 'index.html'), '<!doctype html><title>Lacuna</title>')
-writeFileSync(join(dist, 'assets/app-abc123.js'), SCRIPT)
-writeFileSync(join(dist, 'assets/app-abc123.js.gz'), gzipSync(SCRIPT))
+writeFileSync(join(dist, 'static/app-abc12345.js'), SCRIPT)
+writeFileSync(join(dist, 'static/app-abc12345.js.gz'), gzipSync(SCRIPT))
 writeFileSync(join(dist, '.vite/manifest.json'), '{}')
 afterAll(() => rmSync(dist, { recursive: true }))
 
@@ -22,9 +22,10 @@ const demo = new Hono().get('/api/services', (c) => c.json({ data: [] })).post('
 const app = createApp({
   source: { kind: 'demo', label: 'Demo', url: null },
   api: { demo },
-  pages: staticFiles(dist),
+  pages: staticFiles(dist).handler,
   allowsHost: allowHosts('127.0.0.1', []),
-  frameAncestors: "'self'",
+  configuration: null,
+  policy: { frameAncestors: "'self'" },
 })
 const get = (path: string, headers: Record<string, string> = {}) =>
   app.request(path, { headers: { host: 'localhost:5173', ...headers } })
@@ -47,7 +48,7 @@ describe('pages and files', () => {
   })
 
   test.each([
-    '/assets/app-old.js',
+    '/static/app-old.js',
     '/favicon.ico',
     '/robots.txt',
     '/lacuna/nope',
@@ -62,22 +63,22 @@ describe('pages and files', () => {
 
   test.each([
     '/../package.json',
-    '/assets/../../package.json',
+    '/static/../../package.json',
     '/%2e%2e/package.json',
-    '/assets/%2e%2e%2fpackage.json',
+    '/static/%2e%2e%2fpackage.json',
   ])('%s leads nowhere', async (path) => expect((await get(path)).status).toBe(404))
 
   test('a hashed file is kept for ever, and comes compressed to those who take it', async () => {
-    const plain = await get('/assets/app-abc123.js')
+    const plain = await get('/static/app-abc12345.js')
     expect(plain.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
     expect(plain.headers.get('content-type')).toContain('javascript')
     expect(plain.headers.get('content-encoding')).toBe(null)
     expect(await plain.text()).toBe(SCRIPT)
-    const gzipped = await get('/assets/app-abc123.js', { 'accept-encoding': 'br, gzip' })
+    const gzipped = await get('/static/app-abc12345.js', { 'accept-encoding': 'br, gzip' })
     expect(gzipped.headers.get('content-encoding')).toBe('gzip')
     expect(gzipped.headers.get('vary')).toBe('accept-encoding')
     expect(Buffer.from(await gzipped.arrayBuffer())).toEqual(gzipSync(SCRIPT))
-    const refused = await get('/assets/app-abc123.js', { 'accept-encoding': 'gzip;q=0' })
+    const refused = await get('/static/app-abc12345.js', { 'accept-encoding': 'gzip;q=0' })
     expect(refused.headers.get('content-encoding')).toBe(null)
   })
 
@@ -96,7 +97,7 @@ describe('pages and files', () => {
 
   test('a page path has no file name', () => {
     expect(['/', '/search', '/trace/x.y', '/anything'].every(isPagePath)).toBe(true)
-    expect(['/x.js', '/api/x', '/assets/x', '/lacuna/source.json'].some(isPagePath)).toBe(false)
+    expect(['/x.js', '/api/x', '/static/x', '/lacuna/source.json'].some(isPagePath)).toBe(false)
   })
 })
 
@@ -108,7 +109,7 @@ describe('security', () => {
     expect(policy).not.toMatch(/unsafe|\*|https?:|data:|blob:/)
   })
 
-  test.each(['/search', '/assets/app-abc123.js', '/assets/missing.js', '/api/services', '/lacuna/source.json'])(
+  test.each(['/search', '/static/app-abc12345.js', '/static/missing.js', '/api/services', '/lacuna/source.json'])(
     '%s carries the security headers',
     async (path) => {
       const { headers } = await get(path)
@@ -129,7 +130,7 @@ describe('security', () => {
     '',
     'a b',
   ])('the host %j is refused everywhere', async (host) => {
-    for (const path of ['/', '/api/services', '/lacuna/source.json', '/assets/app-abc123.js']) {
+    for (const path of ['/', '/api/services', '/lacuna/source.json', '/static/app-abc12345.js']) {
       expect((await get(path, { host })).status, path).toBe(403)
     }
   })

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
 import { guard } from './guard.ts'
 import { contentSecurityPolicy, securityHeaders } from './headers.ts'
+import type { PolicyOptions } from './headers.ts'
 import type { Proxy } from './jaegerProxy.ts'
 import type { Source } from './source.ts'
 
@@ -14,16 +15,18 @@ export interface AppOptions {
   /** The page and its files; null leaves them to whoever comes after (the development server). */
   readonly pages: MiddlewareHandler | null
   readonly allowsHost: (host: string) => boolean
-  /** CSP's frame-ancestors: who may embed the page. */
-  readonly frameAncestors: string
+  /** What is written into the page, or asked for as `config.json` (the development server's pages do). */
+  readonly configuration: unknown
+  readonly policy: PolicyOptions
 }
 
 /** The localhost server: guard, API, page. */
 export function createApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use(guard(options.allowsHost))
-  app.use(securityHeaders(contentSecurityPolicy(options.frameAncestors)))
+  app.use(securityHeaders(contentSecurityPolicy(options.policy)))
   app.get('/lacuna/source.json', (c) => c.json(options.source, 200, { 'cache-control': 'no-store' }))
+  app.get('/config.json', (c) => c.json(options.configuration ?? {}, 200, { 'cache-control': 'no-cache' }))
   app.all('/lacuna/*', (c) => c.json({ error: 'not found' }, 404))
   const { api } = options
   if ('demo' in api) app.route('/', api.demo)

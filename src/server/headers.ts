@@ -1,15 +1,27 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { MiddlewareHandler } from 'hono'
 
-/** No inline script or style anywhere, nothing from elsewhere. React's `style` goes through CSSOM, which this allows. */
-export function contentSecurityPolicy(frameAncestors: string): string {
+export interface PolicyOptions {
+  /** Who may embed the page. */
+  readonly frameAncestors: string
+  /** The page's own inline scripts, by their hashes. */
+  readonly scriptHashes?: readonly string[]
+  /** Where an API is that is not at the page's origin. */
+  readonly apiOrigin?: string | null
+}
+
+/**
+ * No inline script but the page's own, no inline style, nothing from elsewhere. React's `style` goes through CSSOM, which this
+ * allows.
+ */
+export function contentSecurityPolicy({ frameAncestors, scriptHashes = [], apiOrigin = null }: PolicyOptions): string {
   return [
     "default-src 'self'",
-    "script-src 'self'",
+    ["script-src 'self'", ...scriptHashes].join(' '),
     "style-src 'self'",
     "img-src 'self'",
     "font-src 'self'",
-    "connect-src 'self'",
+    apiOrigin === null ? "connect-src 'self'" : `connect-src 'self' ${apiOrigin}`,
     "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'self'",

@@ -30,7 +30,8 @@ async function proxyTo(backendUrl: string): Promise<string> {
     api: { proxy: createJaegerProxy(parseJaegerUrl(backendUrl)!) },
     pages: null,
     allowsHost: allowHosts('127.0.0.1', []),
-    frameAncestors: "'self'",
+    configuration: null,
+    policy: { frameAncestors: "'self'" },
   })
   return (await listen(getRequestListener(app.fetch))).url
 }

@@ -11,6 +11,7 @@ import { createDemoApi } from './demo/demoApi.ts'
 import { allowHosts, isLoopback } from './guard.ts'
 import { createJaegerProxy } from './jaegerProxy.ts'
 import { projectRoot } from './projectRoot.ts'
+import { readConfigurationFile } from './readConfigurationFile.ts'
 import { DEMO_CHOSEN, chooseSource } from './source.ts'
 import { staticFiles } from './staticFiles.ts'
 
@@ -21,9 +22,10 @@ const USAGE = `Usage: lacuna serve [options]
   --demo         the demo's recorded traces, whatever else there is
   --api NAME     the API to speak to it: jaeger (/api), otlp (/api/v3) or tempo (also LACUNA_API). Without it the page finds out
   --port N       the port (also PORT); without it 5173 or the next free one
+  --config FILE  the configuration, a JSON file (also LACUNA_CONFIG); docs/configuration.md lists what it may hold
 
 Environment: HOST (address to listen on, default 127.0.0.1), ALLOWED_HOSTS (further names it answers for, by commas),
-FRAME_ANCESTORS (who may embed the page, as in CSP; default 'self').
+FRAME_ANCESTORS (who may embed the page, as in CSP; default 'self', or the configuration's frameAncestors).
 `
 
 /** The names that the page knows: `BACKEND_KINDS` of `data/backend.ts`. */
@@ -43,15 +45,24 @@ export async function serveMain(args: readonly string[], pages: Pages): Promise<
   const chosen = options.demo ? DEMO_CHOSEN : await chooseSource(options.jaeger)
   if (!chosen) return giveUp(`"${redact(options.jaeger ?? '')}" is not an http or https address.`)
   const { source, target, warning } = chosen
+  const file = options.config === null ? null : readConfigurationFile(options.config)
+  if (file && 'error' in file) return giveUp(file.error)
+  for (const problem of file?.problems ?? []) console.warn(`${options.config}: ${problem}`)
+  const statics = 'dist' in pages ? staticFiles(pages.dist, { api: options.api, configuration: file?.raw }) : null
   const host = process.env.HOST || '127.0.0.1'
   const app = createApp({
     source,
     api: target
       ? { proxy: createJaegerProxy(target) }
       : { demo: createDemoApi({ folder: join(projectRoot(), 'fixtures/traces') }) },
-    pages: 'dist' in pages ? staticFiles(pages.dist, options.api) : null,
+    pages: statics?.handler ?? null,
     allowsHost: allowHosts(host, list(process.env.ALLOWED_HOSTS)),
-    frameAncestors: options.frameAncestors,
+    configuration: file?.raw ?? null,
+    policy: {
+      frameAncestors: options.frameAncestors ?? file?.configuration.frameAncestors?.join(' ') ?? "'self'",
+      scriptHashes: statics?.scriptHashes,
+      apiOrigin: originOf(file?.configuration.api.url ?? null),
+    },
   })
   const server = createServer()
   server.on('request', 'dist' in pages ? listener(app) : withFallback(app, await pages.fallback(server)))
@@ -82,11 +93,12 @@ interface Options {
   readonly demo: boolean
   readonly api: string | null
   readonly port: number | null
-  readonly frameAncestors: string
+  readonly frameAncestors: string | null
+  readonly config: string | null
 }
 
 function readOptions(args: readonly string[]): Options | null {
-  let values: { jaeger?: string; demo?: boolean; api?: string; port?: string; help?: boolean }
+  let values: { jaeger?: string; demo?: boolean; api?: string; port?: string; config?: string; help?: boolean }
   try {
     values = parseArgs({
       args: [...args],
@@ -95,6 +107,7 @@ function readOptions(args: readonly string[]): Options | null {
         demo: { type: 'boolean' },
         api: { type: 'string' },
         port: { type: 'string' },
+        config: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values
@@ -112,14 +125,16 @@ function readOptions(args: readonly string[]): Options | null {
   }
   const api = values.api ?? (process.env.LACUNA_API || null)
   if (api !== null && !APIS.includes(api)) return giveUp(`"${api}" is not an API: ${APIS.join(', ')}.`)
-  const frameAncestors = process.env.FRAME_ANCESTORS || "'self'"
-  if (/[;,\r\n]/.test(frameAncestors)) return giveUp('FRAME_ANCESTORS is a list of origins separated by spaces.')
+  const frameAncestors = process.env.FRAME_ANCESTORS || null
+  if (frameAncestors !== null && /[;,\r\n]/.test(frameAncestors))
+    return giveUp('FRAME_ANCESTORS is a list of origins separated by spaces.')
   return {
     jaeger: values.jaeger ?? (process.env.JAEGER_URL || null),
     demo: values.demo === true,
     api,
     port,
     frameAncestors,
+    config: values.config ?? (process.env.LACUNA_CONFIG || null),
   }
 }
 
@@ -128,6 +143,9 @@ function giveUp(message: string): null {
   process.exitCode = 2
   return null
 }
+
+/** Null for a path: that is the page's own origin. */
+const originOf = (url: string | null) => (url !== null && URL.canParse(url) ? new URL(url).origin : null)
 
 const redact = (url: string) => url.replace(/\/\/[^/@]*@/, '//…@')
 const list = (text: string | undefined) => (text ?? '').split(/[\s,]+/).filter((part) => part !== '')

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { MiddlewareHandler } from 'hono'
+import { inlineScriptHashes, renderPage, withoutPrefix } from './page.ts'
+import type { Written } from './page.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
@@ -28,18 +31,20 @@ interface StaticFile {
 
 /**
  * Serves a built `dist`: hashed files for ever, everything else after asking again; precompressed where the build left `.br` and
- * `.gz`. A page's address gets index.html; a missing file is a 404 in plain text, never a page. `api`: what the page is told to speak.
+ * `.gz`. A page's address gets index.html; a missing file is a 404 in plain text, never a page. `written`: into the page.
  */
-export function staticFiles(folder: string, api: string | null = null): MiddlewareHandler {
+export function staticFiles(folder: string, written: Written = {}): StaticPages {
   const files = readFiles(folder)
   const built = files.get('/index.html')
   if (!built) throw new Error(`no index.html in ${folder}: run "npm run build" first`)
-  const page = api === null ? built : withApi(built, api)
+  const html = renderPage(built.plain.toString('utf8'), written)
+  const page = makePage(built, html)
+  const otherPage = makePage(built, withoutPrefix(html))
   files.set('/index.html', page)
-  return async (c) => {
+  const handler: MiddlewareHandler = async (c) => {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD')
       return c.text('Method not allowed\n', 405, { allow: 'GET, HEAD' })
-    const file = files.get(c.req.path) ?? (isPagePath(c.req.path) ? page : null)
+    const file = files.get(c.req.path) ?? (isPagePath(c.req.path) ? (isOwnPage(c.req.path) ? page : otherPage) : null)
     if (!file) return c.text('Not found\n', 404, { 'cache-control': 'no-store' })
     const headers: Record<string, string> = {
       'content-type': file.type,
@@ -53,27 +58,33 @@ export function staticFiles(folder: string, api: string | null = null): Middlewa
     headers['content-length'] = String(body.byteLength)
     return c.body(new Uint8Array(body), 200, headers)
   }
+  return { handler, scriptHashes: inlineScriptHashes(html) }
 }
+
+export interface StaticPages {
+  readonly handler: MiddlewareHandler
+  /** Of the page's inline scripts, for the content security policy. */
+  readonly scriptHashes: readonly string[]
+}
+
+const makePage = (built: StaticFile, html: string): StaticFile => {
+  const plain = Buffer.from(html)
+  return { ...built, plain, br: brotliCompressSync(plain), gzip: gzipSync(plain), etag: etagOf(plain) }
+}
+
+const isOwnPage = (path: string) => /^\/(?:(?:search|dependencies|trace)\/?|trace\/.*)?$/.test(path)
+
+const etagOf = (plain: Buffer) => `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
 
 /** The app's own addresses: no file name at their end, except in what stands for a trace's id. */
 export function isPagePath(path: string): boolean {
-  if (/^\/(api|assets|lacuna)(\/|$)/.test(path)) return false
+  if (/^\/(api|static|lacuna)(\/|$)/.test(path)) return false
   if (path.startsWith('/trace/')) return true
   return !path.slice(path.lastIndexOf('/')).includes('.')
 }
 
-/** The page with a line in its head that names the API (`data/configuration.ts` reads it). */
-function withApi(page: StaticFile, api: string): StaticFile {
-  const meta = `<meta name="lacuna-api" content="${api}" />`
-  const plain = Buffer.from(
-    page.plain
-      .toString('utf8')
-      .replace(/<head>|<meta |<title>/, (tag) => (tag === '<head>' ? `${tag}${meta}` : `${meta}${tag}`)),
-  )
-  return { ...page, plain, br: null, gzip: null, etag: etagOf(plain) }
-}
-
-const etagOf = (bytes: Buffer) => `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+/** The bundler's files carry a hash of eight characters in their name; theme.js and the like do not. */
+export const isHashed = (path: string): boolean => /^\/static\/.*-[\w-]{8}\.\w+$/.test(path)
 
 function readFiles(folder: string): Map<string, StaticFile> {
   const files = new Map<string, StaticFile>()
@@ -89,8 +100,7 @@ function readFiles(folder: string): Map<string, StaticFile> {
       br: readIfThere(`${path}.br`),
       gzip: readIfThere(`${path}.gz`),
       etag: etagOf(plain),
-      // Only the bundler's files carry a hash in their name.
-      cacheControl: url.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      cacheControl: isHashed(url) ? 'public, max-age=31536000, immutable' : 'no-cache',
     })
   }
   return files

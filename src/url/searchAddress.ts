@@ -68,8 +68,16 @@ export const asksForResults = (address: SearchAddress): boolean =>
 export const asksAllServices = ({ services }: Pick<SearchAddress, 'services'>): boolean =>
   services.includes(ALL_SERVICES)
 
+/** What a search means that does not say: a configuration may set others. */
+export interface SearchDefaults {
+  readonly defaultLookback: string
+  readonly defaultLimit: number
+}
+
+const DEFAULTS: SearchDefaults = { defaultLookback: DEFAULT_LOOKBACK, defaultLimit: DEFAULT_LIMIT }
+
 /** Bad parts drop; nothing throws. */
-export function parseSearchAddress(search: URLSearchParams): SearchAddress {
+export function parseSearchAddress(search: URLSearchParams, defaults: SearchDefaults = DEFAULTS): SearchAddress {
   const window = parseSearchWindow(search)
   const lookback = (search.get('lookback') ?? '').trim()
   const isLookback = parseLookback(lookback) !== null || (lookback === CUSTOM_LOOKBACK && window !== null)
@@ -82,9 +90,9 @@ export function parseSearchAddress(search: URLSearchParams): SearchAddress {
     where: (search.get('where') ?? '').trim(),
     minDuration: (search.get('minDuration') ?? '').trim(),
     maxDuration: (search.get('maxDuration') ?? '').trim(),
-    lookback: isLookback ? lookback : window ? CUSTOM_LOOKBACK : DEFAULT_LOOKBACK,
+    lookback: isLookback ? lookback : window ? CUSTOM_LOOKBACK : defaults.defaultLookback,
     window,
-    limit: /^[1-9]\d{0,5}$/.test(limit) ? Number(limit) : DEFAULT_LIMIT,
+    limit: /^[1-9]\d{0,5}$/.test(limit) ? Number(limit) : defaults.defaultLimit,
     traceIds: parseTraceIdList(search.getAll('traceID')),
     sort: SEARCH_SORTS.find((name) => name === search.get('sort')) ?? 'recent',
     embed: parseEmbed(search),

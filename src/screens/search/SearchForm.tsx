@@ -1,7 +1,8 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { CircleHelp, Search } from 'lucide-react'
-import { lazy, Suspense, useRef, useState, type FormEvent } from 'react'
+import { lazy, Suspense, useRef, useState, useSyncExternalStore, type FormEvent } from 'react'
 import type { Operation } from '../../data/backend.ts'
+import { configurationState, subscribeConfiguration } from '../../data/configuration.ts'
 import { failureOf } from '../../data/http.ts'
 import { operationsQuery } from '../../data/operationsQuery.ts'
 import { servicesQuery } from '../../data/servicesQuery.ts'
@@ -15,14 +16,12 @@ import styles from './SearchForm.module.css'
 import {
   ALL_OPERATIONS,
   checkDraft,
-  LOOKBACKS,
+  lookbackOptions,
   type DraftErrors,
   type DraftField,
   type SearchDraft,
 } from './searchForm.ts'
 import type { TimeZoneChoice } from './timeText.ts'
-
-const LOOKBACK_OPTIONS = LOOKBACKS.map(([value, label]) => ({ value: value as string, label }))
 
 interface SearchFormProps {
   readonly draft: SearchDraft
@@ -37,12 +36,14 @@ interface SearchFormProps {
 export function SearchForm({ draft, zone, searching, showErrors, onChange, onSubmit }: SearchFormProps) {
   const form = useRef<HTMLFormElement>(null)
   const [helping, setHelping] = useState(false)
-  const { errors, touch, touchAll } = useShownErrors(draft, zone, showErrors)
+  const { maxLookback, maxLimit, adjustEndTime } = useSyncExternalStore(subscribeConfiguration, configurationState)
+    .configuration.search
+  const { errors, touch, touchAll } = useShownErrors(draft, zone, maxLimit, showErrors)
   const { services, servicesNote, operations } = useSuggestions(draft.service)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     touchAll()
-    if (Object.keys(checkDraft(draft, zone)).length > 0) return focusFirstInvalid(form)
+    if (Object.keys(checkDraft(draft, zone, maxLimit)).length > 0) return focusFirstInvalid(form)
     onSubmit()
   }
   const lastKnown = useRef(draft.service)
@@ -107,7 +108,12 @@ export function SearchForm({ draft, zone, searching, showErrors, onChange, onSub
           className={styles.short}
           placeholder="5s"
         />
-        <Select {...field('lookback')} label="Lookback" className={styles.lookback} options={LOOKBACK_OPTIONS} />
+        <Select
+          {...field('lookback')}
+          label={adjustEndTime === null ? 'Lookback' : `Lookback, until ${adjustEndTime} ago`}
+          className={styles.lookback}
+          options={lookbackOptions(maxLookback, draft.lookback)}
+        />
         {draft.lookback === CUSTOM_LOOKBACK && (
           <>
             <TextField
@@ -174,10 +180,10 @@ function focusFirstInvalid(form: React.RefObject<HTMLFormElement | null>) {
 }
 
 /** A mistake shows once its field was left, or a search was tried; it goes as soon as it is right. */
-function useShownErrors(draft: SearchDraft, zone: TimeZoneChoice, showAll: boolean) {
+function useShownErrors(draft: SearchDraft, zone: TimeZoneChoice, maxLimit: number, showAll: boolean) {
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [tried, setTried] = useState(false)
-  const all = checkDraft(draft, zone)
+  const all = checkDraft(draft, zone, maxLimit)
   const errors: Partial<Record<DraftField, string>> = {}
   for (const [name, message] of Object.entries(all) as [DraftField, string][]) {
     if (showAll || tried || touched.has(name)) errors[name] = message

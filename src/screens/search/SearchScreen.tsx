@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { failureOf } from '../../data/http.ts'
+import { configurationState, subscribeConfiguration } from '../../data/configuration.ts'
 import { setPreferences } from '../../data/preferences.ts'
 import { browserAheadMs, subscribeServerClock } from '../../data/serverClock.ts'
-import { canSearch, searchQuery, type SearchResult } from '../../data/searchQuery.ts'
+import { canSearch, searchEndUs, searchQuery, type SearchResult } from '../../data/searchQuery.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
@@ -55,7 +56,7 @@ export function SearchScreen() {
   const asks = asksForResults(address)
   const aheadMs = useSyncExternalStore(subscribeServerClock, browserAheadMs)
   const submit = () => {
-    const next = addressOf(form.draft, address, zone, Date.now() * 1e3)
+    const next = addressOf(form.draft, address, zone, searchEndUs())
     form.settle()
     rememberSearch(next)
     setPreferences({ lastService: next.services.length === 1 && !asksAllServices(next) ? next.services[0] : null })
@@ -124,7 +125,8 @@ function useSearchPage() {
   const [params] = useSearchParams()
   const navigate = useNavigate()
   const query = params.toString()
-  const address = useMemo(() => parseSearchAddress(new URLSearchParams(query)), [query])
+  const defaults = useSyncExternalStore(subscribeConfiguration, configurationState).configuration.search
+  const address = useMemo(() => parseSearchAddress(new URLSearchParams(query), defaults), [query, defaults])
   const view = useMemo(() => parseResultsView(new URLSearchParams(query)), [query])
   const latest = useRef({ address, view })
   latest.current = { address, view }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { EMPTY_SEARCH, formatSearchQuery, parseSearchAddress } from '../../url/searchAddress.ts'
-import { addressOf, checkDraft, draftOf, type SearchDraft } from './searchForm.ts'
+import { addressOf, checkDraft, draftOf, lookbackOptions, type SearchDraft } from './searchForm.ts'
 
 const NOW_US = Date.UTC(2026, 0, 31, 12) * 1e3
 const draft = (part: Partial<SearchDraft> = {}): SearchDraft => ({
@@ -75,4 +75,13 @@ test('what only the page can filter goes apart from what the server is asked, an
 
 test('"all" is no operation', () => {
   expect(addressOf(draft({ operation: 'all' }), EMPTY_SEARCH, 'utc', NOW_US).operation).toBeNull()
+})
+
+test('what is longer than the configured look-back is not offered, but what is set stays', () => {
+  const offered = (max: string | null, current = '1h') => lookbackOptions(max, current).map(({ value }) => value)
+  expect(offered(null)).toContain('7d')
+  expect(offered('6h').at(-2)).toBe('6h')
+  expect(offered('6h').at(-1)).toBe('custom')
+  expect(offered('6h', '2d')).toContain('2d')
+  expect(checkDraft(draft({ limit: '51' }), 'utc', 50).limit).toBe('At most 50.')
 })

@@ -38,6 +38,17 @@ export const LOOKBACKS = [
   [CUSTOM_LOOKBACK, 'Custom range'],
 ] as const
 
+/** The list without what is longer than `max`; the one that is set stays, whatever it is. */
+export function lookbackOptions(
+  max: string | null,
+  current: string,
+): { readonly value: string; readonly label: string }[] {
+  const maxUs = (max === null ? null : parseLookback(max)) ?? Infinity
+  return LOOKBACKS.filter(([value]) => value === current || (parseLookback(value) ?? 0) <= maxUs).map(
+    ([value, label]) => ({ value, label }),
+  )
+}
+
 export const ALL_OPERATIONS = 'all'
 export const MAX_LIMIT = 100_000
 
@@ -63,7 +74,7 @@ export function tagsTextOf({ tags, where }: Pick<SearchAddress, 'tags' | 'where'
 }
 
 /** What is wrong with the form, each with what would be right; empty when it can be searched. */
-export function checkDraft(draft: SearchDraft, zone: TimeZoneChoice): DraftErrors {
+export function checkDraft(draft: SearchDraft, zone: TimeZoneChoice, maxLimit = MAX_LIMIT): DraftErrors {
   const errors: Partial<Record<DraftField, string>> = {}
   const tags = parseTagQuery(draft.tags)
   if (!tags.ok) errors.tags = tags.message
@@ -72,7 +83,7 @@ export function checkDraft(draft: SearchDraft, zone: TimeZoneChoice): DraftError
   if (durations.max) errors.maxDuration = durations.max
   const limit = draft.limit.trim()
   if (!/^\d+$/.test(limit) || Number(limit) < 1) errors.limit = 'A whole number from 1 on, such as 20.'
-  else if (Number(limit) > MAX_LIMIT) errors.limit = `At most ${MAX_LIMIT}.`
+  else if (Number(limit) > maxLimit) errors.limit = `At most ${maxLimit}.`
   if (draft.lookback === CUSTOM_LOOKBACK) Object.assign(errors, checkRange(draft, zone))
   else if (parseLookback(draft.lookback) === null) errors.lookback = 'Not a time span. Choose one of the list.'
   return errors

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Suspense, lazy, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { Findings } from '../../analysis/findings.ts'
-import { configuredLinkPatterns } from '../../data/linkPatterns.ts'
+import { configurationState, subscribeConfiguration } from '../../data/configuration.ts'
 import { getPreferences, setPreferences, subscribePreferences } from '../../data/preferences.ts'
 import { servicesQuery } from '../../data/servicesQuery.ts'
 import { detailsQuery, findingsQuery, foundSoFarQuery, growthQuery, showNewSpans } from '../../data/traceQuery.ts'
@@ -21,6 +21,7 @@ import type { AddressSync } from './address/useTraceAddress.ts'
 import { stepMatch, matchNumber } from './find/stepMatch.ts'
 import { useFind } from './find/useFind.ts'
 import { CompareButton } from './header/CompareButton.tsx'
+import { cutWarning } from './header/cutWarning.ts'
 import { ExportButton } from './header/ExportButton.tsx'
 import { FindBox } from './header/FindBox.tsx'
 import { GapThreshold } from './header/GapThreshold.tsx'
@@ -69,6 +70,8 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   const preferences = useSyncExternalStore(subscribePreferences, getPreferences)
   const zone = preferences.timeZone
   const narrow = useNarrow()
+  const hasLinks =
+    useSyncExternalStore(subscribeConfiguration, configurationState).configuration.linkPatterns.length > 0
   const narrowMain = useRef<HTMLDivElement>(null)
 
   const [grouped, setGrouped] = useState(true)
@@ -163,7 +166,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
           deepLink={deepLink}
           actions={
             <>
-              {configuredLinkPatterns().length > 0 && (
+              {hasLinks && (
                 <Suspense fallback={null}>
                   <TraceLinks view={view} />
                 </Suspense>
@@ -210,7 +213,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
           <FromFile name={traceId} />
         </Suspense>
       )}
-      <TraceWarnings warnings={view.trace.warnings} />
+      <TraceWarnings warnings={warningsOf(view.trace)} />
       {!address.embed.hideSummary && (
         <Summary view={view} store={store} findings={findings} pending={areFindingsPending} />
       )}
@@ -236,6 +239,12 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
       )}
     </div>
   )
+}
+
+/** The backend's, and ours when it seems to have cut the trace. */
+function warningsOf(trace: TraceView['trace']): readonly string[] {
+  const cut = cutWarning(trace)
+  return cut === null ? trace.warnings : [...trace.warnings, cut]
 }
 
 function openStore(

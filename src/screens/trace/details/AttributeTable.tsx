@@ -1,5 +1,6 @@
 import { Fragment } from 'react'
 import type { ReactNode } from 'react'
+import { getConfiguration } from '../../../data/configuration.ts'
 import type { Attribute } from '../../../model/trace.ts'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import type { PatternLink } from '../../../url/linkPatterns.ts'
@@ -36,12 +37,20 @@ const breakable = (key: string): ReactNode =>
       </Fragment>
     ))
 
+/** The configured `topTagPrefixes` come first, each in the order of the span. */
+function topFirst(attributes: readonly Attribute[]): readonly Attribute[] {
+  const { topTagPrefixes } = getConfiguration()
+  if (topTagPrefixes.length === 0) return attributes
+  const isTop = ({ key }: Attribute) => topTagPrefixes.some((prefix) => key.startsWith(prefix))
+  return [...attributes.filter(isTop), ...attributes.filter((attribute) => !isTop(attribute))]
+}
+
 /** Spans with thousands of tags are rare: the first of them are shown until a filter narrows them down. */
 const SHOWN = 300
 
 /** Keys and values, as they were sent; hostile text is isolated and inert. */
 export function AttributeTable({ label, attributes, filter, linksOf }: AttributeTableProps) {
-  const matching = attributes.filter((attribute) => matchesFilter(attribute, filter))
+  const matching = topFirst(attributes.filter((attribute) => matchesFilter(attribute, filter)))
   const shown = matching.slice(0, SHOWN)
   return (
     <>

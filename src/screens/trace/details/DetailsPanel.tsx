@@ -1,6 +1,7 @@
 import { Braces, Link as LinkIcon, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useSyncExternalStore, type ReactNode } from 'react'
 import type { Findings } from '../../../analysis/findings.ts'
+import { getConfiguration, subscribeConfiguration } from '../../../data/configuration.ts'
 import { ROW } from '../../../layout/rows.ts'
 import { formatDuration, plural } from '../../../lib/format.ts'
 import { spanIdOf, titleOf } from '../../../model/trace.ts'
@@ -34,6 +35,8 @@ interface DetailsPanelProps {
 /** What is selected: a span, a gap, a parent that was never received, or repeats. */
 export function DetailsPanel({ view, store, selection, detail, findings, zone, deepLink, onClose }: DetailsPanelProps) {
   const { kind, index, span } = selection
+  // What is below asks for links, which a configuration that arrives late may bring.
+  useSyncExternalStore(subscribeConfiguration, getConfiguration)
   const body = (): ReactNode => {
     if (kind === ROW.gap) return <GapDetails view={view} store={store} gap={index} zone={zone} />
     if (kind === ROW.missing) return <MissingDetails view={view} store={store} index={index} findings={findings} />

@@ -13,6 +13,7 @@ import { gapLinks } from '../links/patternLinks.ts'
 import { PatternLinks } from '../links/PatternLinks.tsx'
 import styles from './Details.module.css'
 import { criticalUs } from './criticalUs.ts'
+import { LogsLink } from './LogsLink.tsx'
 
 interface GapDetailsProps {
   readonly view: TraceView
@@ -90,6 +91,7 @@ export function GapDetails({ view, store, gap, zone }: GapDetailsProps) {
           <bdi>{check}</bdi>
         </p>
       </section>
+      <LogsLink view={view} span={owner} kind="gap" startUs={startUs} endUs={endUs} attributes={[]} />
       <ProcessFacts view={view} span={owner} />
       <Links links={gapLinks(view, gap)} />
     </>

@@ -15,6 +15,7 @@ import { attributeLinks } from '../links/patternLinks.ts'
 import { AttributeTable, matchesFilter } from './AttributeTable.tsx'
 import styles from './Details.module.css'
 import { EventList } from './EventList.tsx'
+import { LogsLink } from './LogsLink.tsx'
 import { SpanLinks } from './SpanLinks.tsx'
 
 interface SpanDetailsProps {
@@ -38,6 +39,14 @@ export function SpanDetails({ view, store, span, detail, zone }: SpanDetailsProp
         <p className={styles.note}>Reading tags…</p>
       ) : (
         <>
+          <LogsLink
+            view={view}
+            span={span}
+            kind="span"
+            startUs={view.trace.startUs[span]}
+            endUs={view.trace.endUs[span]}
+            attributes={detail.attributes}
+          />
           {detail.warnings.length > 0 && (
             <ul aria-label="Warnings" className={styles.ledgerParts}>
               {detail.warnings.map((warning, i) => (

@@ -1,5 +1,5 @@
 import { GAP_KINDS } from '../../../analysis/gaps.ts'
-import { configuredLinkPatterns } from '../../../data/linkPatterns.ts'
+import { getConfiguration } from '../../../data/configuration.ts'
 import { NONE, spanIdOf, titleOf, type Attribute } from '../../../model/trace.ts'
 import {
   findLinks,
@@ -15,14 +15,10 @@ import { maskOf } from '../details/maskOf.ts'
 
 let read: { readonly from: readonly unknown[]; readonly patterns: readonly LinkPattern[] } | null = null
 
-/** The configured patterns. What is wrong with others is said once, on the console: the reader cannot mend it. */
+/** The configured patterns. What is wrong with others is told with the configuration. */
 function linkPatterns(): readonly LinkPattern[] {
-  const from = configuredLinkPatterns()
-  if (read === null || read.from.length !== from.length) {
-    const { patterns, problems } = parseLinkPatterns(from)
-    for (const problem of problems) console.warn(problem)
-    read = { from, patterns }
-  }
+  const from = getConfiguration().linkPatterns
+  if (read?.from !== from) read = { from, patterns: parseLinkPatterns(from).patterns }
   return read.patterns
 }
 
