@@ -1,14 +1,14 @@
 import { createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { serveMain } from './serveMain.ts'
 
 const dist = mkdtempSync(join(tmpdir(), 'lacuna-dist-'))
-writeFileSync(join(dist, 'index.html'), '<!doctype html><title>Lacuna</title>')
+writeFileSync(join(dist, 'index.html'), readFileSync(new URL('../../index.html', import.meta.url), 'utf8'))
 afterAll(() => rmSync(dist, { recursive: true }))
 
 const servers: Server[] = []
