@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts'
 import { benchCompare } from './benchCompare.ts'
 import { benchDependencies } from './benchDependencies.ts'
+import { benchSearch } from './benchSearch.ts'
 import { benchTrace } from './benchTrace.ts'
 
 /** What `--page` can be. */
@@ -8,4 +9,5 @@ export const BENCHES: Record<string, Bench> = {
   trace: benchTrace,
   compare: benchCompare,
   dependencies: benchDependencies,
+  search: benchSearch,
 }

@@ -480,3 +480,56 @@ test('older pages come without doubles until all are there', async ({ page }) =>
   expect(links.length).toBeGreaterThan(3)
   expect(new Set(links).size).toBe(links.length)
 })
+
+test('any tag is a column: chosen, in the address, sorted by, and gone again', async ({ page }) => {
+  await openSearch(page, uploads)
+  await expect(results(page).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Columns' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Columns' })
+  await dialog.getByLabel('Tag').fill('http.method')
+  await dialog.getByLabel('Tag').press('Enter')
+  await expect(dialog.getByText('http.method', { exact: true })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(/col=http.method/)
+  await expect(results(page).first()).toContainText(/GET|POST/)
+  const head = page.getByRole('group', { name: 'Columns' })
+  await head.getByRole('button', { name: 'http.method: not sorted' }).click()
+  await expect(page).toHaveURL(/by=up%3Ahttp.method/)
+  await expect(results(page).first()).toContainText('GET')
+  await head.getByRole('button', { name: 'http.method: sorted, ascending' }).click()
+  await expect(results(page).first()).toContainText('POST')
+  await page.reload()
+  await expect(head.getByRole('button', { name: 'http.method: sorted, descending' })).toBeVisible()
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+})
+
+for (const [format, list] of [
+  ['Jaeger', 'data'],
+  ['OTLP', 'resourceSpans'],
+] as const) {
+  test(`the list comes along whole, as ${format} JSON`, async ({ page }) => {
+    await openSearch(page, uploads)
+    await expect(results(page).first()).toBeVisible()
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: `Download ${format} JSON` }).click()
+    const chunks: Buffer[] = []
+    for await (const chunk of await (await downloading).createReadStream()) chunks.push(chunk as Buffer)
+    const body = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    const count = await results(page).count()
+    if (format === 'Jaeger') expect(body[list]).toHaveLength(count)
+    else expect(body[list].length).toBeGreaterThanOrEqual(count)
+  })
+}
+
+test('links inside a frame stay embedded', async ({ page }) => {
+  await openSearch(page, { ...uploads, uiEmbed: 'v0' })
+  await expect(results(page).first()).toBeVisible()
+  await expect(results(page).first().getByRole('link')).toHaveAttribute('href', /uiEmbed=v0/)
+  const points = page.getByRole('group', { name: /Start and duration/ }).getByRole('link')
+  await expect(points.first()).toHaveAttribute('href', /uiEmbed=v0/)
+  const boxes = page.getByRole('checkbox', { name: /for comparing/ })
+  await boxes.first().check()
+  await boxes.nth(1).check()
+  await expect(page.getByRole('link', { name: 'Compare' }).last()).toHaveAttribute('href', /uiEmbed=v0/)
+})

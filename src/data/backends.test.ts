@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { TagPair } from '../url/tags.ts'
 import type { LoadFailure, Result, SearchAnswer } from '../worker/protocol.ts'
+import { parseCondition } from '../url/tagQuery.ts'
 import { createSession } from '../worker/session.ts'
 import type { Backend, BackendDeps, SearchQuery } from './backend.ts'
 import { jaegerBackend } from './jaegerBackend.ts'
@@ -404,5 +405,89 @@ describe('VictoriaTraces', () => {
       session.openTrace(backend.traceRequest(traceId, null), { clocks: 'auto', minGapUs: null }, 't', () => {})
     expect(valueOf(await open(DOCUMENTS)).trace.length).toBe(27)
     expect(failureOf(await open(`${'0'.repeat(31)}1`))).toMatchObject({ kind: 'not-found', status: 200 })
+  })
+})
+
+describe('every recorded answer goes through the adapter that would ask for it', () => {
+  const servers = ['jaeger-2.20', 'jaeger-main', 'tempo', 'victoria-traces']
+  const recordings = servers.flatMap((name) => recordedBackend(name).map((entry) => [name, entry] as const))
+
+  /** Asks as the page would, whatever the address: the one answer is the recorded one. */
+  async function ask(entry: Recorded): Promise<Result<unknown>> {
+    const headers: Record<string, string> = entry.contentType === null ? {} : { 'content-type': entry.contentType }
+    const body = readText(entry.file)
+    const fake: typeof fetch = async () => new Response(body, { status: entry.status, headers })
+    const session = createSession({ budgetBytes: 1e9, fetch: fake })
+    const deps: BackendDeps = {
+      base: 'http://server/',
+      fetch: fake,
+      searchTraces: (request) => session.search(request, 't', () => {}),
+    }
+    const { pathname } = new URL(entry.path, 'http://server')
+    const id = /traces\/([0-9a-z]+)$/.exec(pathname)?.[1]
+    if (id) {
+      const request = { url: `http://server${pathname}`, traceId: /^[0-9a-f]+$/.test(id) ? id : null }
+      return session.openTrace(request, { clocks: 'auto', minGapUs: null }, 't', () => {})
+    }
+    if (pathname.endsWith('/dependencies')) return jaegerBackend(deps).dependencies(0, 0)
+    if (pathname === '/api/v3/services') return otlpBackend(deps).services()
+    if (pathname === '/api/v3/operations') return otlpBackend(deps).operations('x')
+    if (pathname.startsWith('/api/v3/')) return otlpBackend(deps).search(QUERY)
+    if (pathname.endsWith('/operations')) return jaegerBackend(deps).operations('x')
+    if (pathname === '/api/services') return jaegerBackend(deps).services()
+    if (pathname === '/api/traces') return jaegerBackend(deps).search(QUERY)
+    if (pathname === '/api/search') return tempoBackend(deps).search(QUERY)
+    return tempoBackend(deps).services()
+  }
+
+  /** What a server says with 200 is an answer, and an error's status a failure, but for these. */
+  const OTHERWISE: Record<string, boolean> = {
+    // Counts no calls: said by 400.
+    'victoria-traces /api/dependencies': true,
+    // An unknown trace is an empty list there.
+    'victoria-traces /api/traces/00000000000000000000000000000001': false,
+    // Nothing found is 404.
+    'jaeger-2.20 /api/v3/traces?nope': true,
+    'jaeger-main /api/v3/traces?nope': true,
+    // Not what the page asks for.
+    'tempo /api/echo': false,
+  }
+
+  test.each(recordings)('%s $path', async (name, entry) => {
+    const { pathname, search } = new URL(entry.path, 'http://server')
+    const key = `${name} ${pathname}${search.includes('nope') && pathname === '/api/v3/traces' ? '?nope' : ''}`
+    const result = await ask(entry)
+    expect(result.ok, result.ok ? '' : JSON.stringify(result.failure)).toBe(OTHERWISE[key] ?? entry.status === 200)
+    if (!result.ok) expect(result.failure.message).not.toBe('')
+  })
+
+  test('the same trace is the same in every server’s format', async () => {
+    const shapes = await Promise.all(
+      servers.map(async (name) => {
+        const entry = recordedBackend(name).find(({ path }) => path.endsWith(`/api/traces/${DOCUMENTS}`))!
+        const { trace } = valueOf((await ask(entry)) as Result<{ trace: import('../model/trace.ts').Trace }>)
+        return [...trace.nameId].map(
+          (id, span) => `${trace.depth[span]} ${trace.names[id]} ${trace.endUs[span] - trace.startUs[span]}`,
+        )
+      }),
+    )
+    expect(shapes[0]).toHaveLength(27)
+    for (const shape of shapes) expect(shape).toEqual(shapes[0])
+  })
+})
+
+describe('conditions that Tempo can apply itself', () => {
+  const where = (text: string) => traceQl({ ...QUERY, where: parseCondition(text) })
+  test.each([
+    ['n>=5', '.n >= 5'],
+    ['a~"^x"', '.a =~ ".*(^x).*"'],
+    ['a exists', '.a != nil'],
+    ['a=x OR b!=5', '(.a="x" || (.b != nil && !((.b="5" || .b=5))))'],
+  ])('%s', (text, condition) => {
+    expect(where(text)).toBe(`{resource.service.name="api-gateway" && ${condition}}`)
+  })
+
+  test('what is denied of the whole trace is left to the page', () => {
+    expect(where('NOT a=x')).toBe('{resource.service.name="api-gateway"}')
   })
 })

@@ -264,6 +264,25 @@ describe('a search', () => {
     unsubscribe()
   })
 
+  test('a search that was left half-way is asked again, not taken for whole', async () => {
+    services()
+    let isStalling = true
+    vi.mocked(worker.searchTraces).mockImplementation(({ url }) =>
+      isStalling && serviceOf(url) === 'b'
+        ? new Promise(() => {})
+        : Promise.resolve(ok({ traces: [found(serviceOf(url), 10)], notices: [] })),
+    )
+    const observer = new QueryObserver(client, searchQuery(many))
+    const unsubscribe = observer.subscribe(() => {})
+    await vi.waitFor(() => expect(observer.getCurrentResult().data?.traces).toHaveLength(2))
+    observer.setOptions(searchQuery({ ...many, limit: 6 }))
+    isStalling = false
+    observer.setOptions(searchQuery(many))
+    await vi.waitFor(() => expect(observer.getCurrentResult().data?.traces).toHaveLength(3))
+    expect(observer.getCurrentResult().data!.parts.every(({ state }) => state === 'done')).toBe(true)
+    unsubscribe()
+  })
+
   test('all services are those that the backend names', async () => {
     vi.stubGlobal(
       'fetch',

@@ -73,7 +73,7 @@ export const searchQuery = (address: SearchAddress) => {
       const query = toSearchQuery(address, nowUs, null)
       const requests = names.map((service, part) => ({ part, query: { ...query, service } }))
       // A refresh does not take away what is shown before it is there.
-      const isFirst = client.getQueryData(queryKey) === undefined
+      const isFirst = isUnfinished(client.getQueryData<SearchResult>(queryKey))
       const publish = (found: FoundSoFar) => {
         if (isFirst && names.length > 1 && !signal.aborted) client.setQueryData(queryKey, resultOf(query, found))
       }
@@ -85,10 +85,14 @@ export const searchQuery = (address: SearchAddress) => {
       return resultOf(query, found)
     },
     enabled: canSearch(address),
-    staleTime: window ? Infinity : 60_000,
+    // A search that was cancelled half-way keeps its part of the answer: whoever comes back asks again.
+    staleTime: ({ state }) => (isUnfinished(state.data) ? 0 : window ? Infinity : 60_000),
     structuralSharing: false,
   })
 }
+
+const isUnfinished = (result: SearchResult | undefined): boolean =>
+  result === undefined || result.parts.some(({ state }) => state === 'running')
 
 const resultOf = (query: SearchQuery, found: FoundSoFar): SearchResult => ({
   ...found,

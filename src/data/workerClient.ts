@@ -13,6 +13,7 @@ import type {
   SearchAnswer,
   SpanDetail,
   TagColumn,
+  TagValues,
   TraceEvents,
   TraceRequest,
   TraceView,
@@ -188,6 +189,21 @@ export async function matchTags(
     signal?.removeEventListener('abort', cancel)
   }
 }
+
+/** Keys of the tags of traces that the worker holds, those of most traces first. */
+export const tagKeysOf = (traceIds: readonly string[]): Promise<readonly string[]> =>
+  call((worker) => worker.tagKeysOf(traceIds))
+
+export const tagValues = (
+  traceIds: readonly string[],
+  keys: readonly string[],
+): Promise<readonly (TagValues | null)[]> => call((worker) => worker.tagValues(traceIds, keys))
+
+/** Several traces in one file, sensitive values redacted. */
+export const exportTraces = (
+  traceIds: readonly string[],
+  format: 'jaeger' | 'otlp',
+): ReturnType<LacunaWorker['exportTraces']> => call((worker) => worker.exportTraces(traceIds, format))
 
 export const tellingValues = (key: string): ReturnType<LacunaWorker['tellingValues']> =>
   call((worker) => worker.tellingValues(key))

@@ -117,8 +117,8 @@ export function formatTraceSearch(address: TraceAddress): URLSearchParams {
 }
 
 /** The shortest link to a span of a trace. */
-export const linkToTrace = (traceId: string, spanId: string | null = null): string =>
-  formatTraceAddress({ ...emptyTraceAddress(traceId), spanId })
+export const linkToTrace = (traceId: string, spanId: string | null = null, embed: EmbedOptions = NO_EMBED): string =>
+  formatTraceAddress({ ...emptyTraceAddress(traceId), spanId, embed })
 
 const distinct = (texts: readonly string[]) => [...new Set(texts)].filter((text) => text !== '')
 

@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import { formatCount, formatDuration, formatExactDuration, formatShare } from '../../lib/format.ts'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
+import type { EmbedOptions } from '../../url/embed.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
 import { groupResults, type ResultGroup } from './groupResults.ts'
@@ -10,10 +11,11 @@ import { formatAgo } from './timeText.ts'
 interface ResultGroupsProps {
   readonly traces: readonly TraceSummary[]
   readonly nowUs: number
+  readonly embed: EmbedOptions
 }
 
 /** The answer by root operation: how many, how slow, how broken; each opens its slowest and its newest trace. */
-export function ResultGroups({ traces, nowUs }: ResultGroupsProps) {
+export function ResultGroups({ traces, nowUs, embed }: ResultGroupsProps) {
   const groups = groupResults(traces)
   return (
     <div className={styles.scroll} role="region" aria-label="Groups" tabIndex={0}>
@@ -64,10 +66,14 @@ export function ResultGroups({ traces, nowUs }: ResultGroupsProps) {
                 <Histogram group={group} />
               </td>
               <td>
-                <Link to={linkToTrace(group.slowest.traceId)}>{formatDuration(group.slowest.durationUs)}</Link>
+                <Link to={linkToTrace(group.slowest.traceId, null, embed)}>
+                  {formatDuration(group.slowest.durationUs)}
+                </Link>
               </td>
               <td>
-                <Link to={linkToTrace(group.newest.traceId)}>{formatAgo(group.newest.startUs, nowUs)}</Link>
+                <Link to={linkToTrace(group.newest.traceId, null, embed)}>
+                  {formatAgo(group.newest.startUs, nowUs)}
+                </Link>
               </td>
             </tr>
           ))}

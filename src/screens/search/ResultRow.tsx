@@ -7,6 +7,7 @@ import { openedFilesQuery } from '../../data/openedFiles.ts'
 import { isFileTrace, splitTraceName } from '../../model/traceName.ts'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
+import type { EmbedOptions } from '../../url/embed.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
 import styles from './ResultRow.module.css'
@@ -23,6 +24,8 @@ interface ResultRowProps {
   readonly zone: TimeZoneChoice
   readonly ticked: boolean
   readonly fresh: boolean
+  /** Links inside a frame stay embedded. */
+  readonly embed: EmbedOptions
   readonly onTick: (traceId: string, ticked: boolean) => void
 }
 
@@ -33,6 +36,7 @@ export const ResultRow = memo(function ResultRow({
   zone,
   ticked,
   fresh,
+  embed,
   onTick,
 }: ResultRowProps) {
   const { traceId, rootService, rootOperation, spanCount, errorCount, orphanCount } = trace
@@ -46,7 +50,7 @@ export const ResultRow = memo(function ResultRow({
         onCheckedChange={(next) => onTick(traceId, next)}
       />
       <div className={styles.name}>
-        <Link className={styles.link} to={linkToTrace(traceId)}>
+        <Link className={styles.link} to={linkToTrace(traceId, null, embed)}>
           <span className={styles.operation}>{rootOperation || '(no root span)'}</span>{' '}
           <span className={styles.service}>{rootService}</span>
         </Link>

@@ -1,23 +1,27 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { crossingQuery } from '../../data/crossingQuery.ts'
+import { resultValuesQuery } from '../../data/resultTags.ts'
 import type { SearchResult } from '../../data/searchQuery.ts'
 import { formatCount, plural } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { List } from '../../ui/List.tsx'
 import { formatCompareAddress, parseCompareAddress } from '../../url/compareAddress.ts'
+import type { EmbedOptions } from '../../url/embed.ts'
 import type { SearchAddress, SearchSort } from '../../url/searchAddress.ts'
 import { isFileTrace } from '../../model/traceName.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
 import { CompletenessNotes } from './CompletenessNotes.tsx'
 import { ResultRow } from './ResultRow.tsx'
-import { completenessOf, narrowResults, sortResults, suitsLogarithm } from './results.ts'
+import { completenessOf, narrowResults, sortByColumn, sortResults, suitsLogarithm } from './results.ts'
 import { SearchActions } from './SearchActions.tsx'
 import { ResultsPlot } from './ResultsPlot.tsx'
 import { narrowingNote, ResultsToolbar } from './ResultsToolbar.tsx'
 import { PLAIN_VIEW, type ResultsView } from './resultsView.ts'
 import type { RestOfSearch } from './useRestOfSearch.ts'
+import { isOutline, useWholeResults } from './useWholeResults.ts'
+import { WantWhole } from './WantWhole.tsx'
 import { useNow } from './useNow.ts'
 import { useTimeZone } from './useTimeZone.ts'
 
@@ -25,11 +29,16 @@ const WindowVirtualList = lazy(() =>
   import('../../ui/WindowVirtualList.tsx').then((module) => ({ default: module.WindowVirtualList })),
 )
 
+const ColumnHead = lazy(() => import('./RowValues.tsx').then((module) => ({ default: module.ColumnHead })))
+const RowValues = lazy(() => import('./RowValues.tsx').then((module) => ({ default: module.RowValues })))
+const OutlineNote = lazy(() => import('./OutlineNote.tsx').then((module) => ({ default: module.OutlineNote })))
+
 const ResultGroups = lazy(() => import('./ResultGroups.tsx').then((module) => ({ default: module.ResultGroups })))
 
 /** From here on only the rows on screen exist. */
 const LONG_LIST = 60
 const ROW_PX = 47
+const VALUES_PX = 23
 
 const NO_FRESH: ReadonlySet<string> = new Set()
 
@@ -59,17 +68,24 @@ export function Results({
 }: ResultsProps) {
   const [zone, setZone] = useTimeZone()
   const nowUs = useNow(15_000)
-  const sorted = useMemo(() => sortResults(answer.traces, address.sort), [answer, address.sort])
+  const { whole, traces, unknown, waiting, failed } = useWholeResults(answer.traces)
+  const values = useColumnValues(traces, view.columns)
+  const sorted = useMemo(() => {
+    const at = view.columnSort ? view.columns.indexOf(view.columnSort.key) : -1
+    return view.columnSort && at >= 0
+      ? sortByColumn(traces, (name) => values?.get(name)?.[at]?.[0], view.columnSort.descending)
+      : sortResults(traces, address.sort)
+  }, [traces, values, view.columnSort, view.columns, address.sort])
   const judged = useQuery(crossingQuery(answer, view.crosses)).data ?? null
   const crossing = judged && judged.crossing
   const narrowed = useMemo(() => narrowResults(sorted, view, crossing), [sorted, view, crossing])
   const plotted = useMemo(
-    () => withoutFarFiles(narrowResults(answer.traces, { ...view, zoom: null }, crossing).traces),
-    [answer, view, crossing],
+    () => withoutFarFiles(narrowResults(traces, { ...view, zoom: null }, crossing).traces),
+    [traces, view, crossing],
   )
   const [chosenScale, setScale] = useState<boolean | null>(null)
-  const logarithmic = chosenScale ?? suitsLogarithm(answer.traces)
-  const { ticked, tick, clear, compareTo } = useTicks()
+  const logarithmic = chosenScale ?? suitsLogarithm(traces)
+  const { ticked, tick, clear, compareTo } = useTicks(address.embed)
   const longestUs = narrowed.traces.reduce((max, { durationUs }) => Math.max(max, durationUs), 0)
   const onZoom = useCallback((zoom: ResultsView['zoom']) => onView({ zoom }), [onView])
   const note = narrowingNote(narrowed, view, answer.traces.length, judged ? judged.unknown.size : 0)
@@ -80,22 +96,34 @@ export function Results({
     renderRow: (index: number) => {
       const trace = narrowed.traces[index]
       return (
-        <ResultRow
-          trace={trace}
-          longestUs={longestUs}
-          nowUs={nowUs}
-          zone={zone}
-          ticked={ticked.includes(trace.traceId)}
-          fresh={fresh.has(trace.traceId)}
-          onTick={tick}
-        />
+        <>
+          {isOutline(trace) && <WantWhole name={trace.traceId} whole={whole} />}
+          <ResultRow
+            trace={trace}
+            longestUs={longestUs}
+            nowUs={nowUs}
+            zone={zone}
+            ticked={ticked.includes(trace.traceId)}
+            fresh={fresh.has(trace.traceId)}
+            onTick={tick}
+            embed={address.embed}
+          />
+          {view.columns.length > 0 && <RowValues columns={view.columns} values={values?.get(trace.traceId)} />}
+        </>
       )
     },
   }
   return (
     <section aria-label="Results">
       {!hidePlot && plotted.length > 0 && (
-        <ResultsPlot traces={plotted} logarithmic={logarithmic} zone={zone} zoom={view.zoom} onZoom={onZoom} />
+        <ResultsPlot
+          traces={plotted}
+          embed={address.embed}
+          logarithmic={logarithmic}
+          zone={zone}
+          zoom={view.zoom}
+          onZoom={onZoom}
+        />
       )}
       <ResultsToolbar
         narrowed={narrowed}
@@ -121,11 +149,18 @@ export function Results({
         onRaiseLimit={onRaiseLimit}
         narrowing={note}
       />
+      {unknown.length > 0 && (address.sort === 'most-unexplained' || view.columns.length > 0) && (
+        <OutlineNote unknown={unknown} waiting={waiting} failed={failed} total={traces.length} whole={whole} />
+      )}
       {narrowed.traces.length === 0 ? (
         <EmptyState
           title="The filters hide every trace"
           actions={
-            <Button onClick={() => onView({ ...PLAIN_VIEW, grouped: view.grouped, liveSeconds: view.liveSeconds })}>
+            <Button
+              onClick={() =>
+                onView({ ...PLAIN_VIEW, grouped: view.grouped, columns: view.columns, liveSeconds: view.liveSeconds })
+              }
+            >
               Show all {formatCount(answer.traces.length)}
             </Button>
           }
@@ -134,12 +169,15 @@ export function Results({
         </EmptyState>
       ) : view.grouped ? (
         <Suspense fallback={null}>
-          <ResultGroups traces={narrowed.traces} nowUs={nowUs} />
+          <ResultGroups traces={narrowed.traces} nowUs={nowUs} embed={address.embed} />
         </Suspense>
       ) : (
         <Suspense fallback={null}>
+          {view.columns.length > 0 && (
+            <ColumnHead columns={view.columns} sort={view.columnSort} onSort={(columnSort) => onView({ columnSort })} />
+          )}
           {narrowed.traces.length > LONG_LIST ? (
-            <WindowVirtualList {...list} estimatePx={ROW_PX} />
+            <WindowVirtualList {...list} estimatePx={view.columns.length > 0 ? ROW_PX + VALUES_PX : ROW_PX} />
           ) : (
             <List {...list} />
           )}
@@ -161,8 +199,19 @@ function withoutFarFiles(traces: readonly TraceSummary[]): readonly TraceSummary
   )
 }
 
+/** What the shown columns hold, by trace; asked again when whole traces have come. */
+function useColumnValues(traces: readonly TraceSummary[], columns: readonly string[]) {
+  const names = useMemo(
+    () => (columns.length > 0 ? traces.filter((trace) => !isOutline(trace)).map(({ traceId }) => traceId) : NO_NAMES),
+    [traces, columns],
+  )
+  return useQuery(resultValuesQuery(names, columns)).data
+}
+
+const NO_NAMES: readonly string[] = []
+
 /** At most two ticks: a third replaces the older one. */
-function useTicks() {
+function useTicks(embed: EmbedOptions) {
   const [ticked, setTicked] = useState<readonly string[]>([])
   const tick = useCallback(
     (traceId: string, on: boolean) =>
@@ -171,7 +220,7 @@ function useTicks() {
   )
   const compareTo =
     ticked.length === 2
-      ? formatCompareAddress(parseCompareAddress(`${ticked[0]}...${ticked[1]}`, new URLSearchParams()))
+      ? formatCompareAddress({ ...parseCompareAddress(`${ticked[0]}...${ticked[1]}`, new URLSearchParams()), embed })
       : null
   return { ticked, tick, clear: () => setTicked([]), compareTo }
 }

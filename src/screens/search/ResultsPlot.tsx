@@ -1,10 +1,11 @@
 import { memo, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { useHref, useNavigate } from 'react-router'
-import { formatDuration, plural } from '../../lib/format.ts'
+import { formatCount, formatDuration, plural } from '../../lib/format.ts'
 import { useKeyboardHelp } from '../../ui/keyboardHelp.ts'
+import type { EmbedOptions } from '../../url/embed.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
-import { layoutPlot, type Plot, type PlotPoint } from './plotLayout.ts'
+import { layoutPlot, type Plot, type PlotCell, type PlotPoint } from './plotLayout.ts'
 import { titleOfResult } from './results.ts'
 import styles from './ResultsPlot.module.css'
 import type { Zoom } from './resultsView.ts'
@@ -19,6 +20,7 @@ interface ResultsPlotProps {
   readonly logarithmic: boolean
   readonly zone: TimeZoneChoice
   readonly zoom: Zoom | null
+  readonly embed: EmbedOptions
   readonly onZoom: (zoom: Zoom) => void
 }
 
@@ -27,12 +29,13 @@ const PLOT_KEYS = {
   shortcuts: [
     { keys: ['←', '→'], does: 'The trace before, the next one' },
     { keys: ['Home', 'End'], does: 'The earliest, the latest' },
-    { keys: ['Enter'], does: 'Open the trace' },
+    { keys: ['Enter'], does: 'Open the trace; zoom into many at one place' },
+    { keys: ['+', '-'], does: 'Zoom in and out around it' },
   ],
 }
 
-/** Start × duration: a point per trace, a cross where it has errors. Drag to zoom; arrows walk the points, Enter opens one. */
-export function ResultsPlot({ traces, logarithmic, zone, zoom, onZoom }: ResultsPlotProps) {
+/** Start × duration: a point per trace, a cross where it has errors, a square where many crowd. Drag to zoom; arrows walk the points, Enter opens one. */
+export function ResultsPlot({ traces, logarithmic, zone, zoom, embed, onZoom }: ResultsPlotProps) {
   const box = useRef<HTMLDivElement>(null)
   const widthPx = useWidth(box)
   const plot = useMemo(
@@ -57,7 +60,7 @@ export function ResultsPlot({ traces, logarithmic, zone, zoom, onZoom }: Results
           onClickCapture={brush.onClickCapture}
         >
           <Axes plot={plot} widthPx={widthPx} />
-          <Points plot={plot} zone={zone} />
+          <Points plot={plot} zone={zone} embed={embed} onZoom={onZoom} />
           {brush.area && (
             <rect
               className={styles.brush}
@@ -103,43 +106,66 @@ const Axes = memo(function Axes({ plot, widthPx }: { readonly plot: Plot; readon
 interface PointsProps {
   readonly plot: Plot
   readonly zone: TimeZoneChoice
+  readonly embed: EmbedOptions
+  readonly onZoom: (zoom: Zoom) => void
 }
 
-const Points = memo(function Points({ plot, zone }: PointsProps) {
+const Points = memo(function Points({ plot, zone, embed, onZoom }: PointsProps) {
   const navigate = useNavigate()
   const base = useHref('/').replace(/\/$/, '')
   const [current, setCurrent] = useState(0)
   const group = useRef<SVGGElement>(null)
-  const inside = plot.points.filter(
-    ({ xPx, yPx }) => xPx >= plot.left - 1 && xPx <= plot.right + 1 && yPx >= plot.top - 1 && yPx <= plot.bottom + 1,
-  )
-  const active = Math.min(current, inside.length - 1)
+  const { points, cells } = plot
+  const total = cells.length + points.length
+  const active = Math.min(current, total - 1)
   const focus = (index: number) => {
     setCurrent(index)
-    group.current?.querySelectorAll<SVGAElement>('a')[index]?.focus()
+    group.current?.querySelectorAll<SVGElement>('[data-mark]')[index]?.focus()
+  }
+  const zoomTo = (xPx: number, share: number) => {
+    const half = ((plot.right - plot.left) * share) / 2
+    onZoom(plot.zoomOf(xPx - half, plot.top, xPx + half, plot.bottom))
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const to = indexAfterKey(event.key, active, inside.length)
-    if (to === null) return
+    const at = active < cells.length ? cells[active] : points[active - cells.length]
+    if (event.key === '+' && at) zoomTo(at.xPx, 0.5)
+    else if (event.key === '-' && at) zoomTo(at.xPx, 2)
+    else {
+      const to = indexAfterKey(event.key, active, total)
+      if (to === null) return
+      focus(to)
+    }
     event.preventDefault()
-    focus(to)
   }
   return (
     <g ref={group} onKeyDown={onKeyDown}>
-      {inside.map((point, index) => (
+      {cells.map((cell, index) => (
+        <Crowd
+          key={`${cell.xPx} ${cell.yPx}`}
+          cell={cell}
+          tabIndex={index === active ? 0 : -1}
+          onFocus={() => setCurrent(index)}
+          onOpen={() => {
+            const { xPx, yPx, sizePx } = cell
+            onZoom(plot.zoomOf(xPx - sizePx, yPx - sizePx, xPx + 2 * sizePx, yPx + 2 * sizePx))
+          }}
+        />
+      ))}
+      {points.map((point, i) => (
         <a
           key={point.trace.traceId}
-          href={base + linkToTrace(point.trace.traceId)}
-          tabIndex={index === active ? 0 : -1}
+          data-mark=""
+          href={base + linkToTrace(point.trace.traceId, null, embed)}
+          tabIndex={cells.length + i === active ? 0 : -1}
           aria-label={describePoint(point.trace, zone).replaceAll('\n', ', ')}
           data-tip={describePoint(point.trace, zone)}
           className={styles.point}
           draggable={false}
-          onFocus={() => setCurrent(index)}
+          onFocus={() => setCurrent(cells.length + i)}
           onClick={(event) => {
             if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
             event.preventDefault()
-            void navigate(linkToTrace(point.trace.traceId))
+            void navigate(linkToTrace(point.trace.traceId, null, embed))
           }}
         >
           <Mark point={point} />
@@ -148,6 +174,52 @@ const Points = memo(function Points({ plot, zone }: PointsProps) {
     </g>
   )
 })
+
+interface CrowdProps {
+  readonly cell: PlotCell
+  readonly tabIndex: number
+  readonly onFocus: () => void
+  readonly onOpen: () => void
+}
+
+/** Many traces in one place: darker the more there are, with the errors' cross when any failed; pressing it zooms in. */
+function Crowd({ cell: { count, failed, xPx, yPx, sizePx, weight }, tabIndex, onFocus, onOpen }: CrowdProps) {
+  const errors = failed > 0 ? `, ${formatCount(failed)} with errors` : ''
+  const text = `${plural(count, 'trace')} here${errors}`
+  return (
+    <g
+      role="button"
+      data-mark=""
+      tabIndex={tabIndex}
+      aria-label={`${text}: zoom in`}
+      data-tip={`${text}\nClick to zoom in`}
+      className={styles.crowd}
+      onFocus={onFocus}
+      onClick={onOpen}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return
+        event.preventDefault()
+        onOpen()
+      }}
+    >
+      <rect
+        className={styles.cell}
+        x={xPx + 0.5}
+        y={yPx + 0.5}
+        width={sizePx - 1}
+        height={sizePx - 1}
+        rx={2}
+        fillOpacity={0.3 + 0.7 * weight}
+      />
+      {failed > 0 && (
+        <path
+          className={styles.cellError}
+          d={`M${xPx + 3} ${yPx + 3}l${sizePx - 6} ${sizePx - 6}m0 ${6 - sizePx}l${6 - sizePx} ${sizePx - 6}`}
+        />
+      )}
+    </g>
+  )
+}
 
 /** A dot; with errors a cross in a halo, so that the shape says it too. */
 function Mark({ point: { trace, xPx, yPx, radiusPx } }: { readonly point: PlotPoint }) {

@@ -83,3 +83,15 @@ test('one trace, no trace and a trace of no length still have axes', () => {
     }
   }
 })
+
+test('many points at one place become one cell; none is lost, and those that stand alone stay', () => {
+  const crowd = Array.from({ length: 300 }, (_, i) =>
+    summary(`c${i}`, { startUs: 1e15 + i, durationUs: 1000, errorCount: i === 7 ? 1 : 0 }),
+  )
+  const alone = summary('alone', { startUs: 1e15 + 60e6, durationUs: 9000 })
+  const options = { size: { widthPx: 800, heightPx: 150 }, logarithmic: false, zone: 'utc', zoom: null } as const
+  const plot = layoutPlot([...crowd, alone], options)
+  expect(plot.points.map(({ trace }) => trace.traceId)).toEqual(['alone'])
+  expect(plot.cells.map(({ count, failed }) => [count, failed])).toEqual([[300, 1]])
+  expect(layoutPlot(crowd.slice(0, 200), options).cells).toEqual([])
+})

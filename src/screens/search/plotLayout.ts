@@ -1,6 +1,7 @@
 import { placeTicks, formatTick, roundStep } from '../../layout/ticks.ts'
 import { formatDuration } from '../../lib/format.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
+import { isInside } from './results.ts'
 import type { Zoom } from './resultsView.ts'
 import { formatAxisTime, zoneOffsetUs, type TimeZoneChoice } from './timeText.ts'
 
@@ -16,14 +17,29 @@ export interface PlotPoint {
   readonly radiusPx: number
 }
 
+/** Points that would lie on each other, as one. */
+export interface PlotCell {
+  readonly count: number
+  /** Traces with errors among them. */
+  readonly failed: number
+  readonly xPx: number
+  readonly yPx: number
+  /** A cell has this width and height. */
+  readonly sizePx: number
+  /** 0 … 1 by the logarithm of its count. */
+  readonly weight: number
+}
+
 export interface PlotTick {
   readonly atPx: number
   readonly label: string
 }
 
 export interface Plot {
-  /** By start: the order in which arrow keys walk them. */
+  /** By start: the order in which arrow keys walk them. Those inside the axes that are not in a cell. */
   readonly points: readonly PlotPoint[]
+  /** By start. */
+  readonly cells: readonly PlotCell[]
   readonly xTicks: readonly PlotTick[]
   readonly yTicks: readonly PlotTick[]
   /** The inside of the axes. */
@@ -63,16 +79,19 @@ export function layoutPlot(traces: readonly TraceSummary[], { size, logarithmic,
   const high = Math.max(extent.highUs, low + 1)
   const yScale = makeScale(low, high, bottom, top, logarithmic)
   const most = traces.reduce((max, trace) => Math.max(max, trace.spanCount), 1)
-  const points = traces
+  const all = traces
     .map((trace) => ({
       trace,
       xPx: xScale.toPx(trace.startUs),
       yPx: Math.min(bottom, Math.max(top, yScale.toPx(Math.max(trace.durationUs, low)))),
       radiusPx: MIN_RADIUS_PX + (MAX_RADIUS_PX - MIN_RADIUS_PX) * Math.sqrt(trace.spanCount / most),
     }))
+    .filter(({ xPx, trace }) => xPx >= left - 1 && xPx <= right + 1 && (!zoom || isInside(trace, zoom)))
     .sort((a, b) => a.xPx - b.xPx)
+  const { points, cells } = gather(all, left, top)
   return {
     points,
+    cells,
     xTicks: timeTicks(extent, right - left, zone).map(({ us, label }) => ({ atPx: xScale.toPx(us), label })),
     yTicks: durationTicks(low, high, logarithmic).map(({ us, label }) => ({ atPx: yScale.toPx(us), label })),
     left,
@@ -85,6 +104,42 @@ export function layoutPlot(traces: readonly TraceSummary[], { size, logarithmic,
       lowUs: Math.max(0, Math.floor(yScale.toUs(Math.max(y0, y1)))),
       highUs: Math.ceil(yScale.toUs(Math.min(y0, y1))),
     }),
+  }
+}
+
+/** So few points are all drawn, wherever they lie. */
+const FEW = 250
+const CELL_PX = 12
+/** So many on one cell's area hide each other. */
+const CROWD = 5
+
+/** Of many points, those that crowd on a cell's area become one cell. O(n). */
+function gather(all: readonly PlotPoint[], left: number, top: number): Pick<Plot, 'points' | 'cells'> {
+  if (all.length <= FEW) return { points: all, cells: [] }
+  const areas = new Map<string, PlotPoint[]>()
+  for (const point of all) {
+    const key = `${Math.floor((point.xPx - left) / CELL_PX)} ${Math.floor((point.yPx - top) / CELL_PX)}`
+    const area = areas.get(key)
+    if (area) area.push(point)
+    else areas.set(key, [point])
+  }
+  const crowded = [...areas].filter(([, area]) => area.length >= CROWD)
+  const most = crowded.reduce((max, [, area]) => Math.max(max, area.length), CROWD)
+  const cells = crowded.map(([key, area]): PlotCell => {
+    const [column, row] = key.split(' ').map(Number)
+    return {
+      count: area.length,
+      failed: area.filter(({ trace }) => trace.errorCount > 0).length,
+      xPx: left + column * CELL_PX,
+      yPx: top + row * CELL_PX,
+      sizePx: CELL_PX,
+      weight: Math.log(area.length) / Math.log(most),
+    }
+  })
+  const inCells = new Set(crowded.flatMap(([, area]) => area))
+  return {
+    points: all.filter((point) => !inCells.has(point)),
+    cells: cells.sort((a, b) => a.xPx - b.xPx || a.yPx - b.yPx),
   }
 }
 

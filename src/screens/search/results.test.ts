@@ -3,7 +3,15 @@ import { expect, test } from 'vitest'
 import { SEARCH_SORTS } from '../../url/searchAddress.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
 import { groupResults } from './groupResults.ts'
-import { narrowResults, SORTS, sortResults, suitsLogarithm, titleOfResult, unexplainedShare } from './results.ts'
+import {
+  narrowResults,
+  sortByColumn,
+  SORTS,
+  sortResults,
+  suitsLogarithm,
+  titleOfResult,
+  unexplainedShare,
+} from './results.ts'
 import { summary } from './sampleSummary.ts'
 import { parseResultsView, PLAIN_VIEW, writeResultsView } from './resultsView.ts'
 
@@ -82,6 +90,8 @@ test('the view survives the address, and leaves the search in it alone', () => {
     zoom,
     crosses: fc.option(fc.record({ from: name, to: name })),
     grouped: fc.boolean(),
+    columns: fc.constantFrom([], ['http.route', 'a b']),
+    columnSort: fc.constant(null),
     liveSeconds: fc.constantFrom(null, 5, 15, 60),
   })
   fc.assert(
@@ -113,4 +123,15 @@ test('durations far apart suit a logarithmic axis', () => {
   expect(suitsLogarithm([A, B, C])).toBe(false)
   expect(suitsLogarithm([summary('a', { durationUs: 10 }), summary('b', { durationUs: 400 })])).toBe(true)
   expect(suitsLogarithm([summary('a', { durationUs: 0 }), summary('b', { durationUs: 400 })])).toBe(false)
+})
+
+test('by a column: numbers before text, what has none last, either way', () => {
+  const values: Record<string, string> = { a: '10', b: '9', c: 'GET', d: '' }
+  const traces = ['a', 'b', 'c', 'd', 'e'].map((id) => summary(id))
+  const order = (descending: boolean) =>
+    sortByColumn(traces, (id) => values[id], descending)
+      .map(({ traceId }) => traceId)
+      .join('')
+  expect(order(false)).toBe('badce')
+  expect(order(true)).toBe('cdabe')
 })

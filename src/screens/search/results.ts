@@ -105,3 +105,25 @@ export function completenessOf({ parts, isCut, query }: SearchResult): string {
   if (isCut) return 'cut at the limit'
   return query.traceIds.length > 0 || parts.length === 0 ? '' : 'all of this time'
 }
+
+/** By a column's first value: numbers as numbers, before text; traces without one last, either way. */
+export function sortByColumn(
+  traces: readonly TraceSummary[],
+  valueOf: (traceId: string) => string | undefined,
+  descending: boolean,
+): TraceSummary[] {
+  const sign = descending ? -1 : 1
+  const keyed = traces.map((trace) => {
+    const text = valueOf(trace.traceId)
+    const number = text === undefined || text.trim() === '' ? NaN : Number(text)
+    return { trace, text, number, rank: text === undefined ? 2 : Number.isNaN(number) ? 1 : 0 }
+  })
+  keyed.sort((a, b) => {
+    if (a.rank !== b.rank) return a.rank === 2 || b.rank === 2 ? a.rank - b.rank : sign * (a.rank - b.rank)
+    const difference = a.rank === 0 ? a.number - b.number : a.rank === 1 ? compareText(a.text!, b.text!) : 0
+    return sign * difference || newest(a.trace, b.trace) || byId(a.trace, b.trace)
+  })
+  return keyed.map(({ trace }) => trace)
+}
+
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { resultsToCsv, resultsToJson } from './resultsCsv.ts'
+import { resultsToCsv } from './resultsCsv.ts'
 import { summary } from './sampleSummary.ts'
 
 test('a header and a row per trace, in their order', () => {
@@ -20,10 +20,4 @@ test('quotes, commas and line ends are quoted; formulas are not run', () => {
   const csv = resultsToCsv([summary('a', { rootService: 'a,"b"\nc', rootOperation: '=HYPERLINK("http://x")' })])
   expect(csv).toContain('"a,""b""\nc"')
   expect(csv).toContain(`"'=HYPERLINK(""http://x"")"`)
-})
-
-test('JSON reads back', () => {
-  expect(JSON.parse(resultsToJson([summary('a')]))).toMatchObject([
-    { traceId: 'a', durationUs: 100, unexplainedUs: null },
-  ])
 })

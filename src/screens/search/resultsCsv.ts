@@ -43,11 +43,3 @@ function csvCell(value: string | number): string {
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
-
-/** The list as JSON: what the page knows of each trace. */
-export const resultsToJson = (traces: readonly TraceSummary[]): string =>
-  JSON.stringify(
-    traces.map(({ complete: _complete, ...trace }) => ({ ...trace, traceId: splitTraceName(trace.traceId).traceId })),
-    null,
-    2,
-  )

@@ -8,6 +8,14 @@ export interface Zoom {
   readonly highUs: number
 }
 
+export interface ColumnSort {
+  readonly key: string
+  readonly descending: boolean
+}
+
+/** As many as fit beside each other. */
+export const MOST_COLUMNS = 6
+
 /** How the answer is looked at; in the address beside the search itself, so that a link shows what its sender saw. */
 export interface ResultsView {
   readonly errorsOnly: boolean
@@ -18,6 +26,10 @@ export interface ResultsView {
   /** Only traces with a call from one service to another, which the backend cannot be asked for. */
   readonly crosses: { readonly from: string; readonly to: string } | null
   readonly grouped: boolean
+  /** Tags shown beside each result. */
+  readonly columns: readonly string[]
+  /** Sorts by such a column instead of what the toolbar says. */
+  readonly columnSort: ColumnSort | null
   /** Asked again so often, always up to now; null: asked once. */
   readonly liveSeconds: number | null
 }
@@ -31,10 +43,12 @@ export const PLAIN_VIEW: ResultsView = {
   zoom: null,
   crosses: null,
   grouped: false,
+  columns: [],
+  columnSort: null,
   liveSeconds: null,
 }
 
-const NAMES = ['only', 'traceMin', 'traceMax', 'zoom', 'group', 'live', 'caller', 'callee'] as const
+const NAMES = ['only', 'traceMin', 'traceMax', 'zoom', 'group', 'col', 'by', 'live', 'caller', 'callee'] as const
 
 export function parseResultsView(search: URLSearchParams): ResultsView {
   return {
@@ -44,8 +58,19 @@ export function parseResultsView(search: URLSearchParams): ResultsView {
     zoom: readZoom(search.get('zoom')),
     crosses: readCrosses(search.get('caller'), search.get('callee')),
     grouped: search.get('group') === 'operation',
+    columns: readColumns(search),
+    columnSort: readColumnSort(search),
     liveSeconds: LIVE_SECONDS.find((seconds) => String(seconds) === search.get('live')) ?? null,
   }
+}
+
+const readColumns = (search: URLSearchParams): readonly string[] =>
+  [...new Set(search.getAll('col').filter((key) => key.trim() !== ''))].slice(0, MOST_COLUMNS)
+
+/** `up:key` or `down:key`, of a column that is shown. */
+function readColumnSort(search: URLSearchParams): ColumnSort | null {
+  const [, way, key] = /^(up|down):([^]+)$/.exec(search.get('by') ?? '') ?? []
+  return key !== undefined && readColumns(search).includes(key) ? { key, descending: way === 'down' } : null
 }
 
 function readDuration(text: string | null): number | null {
@@ -75,5 +100,9 @@ export function writeResultsView(search: URLSearchParams, view: ResultsView): vo
     search.set('callee', view.crosses.to)
   }
   if (view.grouped) search.set('group', 'operation')
+  for (const key of view.columns) search.append('col', key)
+  const { columnSort } = view
+  if (columnSort && view.columns.includes(columnSort.key))
+    search.set('by', `${columnSort.descending ? 'down' : 'up'}:${columnSort.key}`)
   if (view.liveSeconds !== null) search.set('live', String(view.liveSeconds))
 }

@@ -1,0 +1,52 @@
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import type { Result, SearchAnswer, TagValues } from '../worker/protocol.ts'
+import { searchByIds } from './searchByIds.ts'
+import { backendFor } from './servicesQuery.ts'
+import { exportTraces, searchTraces, tagKeysOf, tagValues } from './workerClient.ts'
+
+/** Of so many traces are keys gathered: those of more are the same. */
+const SAMPLE = 50
+
+/** Keys of tags that results have, those of most traces first. */
+export const resultKeysQuery = (names: readonly string[]) =>
+  queryOptions({
+    queryKey: ['result keys', names.slice(0, SAMPLE)] as const,
+    queryFn: () => tagKeysOf(names.slice(0, SAMPLE)),
+    staleTime: 60_000,
+    gcTime: 60_000,
+  })
+
+/** By trace: its values of each key; what the worker does not hold is not in it. */
+export const resultValuesQuery = (names: readonly string[], keys: readonly string[]) =>
+  queryOptions({
+    queryKey: ['result values', names, keys] as const,
+    queryFn: async (): Promise<ReadonlyMap<string, TagValues>> => {
+      const values = await tagValues(names, keys)
+      return new Map(names.flatMap((name, i) => (values[i] ? [[name, values[i]] as const] : [])))
+    },
+    enabled: keys.length > 0,
+    staleTime: Infinity,
+    gcTime: 60_000,
+    structuralSharing: false,
+    placeholderData: (previous, query) => (query?.queryKey[2].join() === keys.join() ? previous : undefined),
+  })
+
+/** One whole trace, as a search result. */
+export async function loadWhole(client: QueryClient, name: string, signal: AbortSignal): Promise<Result<SearchAnswer>> {
+  const backend = await backendFor(client)
+  return searchTraces(backend.traceRequest(name, null), { signal })
+}
+
+/** Results as one file, sensitive values redacted; what only a summary came of is fetched first, a few at a time. */
+export async function downloadTraces(
+  client: QueryClient,
+  names: readonly string[],
+  format: 'jaeger' | 'otlp',
+): Promise<{ readonly file: Blob; readonly missing: number }> {
+  const first = await exportTraces(names, format)
+  if (first.missing.length === 0) return { file: first.file, missing: 0 }
+  const backend = await backendFor(client)
+  await searchByIds(first.missing, (id) => backend.traceRequest(id, null), searchTraces, {})
+  const { file, missing } = await exportTraces(names, format)
+  return { file, missing: missing.length }
+}

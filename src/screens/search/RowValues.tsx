@@ -1,0 +1,68 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import type { TagValues } from '../../worker/protocol.ts'
+import styles from './Columns.module.css'
+import type { ColumnSort } from './resultsView.ts'
+
+interface ColumnHeadProps {
+  readonly columns: readonly string[]
+  readonly sort: ColumnSort | null
+  readonly onSort: (sort: ColumnSort | null) => void
+}
+
+/** The columns' names; pressing one sorts by it, again the other way, a third time as before. */
+export function ColumnHead({ columns, sort, onSort }: ColumnHeadProps) {
+  return (
+    <div role="group" aria-label="Columns" className={styles.head}>
+      {columns.map((key) => {
+        const descending = sort?.key === key ? sort.descending : null
+        const next = descending === null ? { key, descending: false } : descending ? null : { key, descending: true }
+        const Icon = descending ? ArrowDown : ArrowUp
+        const state = descending === null ? 'not sorted' : descending ? 'sorted, descending' : 'sorted, ascending'
+        return (
+          <button
+            key={key}
+            type="button"
+            className={styles.sort}
+            aria-label={`${key}: ${state}`}
+            aria-pressed={descending !== null}
+            data-tip={key}
+            onClick={() => onSort(next)}
+          >
+            {key} {descending !== null && <Icon size={12} aria-hidden="true" />}
+          </button>
+        )
+      })}
+    </div>
+  )
+}
+
+interface RowValuesProps {
+  readonly columns: readonly string[]
+  /** Undefined: the whole trace is not here. */
+  readonly values: TagValues | undefined
+}
+
+/** One result's values, below its row, each under its column's name. */
+export const RowValues = ({ columns, values }: RowValuesProps) => (
+  <div className={styles.values}>
+    {columns.map((key, i) => {
+      const [first, ...more] = values?.[i] ?? []
+      const tip = [first, ...more].filter((value) => value !== undefined).join('\n')
+      return (
+        <span key={key} data-tip={tip === '' ? undefined : tip}>
+          <span className={styles.key}>{key} </span>
+          {first === undefined ? (
+            <span className={styles.none} aria-label={values ? `no ${key}` : `${key} is not read yet`}>
+              {values ? '–' : '…'}
+            </span>
+          ) : (
+            <>
+              <bdi>{first === '' ? '(empty)' : first}</bdi>
+              {more.length > 0 && <span className={styles.more}> +{more.length}</span>}
+            </>
+          )}
+        </span>
+      )
+    })}
+  </div>
+)
