@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import type { Trace } from '../model/trace.ts'
 import type { TagPair } from '../url/tags.ts'
 import type { LoadFailure, Result, SearchAnswer } from '../worker/protocol.ts'
 import { parseCondition } from '../url/tagQuery.ts'
@@ -465,7 +466,7 @@ describe('every recorded answer goes through the adapter that would ask for it',
     const shapes = await Promise.all(
       servers.map(async (name) => {
         const entry = recordedBackend(name).find(({ path }) => path.endsWith(`/api/traces/${DOCUMENTS}`))!
-        const { trace } = valueOf((await ask(entry)) as Result<{ trace: import('../model/trace.ts').Trace }>)
+        const { trace } = valueOf((await ask(entry)) as Result<{ trace: Trace }>)
         return [...trace.nameId].map(
           (id, span) => `${trace.depth[span]} ${trace.names[id]} ${trace.endUs[span] - trace.startUs[span]}`,
         )
