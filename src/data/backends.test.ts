@@ -433,6 +433,8 @@ describe('every recorded answer goes through the adapter that would ask for it',
     if (pathname.endsWith('/dependencies')) return jaegerBackend(deps).dependencies(0, 0)
     if (pathname === '/api/v3/services') return otlpBackend(deps).services()
     if (pathname === '/api/v3/operations') return otlpBackend(deps).operations('x')
+    if (pathname === '/api/v3/traces')
+      return deps.searchTraces({ url: `http://server${entry.path}`, traceId: null }, {})
     if (pathname.startsWith('/api/v3/')) return otlpBackend(deps).search(QUERY)
     if (pathname.endsWith('/operations')) return jaegerBackend(deps).operations('x')
     if (pathname === '/api/services') return jaegerBackend(deps).services()
@@ -452,9 +454,12 @@ describe('every recorded answer goes through the adapter that would ask for it',
     'jaeger-main /api/v3/traces?nope': true,
     // Not what the page asks for.
     'tempo /api/echo': false,
+    'tempo /api/search/tags': false,
+    'tempo /api/v2/search/tags': false,
+    'tempo /api/status/buildinfo': false,
   }
 
-  test.each(recordings)('%s $path', async (name, entry) => {
+  test.each(recordings.map(([name, entry]) => [name, entry.path, entry] as const))('%s %s', async (name, _, entry) => {
     const { pathname, search } = new URL(entry.path, 'http://server')
     const key = `${name} ${pathname}${search.includes('nope') && pathname === '/api/v3/traces' ? '?nope' : ''}`
     const result = await ask(entry)
