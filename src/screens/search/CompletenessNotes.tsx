@@ -46,7 +46,9 @@ export function CompletenessNotes({ answer, rest, isLive, onRaiseLimit, narrowin
         <p>
           Applied to the {plural(traces.length + refused.size, 'trace')} that came back, not asked of the server:{' '}
           <code>{formatCondition(appliedHere)}</code>.{' '}
-          {refused.size > 0 ? `${formatCount(refused.size)} of them do not meet it.` : 'All of them meet it.'}
+          {refused.size > 0
+            ? `${formatCount(refused.size)} of them ${refused.size === 1 ? 'does' : 'do'} not meet it.`
+            : 'All of them meet it.'}
         </p>
       )}
       {notices.map((notice) => (
