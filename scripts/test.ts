@@ -33,6 +33,7 @@ if ('missing' in chromium) lack('Chromium', chromium.missing)
 else {
   const sources = 'path' in jaeger ? ['demo', 'jaeger', 'jaeger-v3', 'deploy'] : ['demo', 'deploy']
   results.push(await browserTests(chromium.path, sources))
+  results.push(await shortBench(chromium.path))
 }
 if (skipped.length > 0) console.log(`\nSkipped here, never with CI=true:\n${skipped.join('\n')}`)
 conclude(results)
@@ -91,6 +92,15 @@ async function browserTests(chromiumPath: string, sources: readonly string[]): P
     failed,
     seconds: secondsSince(began),
   })
+}
+
+/** Prints how fast it is here. Times pass or fail nothing: a busy machine is not a fault; a bench that does not run is one. */
+async function shortBench(chromiumPath: string): Promise<StepResult> {
+  const began = performance.now()
+  const env = { ...process.env, CHROMIUM: chromiumPath }
+  const code = await runVisibly(bin('tsx'), ['bench/run.ts', '--runs', '1', '--quick', '1k', '50k'], { cwd: root, env })
+  const failed = code === 0 ? 0 : 1
+  return report({ name: 'short bench', passed: 1 - failed, failed, seconds: secondsSince(began) })
 }
 
 function readPlaywright(file: string): { passed: number; failed: number; skipped: number } {

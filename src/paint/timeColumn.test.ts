@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { analyze } from '../analysis/analyze.ts'
 import { buildPlan } from '../analysis/randomTrace.ts'
 import { createTimeScale, isOnBar, placeBar, rowAt } from '../layout/bars.ts'
-import { viewPicture } from '../layout/pictureRows.ts'
+import { planOf, repeatOf, viewPicture } from '../layout/pictureRows.ts'
 import { planRows } from '../layout/rowPlan.ts'
-import { layoutRows } from '../layout/rows.ts'
+import { layoutRows, ROW, rowOf } from '../layout/rows.ts'
 import { indexSegments } from '../layout/segmentIndex.ts'
 import { createShut } from '../layout/shut.ts'
 import type { Palette } from './palette.ts'
@@ -161,6 +161,46 @@ describe('what is painted', () => {
     const shiftUs = Float64Array.of(0, -90_000, 90_000)
     const marks = paint(sceneOf({ ...view, shiftUs }, 1000)).filter(({ what }) => what === '‹' || what === '›')
     expect(marks.map(({ what }) => what)).toEqual(['‹', '›'])
+  })
+})
+
+describe('many calls in one row', () => {
+  const picture = `
+    root    ====================
+      q     =   error
+      q       =
+      q         =
+      end            ===
+  `
+  const paintRepeat = (change: Partial<TimeScene> = {}, spansPerPixel = 1, sequential = true) => {
+    const view = viewPicture(picture)
+    const repeat = { ...repeatOf(view.trace, 'root', 'q'), sequential }
+    const plan = planOf(view, [repeat])
+    const shut = createShut(view.trace, plan)
+    const rows = layoutRows({ trace: view.trace, gaps: view.gaps, plan, shut })
+    const scene = sceneOf(view, 200 / spansPerPixel, { plan, rows, endRow: rows.length, ...change })
+    const y = 24 * rowOf(rows, { kind: ROW.repeat, index: 0 })
+    return paint(scene).filter((stroke) => stroke.y >= y && stroke.y < y + 24)
+  }
+  const outlines = (strokes: Stroke[], style: string) =>
+    strokes.filter((stroke) => stroke.style === style && stroke.what !== '!').map(({ x }) => Math.round(x))
+
+  test('merge by the colour of their service', () => {
+    const fills = (strokes: Stroke[]) => strokes.filter(({ style }) => style === 'service 0').length
+    expect(fills(paintRepeat())).toBe(3)
+    expect(fills(paintRepeat({}, 40))).toBeLessThan(3)
+  })
+
+  test('an error among them shows, also when they are thinner than a pixel', () => {
+    expect(outlines(paintRepeat(), 'error')).toEqual([1])
+    expect(outlines(paintRepeat({}, 100), 'error')).toHaveLength(1)
+    expect(outlines(paintRepeat({}, 1, false), 'error')).toHaveLength(1)
+    expect(paintRepeat().some(({ what }) => what === '!')).toBe(true)
+  })
+
+  test('a clock that is off shows', () => {
+    expect(outlines(paintRepeat(), 'clock')).toEqual([])
+    expect(outlines(paintRepeat({ skewed: Uint8Array.of(1) }), 'clock')).toHaveLength(1)
   })
 })
 

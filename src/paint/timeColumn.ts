@@ -1,4 +1,5 @@
 import { type Bar, mergeByPixel, placeBar, SIDE, xOf, yOfRow } from '../layout/bars.ts'
+import { marksOf } from '../layout/repeatMarks.ts'
 import { isNetworkGap, QUEUE } from '../layout/rowPlan.ts'
 import { ROW } from '../layout/rows.ts'
 import { hasBit } from '../lib/bitset.ts'
@@ -195,7 +196,10 @@ function paintMissing(
   paintLabel(context, scene, bar, row, y, scene.palette.missing, false, true)
 }
 
-/** All members on one line: side by side where they ran one after another, one band where they overlap. */
+/**
+ * All members on one line: side by side where they ran one after another, one band where they overlap. An error, a clock that is off
+ * or was put right among them shows, however many they are.
+ */
 function paintRepeat(context: CanvasRenderingContext2D, scene: TimeScene, index: number, row: number, y: number): void {
   const repeat = scene.plan.repeats[index]
   const { trace } = scene.view
@@ -213,7 +217,19 @@ function paintRepeat(context: CanvasRenderingContext2D, scene: TimeScene, index:
     fill(context, color, bar.x, y + barTop, bar.widthPx, barPx / 2 - 1)
     fill(context, color, bar.x, y + barTop + barPx / 2 + 1, bar.widthPx, barPx / 2 - 1)
   }
-  paintLabel(context, scene, bar, row, y, scene.palette.inkMuted, false, true)
+  const { failed, processes, isMoved } = marksOf(repeat, scene.view)
+  const { palette, skewed } = scene
+  const top = y + barTop
+  if (isMoved) outline(context, palette.clock, bar.x, top, bar.widthPx, barPx, 1.5)
+  else if (skewed !== null && processes.some((process) => skewed[process] === 1))
+    paintSkewed(context, palette, top, barPx)
+  if (failed.length > 0 && !repeat.sequential) outline(context, palette.error, bar.x, top, bar.widthPx, barPx, 1.5)
+  else if (failed.length > 0) {
+    mergeByPixel(scene.scale, trace.startUs, trace.endUs, failed, 0, failed.length, (x, widthPx) => {
+      outline(context, palette.error, x, top, Math.max(2, widthPx), barPx, 1.5)
+    })
+  }
+  paintLabel(context, scene, bar, row, y, palette.inkMuted, failed.length > 0, true)
 }
 
 /** The row's own stretch of time: of its span, gap, orphans or repeats. Writes start and end into `out`. */

@@ -3,6 +3,7 @@ import type { Gaps } from '../analysis/gaps.ts'
 import type { Anomaly, Findings, Sensitive } from '../analysis/findings.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
 import { formatCount, plural } from '../lib/format.ts'
+import { nthLargest } from '../lib/nthLargest.ts'
 import { domainOf, durationOf, NONE, titleOf } from '../model/trace.ts'
 import { notableGaps } from './buildReport.ts'
 import {
@@ -133,12 +134,13 @@ function countNotable({ gaps, minGapUs }: Pick<TraceAnalysis, 'gaps' | 'minGapUs
   return count
 }
 
-/** The least threshold that `most` gaps reach: a low one makes more gaps notable than anyone reads. O(gaps log gaps), in numbers only. */
+/** The least threshold that `most` gaps reach: a low one makes more gaps notable than anyone reads. O(gaps). */
 function thresholdFor(analysis: Pick<TraceAnalysis, 'gaps' | 'minGapUs'>, most: number): number {
   const { gaps, minGapUs } = analysis
   if (countNotable(analysis) <= most) return minGapUs
-  const lengths = Float64Array.from({ length: gaps.length }, (_, gap) => lengthOf(gaps, gap)).sort()
-  return lengths[lengths.length - most]
+  const lengths = new Float64Array(gaps.length)
+  for (let gap = 0; gap < gaps.length; gap++) lengths[gap] = lengthOf(gaps, gap)
+  return nthLargest(lengths, most)
 }
 
 function clockDrafts({ trace, clocks }: TraceAnalysis): Draft[] {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { formatDuration } from '../../../lib/format.ts'
 import { formatGoDuration, parseDuration } from '../../../url/duration.ts'
 import { SLIDER_STEPS, stepOfThreshold, thresholdOfStep } from './gapThreshold.ts'
@@ -15,6 +15,7 @@ interface GapThresholdProps {
 
 /** From which length on a gap is worth a row: a slider for the hand, a field for the exact value. */
 export function GapThreshold({ minGapUs, traceUs, moved, onChange }: GapThresholdProps) {
+  const slider = useSlider(minGapUs, onChange)
   const [typed, setTyped] = useState(formatGoDuration(minGapUs))
   useEffect(() => setTyped(formatGoDuration(minGapUs)), [minGapUs])
   const parsed = parseDuration(typed)
@@ -32,9 +33,9 @@ export function GapThreshold({ minGapUs, traceUs, moved, onChange }: GapThreshol
         type="range"
         min={0}
         max={SLIDER_STEPS}
-        value={stepOfThreshold(minGapUs, traceUs)}
-        aria-valuetext={formatDuration(minGapUs)}
-        onChange={(event) => onChange(thresholdOfStep(Number(event.target.value), traceUs))}
+        value={stepOfThreshold(slider.us, traceUs)}
+        aria-valuetext={formatDuration(slider.us)}
+        onChange={(event) => slider.move(thresholdOfStep(Number(event.target.value), traceUs))}
       />
       <input
         className={styles.thresholdText}
@@ -61,4 +62,25 @@ export function GapThreshold({ minGapUs, traceUs, moved, onChange }: GapThreshol
       )}
     </span>
   )
+}
+
+/** The slider is where the hand is in the next frame; the rows, which may be a hundred thousand, follow in the one after. */
+function useSlider(minGapUs: number, onChange: (minGapUs: number) => void) {
+  const [held, setHeld] = useState<number | null>(null)
+  const latest = useRef(minGapUs)
+  const frame = useRef(0)
+  useEffect(() => setHeld(null), [minGapUs])
+  useEffect(() => () => cancelAnimationFrame(frame.current), [])
+  const follow = () => {
+    frame.current = 0
+    onChange(latest.current)
+  }
+  return {
+    us: held ?? minGapUs,
+    move(us: number) {
+      setHeld(us)
+      latest.current = us
+      if (frame.current === 0) frame.current = requestAnimationFrame(() => setTimeout(follow))
+    },
+  }
 }

@@ -1,6 +1,7 @@
 import { GAP_KINDS, type Gaps } from '../../../analysis/gaps.ts'
 import { countErrors, countHidden } from '../../../layout/hidden.ts'
 import { markErrorWay, WAY } from '../../../layout/errorWay.ts'
+import { marksOf } from '../../../layout/repeatMarks.ts'
 import { isNetworkGap } from '../../../layout/rowPlan.ts'
 import { isShut } from '../../../layout/shut.ts'
 import { ROW, type RowKind } from '../../../layout/rows.ts'
@@ -59,17 +60,19 @@ export function describeRow(
       const service = view.trace.services[repeat.serviceId]
       const operation = `${view.trace.names[repeat.nameId]}`
       const count = `×${formatCount(repeat.spans.length)}`
+      const failed = marksOf(repeat, view).failed.length
+      const errors = failed > 0 ? plural(failed, 'error') : ''
       const label = `${count} · ${formatDuration(repeat.wallUs)}`
       return {
-        name: `${service} ${operation} ${count}, ${repeat.sequential ? 'one after another' : 'in parallel'}, ${formatDuration(repeat.wallUs)}`,
+        name: `${service} ${operation} ${count}, ${repeat.sequential ? 'one after another' : 'in parallel'}, ${formatDuration(repeat.wallUs)}${errors && `, ${errors}`}`,
         serviceId: repeat.serviceId,
         isNewService: false,
         service,
         operation,
-        note: count,
+        note: errors ? `${count} · ! ${errors}` : count,
         label,
         texture: 'none',
-        isError: false,
+        isError: failed > 0,
         way: WAY.none,
       }
     }
