@@ -161,7 +161,7 @@ export const lacunaPage: TracePage = {
       act: (page) => page.keyboard.press('Home'),
       done: (subject) =>
         Number(document.querySelector('[role=treegrid][aria-label=Spans]')!.getAttribute('aria-rowcount')) >
-        subject.spans,
+        2 * subject.spans,
       after: (page) => page.getByRole('button', { name: 'Reset', exact: true }).click(),
     },
     find: {

@@ -47,6 +47,19 @@ export function moveRepeats(repeats: readonly Repeat[], toSpan: MatchSpan): Repe
   })
 }
 
+/** Whether the same rows ×N come of both. */
+export const areSameRepeats = (a: readonly Repeat[], b: readonly Repeat[]): boolean =>
+  a === b ||
+  (a.length === b.length &&
+    a.every(({ parent, spans }, i) => {
+      const other = b[i]
+      return (
+        parent === other.parent &&
+        spans.length === other.spans.length &&
+        spans.every((span, j) => span === other.spans[j])
+      )
+    }))
+
 /** NONE as it reads in an unsigned column. */
 const GONE = NONE >>> 0
 

@@ -179,7 +179,10 @@ test('repeats become one row, which opens', () => {
   `)
   const { trace } = store.getState().view
   store.getState().setFindings({ repeats: [repeatOf(trace, 'root', 'q')], missingParents: [] })
-  const row = rowOf(store.getState().rows, { kind: ROW.repeat, index: 0 })
+  const { rows } = store.getState()
+  store.getState().setFindings({ repeats: [repeatOf(trace, 'root', 'q')], missingParents: [] })
+  expect(store.getState().rows, 'the same again lays nothing out').toBe(rows)
+  const row = rowOf(rows, { kind: ROW.repeat, index: 0 })
   expect(row).toBe(1)
   expect(rowNamed(store, 'q')).toBe(NONE)
   store.getState().toggleRow(row)

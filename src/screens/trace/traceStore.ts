@@ -15,7 +15,7 @@ import { clampRange, computeExtent, homeRange, panInto, sameRange, zoomRange } f
 import { type Bitset, clearBit, createBitset, flipBit, hasBit, setBit } from '../../lib/bitset.ts'
 import { findSpan, NONE, spanIdOf } from '../../model/trace.ts'
 import type { TraceView } from '../../worker/protocol.ts'
-import { carryRepeats, carryShut, matchSpans, moveRef, moveRepeats } from './carryOver.ts'
+import { areSameRepeats, carryRepeats, carryShut, matchSpans, moveRef, moveRepeats } from './carryOver.ts'
 
 import type { Selection, TraceState, TraceStore } from './traceState.ts'
 
@@ -176,7 +176,7 @@ export function createTraceStore(view: TraceView): TraceStore {
         const before = get()
         const { view, plan, shut, selection, scrollPx } = before
         const suspects = new Map(missingParents.map((missing) => [missing.parentSpanId, missing.suspectedService]))
-        if (repeats === plan.repeats || (repeats.length === 0 && plan.repeats.length === 0)) return set({ suspects })
+        if (areSameRepeats(repeats, plan.repeats)) return set({ suspects })
         const next = { ...plan, ...planRepeats(repeats) }
         // Whoever has begun to read keeps every row that is there.
         const isUntouched = selection === null && scrollPx === 0
