@@ -93,3 +93,19 @@ test('Escape closes the details with the focus nowhere', async ({ page }) => {
   await page.keyboard.press('Escape')
   await expect(page.getByRole('region', { name: 'Details' })).toHaveCount(0)
 })
+
+test('forced colours: what is chosen, and the parts of the ledger, are still told apart', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await page.goto(`/trace/${traceIdOf('doc-pipeline/gap-201')}`)
+  const group = page.getByRole('radiogroup', { name: 'View' }).or(page.getByRole('group', { name: 'View' }))
+  await expect(group).toBeVisible()
+  const grounds = await group
+    .locator('input + span')
+    .evaluateAll((options) => options.map((option) => getComputedStyle(option).backgroundColor))
+  expect(new Set(grounds).size).toBe(2)
+  expect(grounds[0]).not.toBe(grounds[1])
+  const parts = await page
+    .getByRole('button', { name: /47 %|35 %/ })
+    .evaluateAll((buttons) => buttons.map((button) => getComputedStyle(button).backgroundColor))
+  expect(new Set(parts).size).toBeGreaterThan(1)
+})
