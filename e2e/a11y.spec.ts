@@ -34,7 +34,15 @@ const STATES: readonly State[] = [
   { name: 'search: waits', path: UPLOADS, given: never(/api\/traces\?/), shows: 'Waiting for the backend' },
   { name: 'search: failed', path: UPLOADS, given: fails(/api\/traces\?/), shows: 'The search failed' },
   { name: 'search: nothing found', path: `${UPLOADS}&minDuration=1h`, shows: 'No traces found' },
-  { name: 'search: mistakes', path: '/search', act: press('Find traces'), shows: 'Choose a service' },
+  {
+    name: 'search: mistakes',
+    path: '/search',
+    act: async (page) => {
+      await page.getByLabel('Min duration').fill('5')
+      await press('Find traces')(page)
+    },
+    shows: '5ms, 5s',
+  },
   {
     name: 'search: suggestions',
     path: '/search',
@@ -42,16 +50,16 @@ const STATES: readonly State[] = [
     shows: 'api-gateway',
   },
   { name: 'trace: timeline', path: GAP, shows: 'Where the time went' },
-  { name: 'trace: a span', path: `${GAP}?span=0e329f916f1872f7`, shows: 'Attributes' },
+  { name: 'trace: a span', path: `${GAP}?span=0e329f916f1872f7`, shows: 'document.process' },
   { name: 'trace: a gap', path: GAP, act: key('n'), shows: /Gap between/ },
   { name: 'trace: flame', path: `${GAP}?view=flame`, shows: 'Where the time went' },
   { name: 'trace: table', path: `${GAP}?view=table`, shows: 'Where the time went' },
   { name: 'trace: logs', path: `${trace('errors/deep-raise')}?view=logs`, shows: 'Where the time went' },
   { name: 'trace: graph', path: `${GAP}?view=graph`, shows: 'Where the time went' },
-  { name: 'trace: found', path: `${GAP}?find=chunk`, shows: /of \d|\d\/\d/ },
+  { name: 'trace: found', path: `${GAP}?uiFind=chunk`, shows: 'document.chunk' },
   { name: 'trace: clocks', path: trace('clock-skew/ahead-900'), shows: /ahead/ },
   { name: 'trace: errors', path: trace('errors/retry-backoff'), shows: 'Where the time went' },
-  { name: 'trace: missing parents', path: trace('not-exported/middle-off'), shows: /missing, probably/ },
+  { name: 'trace: missing parents', path: trace('not-exported/middle-off'), shows: 'Without its parent' },
   { name: 'trace: repeats', path: trace('n-plus-one/sequential-120-sql'), shows: '×120' },
   { name: 'trace: secrets', path: trace('odd-values/injection'), shows: 'Where the time went' },
   { name: 'trace: export menu', path: GAP, act: press('Export'), shows: 'Copy report as Markdown' },

@@ -25,6 +25,9 @@ const goTo = (page: Page, path: string) =>
     dispatchEvent(new PopStateEvent('popstate', { state: null }))
   }, path)
 
+// A recording of the test would keep every body.
+test.use({ trace: 'off' })
+
 test(`${BODIES} mutated bodies through the page: never blank, never hanging, never an exception`, async ({
   page,
   complaints,

@@ -81,6 +81,9 @@ function askWorker(cdp: CDPSession, sessionId: string, method: string): Promise<
   })
 }
 
+// A recording of the test would keep every body.
+test.use({ trace: 'off' })
+
 test(`${TRACES} traces of ${SPANS} spans, opened and closed in one tab, leave no more behind than a few do`, async ({
   page,
   baseURL,
