@@ -393,3 +393,14 @@ test('an open side is picked from a service, from the other side’s kind, from 
   await expect(page).toHaveURL(new RegExp(`/trace/${FAST}~\\w+\\.\\.\\.${SLOW}`))
   await expect(page.getByRole('heading', { level: 1 })).toContainText('B took 597 ms longer')
 })
+
+test('on a phone the tree has the width, the details are below it', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await openComparison(page)
+  await spans(page).getByRole('row').nth(1).click()
+  const tree = (await spans(page).boundingBox())!
+  const details = (await page.getByTestId('pair-details').boundingBox())!
+  expect(tree.width).toBeGreaterThan(340)
+  expect(details.y).toBeGreaterThan(tree.y + tree.height - 1)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+})

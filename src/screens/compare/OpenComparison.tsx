@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import { swapSides, type CompareAddress, type PickedCost } from '../../url/compareAddress.ts'
+import { useNarrow } from '../../ui/useNarrow.ts'
 import { isTyping, useKeyboardHelp } from '../../ui/keyboardHelp.ts'
 import { foldRows, nameRows } from './folding.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
@@ -43,7 +44,9 @@ export function OpenComparison({ comparison, address, onChange, graph }: OpenCom
   const { diff, a, b, tree } = comparison
   const listed = useRef<ListedRows>({ rows: new Int32Array(), range: { startUs: 0, endUs: 1 } })
   const find = useRef<HTMLInputElement>(null)
+  const isNarrow = useNarrow()
   const [panelWidth, setPanelWidth] = useState(380)
+  const [panelHeight, setPanelHeight] = useState(240)
   const names = useMemo(() => nameRows(comparison), [comparison])
   const folding = useMemo(() => foldRows(comparison, names, address.folds), [comparison, names, address.folds])
   const picked = useMemo(() => findCost(diff.contributions, address.picked), [diff, address.picked])
@@ -161,9 +164,10 @@ export function OpenComparison({ comparison, address, onChange, graph }: OpenCom
       <SplitPane
         label="Details"
         sized="end"
-        sizePx={panelWidth}
-        minPx={240}
-        onSizeChange={setPanelWidth}
+        orientation={isNarrow ? 'column' : 'row'}
+        sizePx={isNarrow ? panelHeight : panelWidth}
+        minPx={isNarrow ? 120 : 240}
+        onSizeChange={isNarrow ? setPanelHeight : setPanelWidth}
         className={styles.main}
         start={
           <>

@@ -203,8 +203,7 @@ function CandidateList({ title, traces, onPick }: CandidateListProps) {
               <ServiceSwatch service={rootService}> {rootOperation}</ServiceSwatch>
               <span className={styles.muted}>
                 {' '}
-                · {plural(spanCount, 'span')} · {new Date(startUs / 1000).toISOString().replace('T', ' ').slice(0, 19)}{' '}
-                UTC
+                · {plural(spanCount, 'span')} · <span className={styles.nowrap}>{formatUtc(startUs)}</span>
               </span>
             </button>
           </li>
@@ -213,3 +212,5 @@ function CandidateList({ title, traces, onPick }: CandidateListProps) {
     </>
   )
 }
+
+const formatUtc = (us: number) => `${new Date(us / 1000).toISOString().replace('T', ' ').slice(0, 19)} UTC`

@@ -6,6 +6,7 @@ import { computeExtent, homeRange, type TimeRange } from '../../layout/timeRange
 import { formatDuration, plural } from '../../lib/format.ts'
 import { durationOf, findSpan, NONE, spanIdOf, titleOf } from '../../model/trace.ts'
 import { SplitPane } from '../../ui/SplitPane.tsx'
+import { useNarrow } from '../../ui/useNarrow.ts'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import type { TraceView } from '../../worker/protocol.ts'
@@ -29,7 +30,9 @@ interface TypicalTreeGridProps {
 /** The trace's tree: each span's bar above what is usual for it, and rows for what is usually there and missing. */
 export function TypicalTreeGrid({ view, typical, address, onChange }: TypicalTreeGridProps) {
   const { trace } = view
+  const isNarrow = useNarrow()
   const [panelWidth, setPanelWidth] = useState(300)
+  const [panelHeight, setPanelHeight] = useState(140)
   const tree = useMemo(
     () =>
       buildTypicalTree(
@@ -63,9 +66,10 @@ export function TypicalTreeGrid({ view, typical, address, onChange }: TypicalTre
     <SplitPane
       label="Details"
       sized="end"
-      sizePx={panelWidth}
-      minPx={220}
-      onSizeChange={setPanelWidth}
+      orientation={isNarrow ? 'column' : 'row'}
+      sizePx={isNarrow ? panelHeight : panelWidth}
+      minPx={isNarrow ? 100 : 220}
+      onSizeChange={isNarrow ? setPanelHeight : setPanelWidth}
       className={compare.main}
       start={
         <TreeGrid

@@ -31,8 +31,8 @@ import { Summary } from './Summary.tsx'
 import styles from './TraceScreen.module.css'
 import { createTraceStore } from './traceStore.ts'
 import type { TraceStore } from './traceStore.ts'
-import { useNarrow } from './useNarrow.ts'
 import { useTraceCommands } from './useTraceCommands.ts'
+import { useNarrow } from '../../ui/useNarrow.ts'
 import { useTraceKeys } from './useTraceKeys.ts'
 
 interface OpenTraceProps {
