@@ -45,7 +45,9 @@ export function HeaderMenu({ entries }: { readonly entries: readonly (MenuLink |
 
 const Item = ({ label, url }: MenuLink) =>
   url === null ? (
-    <p className={styles.text}>{label}</p>
+    <Menu.Item disabled className={styles.text}>
+      {label}
+    </Menu.Item>
   ) : (
     <Menu.Item className={styles.item} render={<a href={url} target="_blank" rel="noopener noreferrer" />}>
       {label}
