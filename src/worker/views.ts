@@ -10,8 +10,8 @@ export interface Views {
   once(entry: CachedTrace): TraceAnalysis
 }
 
-/** Long enough for the findings, which are asked for right after a view. */
-const HOLD_MS = 5_000
+/** Until the findings are asked for, right after the first frame: they hold it themselves then. */
+const HOLD_MS = 1_500
 
 /**
  * Analyses of open traces, so that findings and find see what the page sees. The page has its own copy: here they stay only as
