@@ -44,6 +44,25 @@ const STATES: readonly State[] = [
     shows: '5ms, 5s',
   },
   {
+    name: 'search: one of two services lacks',
+    path: `${UPLOADS}&service=checkout-service`,
+    given: fails(/api\/traces\?.*service=checkout-service/),
+    shows: '1 of 2 services lacking',
+  },
+  {
+    name: 'search: one of two services is waited for',
+    path: `${UPLOADS}&service=checkout-service`,
+    given: never(/api\/traces\?.*service=checkout-service/),
+    shows: '1 of 2 services answered',
+  },
+  { name: 'search: columns', path: `${UPLOADS}&col=http.method&col=http.route&by=up:http.route`, shows: '/documents' },
+  {
+    name: 'search: what tags can say',
+    path: '/search',
+    act: press('What tags can say'),
+    shows: 'exception.type exists',
+  },
+  {
     name: 'search: suggestions',
     path: '/search',
     act: (page) => page.getByLabel('Service').click(),
