@@ -114,6 +114,9 @@ const STATES: readonly State[] = [
   { name: 'no such page', path: '/nowhere', shows: 'There is no such page' },
 ]
 
+/** A menu stands outside of the page's landmarks while it is open, as a dialog does; axe knows that of dialogs only. */
+const isOpenMenu = (rule: string, html: string) => rule === 'region' && html.includes('role="menu"')
+
 async function expectNoSidewaysScroll(page: Page, width: number, height: number) {
   await page.setViewportSize({ width, height })
   await expect
@@ -134,7 +137,10 @@ for (const { name, path, given, act, shows } of STATES) {
     for (const theme of ['light', 'dark']) {
       await page.evaluate((next) => (document.documentElement.dataset.theme = next), theme)
       const { violations } = await new AxeBuilder({ page }).analyze()
-      const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join('  ')}`)
+      const told = violations
+        .flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html] as const))
+        .filter(([id, html]) => !isOpenMenu(id, html))
+        .map(([id, html]) => `${id}: ${html.slice(0, 160)}`)
       expect(told, theme).toEqual([])
     }
     const moving = await page.evaluate(
