@@ -52,6 +52,7 @@ const BAR_PX = 12
 const TEXT_PX = 12
 /** What a character takes on average; a vector file is read with fonts that nobody knows. */
 const CHARACTER_PX = 6.7
+const BOLD_CHARACTER_PX = 7.8
 const STEP_PX = 12
 
 /**
@@ -107,7 +108,7 @@ function drawName(shapes: Shape[], row: PictureRow, y: number, palette: Palette)
   if (left < 3) return
   const operation = cut([row.operation, row.note].filter(Boolean).join(' · '), left)
   // Where the bold name ends no vector file knows: a little more than its letters take.
-  shapes.push(text(x + 14 + (service.length + 1) * (CHARACTER_PX + 0.4), middle, operation, palette.inkMuted))
+  shapes.push(text(x + 14 + (service.length + 1) * BOLD_CHARACTER_PX, middle, operation, palette.inkMuted))
 }
 
 const timeRoom = (x: number) => MARGIN + NAME_PX - 10 - x
