@@ -80,7 +80,11 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   const allFindings = useQuery({ ...findingsQuery(view, options, services), enabled: isDrawn })
   const foundSoFar = useQuery(foundSoFarQuery(view, services)).data
   const findings = allFindings.data ?? foundSoFar ?? null
-  const areFindingsPending = allFindings.data === undefined || allFindings.isPlaceholderData
+  const findingsState = allFindings.isError
+    ? 'failed'
+    : allFindings.data === undefined || allFindings.isPlaceholderData
+      ? 'pending'
+      : 'complete'
   const repeats = findings && (grouped ? findings.repeats : NO_REPEATS)
   const missingParents = findings && findings.missingParents
   useEffect(() => {
@@ -215,7 +219,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
       )}
       <TraceWarnings warnings={warningsOf(view.trace)} />
       {!address.embed.hideSummary && (
-        <Summary view={view} store={store} findings={findings} pending={areFindingsPending} />
+        <Summary view={view} store={store} findings={findings} state={findingsState} onRetry={allFindings.refetch} />
       )}
       {narrow ? (
         <>

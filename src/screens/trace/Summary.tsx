@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/Button.tsx'
 import { useLate } from '../../ui/useLate.ts'
 import { LedgerPanel } from './ledger/LedgerPanel.tsx'
 import styles from './TraceScreen.module.css'
+import type { FindingsState } from './findings/FindingsPanel.tsx'
 import type { TraceStore } from './traceStore.ts'
 
 /** Its texts come after the first rows. */
@@ -19,14 +20,14 @@ interface SummaryProps {
   readonly store: TraceStore
   /** null while they are being looked for. */
   readonly findings: Findings | null
-  /** There may be more. */
-  readonly pending: boolean
+  readonly state: FindingsState
+  readonly onRetry: () => void
 }
 
 /** What a reader wants to know before looking at any span: where the time went, and what was found. */
-export const Summary = memo(function Summary({ store, ...latest }: SummaryProps) {
+export const Summary = memo(function Summary({ store, onRetry, ...latest }: SummaryProps) {
   // Rows come first; what is told of them follows in a task of its own.
-  const { view, findings, pending } = useLate(latest)
+  const { view, findings, state } = useLate(latest)
   const isDrawn = useIsDrawn()
   const [open, setOpen] = useState(true)
   return (
@@ -44,7 +45,7 @@ export const Summary = memo(function Summary({ store, ...latest }: SummaryProps)
         <>
           <LedgerPanel view={view} store={store} />
           <Suspense fallback={<section aria-label="Findings" />}>
-            <FindingsPanel view={view} store={store} findings={findings} pending={pending} />
+            <FindingsPanel view={view} store={store} findings={findings} state={state} onRetry={onRetry} />
           </Suspense>
         </>
       )}

@@ -9,17 +9,21 @@ import { NONE } from '../../../model/trace.ts'
 import type { FindingGroup, FindingGroupId, RankedFinding } from '../../../report/rankFindings.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
 import type { TraceStore } from '../traceStore.ts'
+import { Button } from '../../../ui/Button.tsx'
 import styles from './FindingsPanel.module.css'
 import { OtherHalfButton } from '../otherHalf/OtherHalfButton.tsx'
 import { rankedOf } from './rankedOf.ts'
+
+/** Whether others may come; `failed`: what is shown is not all. */
+export type FindingsState = 'pending' | 'complete' | 'failed'
 
 interface FindingsPanelProps {
   readonly view: TraceView
   readonly store: TraceStore
   /** null while they are being looked for; gaps and clocks are known before. */
   readonly findings: Findings | null
-  /** Others may come. */
-  readonly pending: boolean
+  readonly state: FindingsState
+  readonly onRetry: () => void
 }
 
 /** Lines of a group before the reader asks for the others, and after. */
@@ -27,7 +31,7 @@ const FIRST = 5
 const MOST = 500
 
 /** What is slow, broken, doubtful or leaking, by what a person would do about it. Each line leads to its place. */
-export function FindingsPanel({ view, store, findings, pending }: FindingsPanelProps) {
+export function FindingsPanel({ view, store, findings, state, onRetry }: FindingsPanelProps) {
   const groups = rankedOf(view, findings)
   const total = groups.reduce((sum, group) => sum + group.total, 0)
   return (
@@ -38,12 +42,17 @@ export function FindingsPanel({ view, store, findings, pending }: FindingsPanelP
         </h2>
         {groups.length > 1 && <GroupLinks groups={groups} />}
         <span role="status" className={styles.pending}>
-          {pending ? 'still looking…' : ''}
+          {state === 'pending' ? 'still looking…' : ''}
         </span>
         <OtherHalfButton view={view} findings={findings} />
       </header>
+      {state === 'failed' && (
+        <p role="alert" className={styles.failed}>
+          The search for findings broke off: there may be more than these. <Button onClick={onRetry}>Try again</Button>
+        </p>
+      )}
       <div className={styles.scroller}>
-        {total === 0 && !pending && (
+        {total === 0 && state === 'complete' && (
           <p className={styles.nothing}>Nothing stands out: no notable gap, no clock that is off, nothing missing.</p>
         )}
         {groups.map((group) => (
