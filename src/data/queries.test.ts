@@ -4,6 +4,7 @@ import { drawTrace } from '../model/drawTrace.ts'
 import { EMPTY_SEARCH } from '../url/searchAddress.ts'
 import type { LoadFailure, LoadProgress, Result, SearchAnswer, TraceView } from '../worker/protocol.ts'
 import { LoadError } from './http.ts'
+import { freeClosedTraces } from './freeClosedTraces.ts'
 import { reportTraceProgress, searchProgress, traceProgress } from './progress.ts'
 import { canSearch, loadOlder, progressKey, retryLacking, searchQuery } from './searchQuery.ts'
 import { servicesQuery } from './servicesQuery.ts'
@@ -27,6 +28,7 @@ vi.mock('./workerClient.ts', () => ({
   traceFindings: vi.fn(),
   searchTraces: vi.fn(),
   matchTags: vi.fn(),
+  relaxWorker: vi.fn(),
 }))
 
 const openTrace = vi.mocked(worker.openTrace)
@@ -283,6 +285,32 @@ describe('a search', () => {
     unsubscribe()
   })
 
+  test('of a search that was cancelled nothing is told any more', async () => {
+    services()
+    vi.mocked(worker.searchTraces).mockImplementation(
+      (_, { signal }) => new Promise((resolve) => signal!.addEventListener('abort', () => resolve(failed('aborted')))),
+    )
+    const observer = new QueryObserver(client, searchQuery(address))
+    const unsubscribe = observer.subscribe(() => {})
+    const progress = searchProgress(progressKey(address))
+    await vi.waitFor(() => expect(progress.getSnapshot()).not.toBeNull())
+    await vi.waitFor(() => expect(worker.searchTraces).toHaveBeenCalled())
+    await client.cancelQueries({ queryKey: searchQuery(address).queryKey })
+    await vi.waitFor(() => expect(progress.getSnapshot()).toBeNull())
+    unsubscribe()
+  })
+
+  test('an older page that fails is not asked for again, and larger', async () => {
+    services()
+    vi.mocked(worker.searchTraces).mockResolvedValue(ok({ traces: [found('a', 1.5e15)], notices: [] }))
+    await client.fetchQuery(searchQuery(address))
+    vi.mocked(worker.searchTraces).mockReset()
+    vi.mocked(worker.searchTraces).mockResolvedValue(failed('timeout'))
+    await loadOlder(client, address, new AbortController().signal)
+    expect(worker.searchTraces).toHaveBeenCalledTimes(1)
+    expect(client.getQueryData(searchQuery(address).queryKey)!.parts[0].state).toBe('failed')
+  })
+
   test('all services are those that the backend names', async () => {
     vi.stubGlobal(
       'fetch',
@@ -455,4 +483,16 @@ test('progress is told to whoever listens', () => {
   reportTraceProgress(T, null)
   expect(listener).toHaveBeenCalledTimes(1)
   expect(traceProgress(T).getSnapshot()).toBeNull()
+})
+
+test('what an open comparison shows is not let go with a trace’s page that was closed', () => {
+  vi.mocked(worker.relaxWorker).mockResolvedValue()
+  const stop = freeClosedTraces(client)
+  client.setQueryData(['trace', 'a'], { key: 'a#1' })
+  client.setQueryData(['comparison', 'a', 'b', 'auto'], { keyA: 'a#1', keyB: 'b#2' })
+  client.removeQueries({ queryKey: ['trace', 'a'] })
+  expect(worker.relaxWorker).toHaveBeenLastCalledWith(['a#1', 'b#2'])
+  client.removeQueries({ queryKey: ['comparison'] })
+  expect(worker.relaxWorker).toHaveBeenLastCalledWith([])
+  stop()
 })

@@ -1,4 +1,5 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import { isFileTrace, splitTraceName } from '../model/traceName.ts'
 import type { Result, SearchAnswer, TagValues } from '../worker/protocol.ts'
 import { searchByIds } from './searchByIds.ts'
 import { backendFor } from './servicesQuery.ts'
@@ -21,7 +22,9 @@ export const resultValuesQuery = (names: readonly string[], keys: readonly strin
   queryOptions({
     queryKey: ['result values', names, keys] as const,
     queryFn: async (): Promise<ReadonlyMap<string, TagValues>> => {
-      const values = await tagValues(names, keys)
+      let values = await tagValues(names, keys)
+      const lost = names.filter((name, i) => values[i] === null && isFileTrace(name))
+      if (await readFilesOf(lost)) values = await tagValues(names, keys)
       return new Map(names.flatMap((name, i) => (values[i] ? [[name, values[i]] as const] : [])))
     },
     enabled: keys.length > 0,
@@ -30,6 +33,18 @@ export const resultValuesQuery = (names: readonly string[], keys: readonly strin
     structuralSharing: false,
     placeholderData: (previous, query) => (query?.queryKey[2].join() === keys.join() ? previous : undefined),
   })
+
+/** Reads opened files again whose traces the worker does not hold (any more); false when there are none. */
+async function readFilesOf(names: readonly string[]): Promise<boolean> {
+  const files = new Set(names.flatMap((name) => splitTraceName(name).file ?? []))
+  if (files.size === 0) return false
+  const [{ blobOf }, { openFileInWorker }] = await Promise.all([import('./openedFiles.ts'), import('./fileCalls.ts')])
+  for (const key of files) {
+    const blob = await blobOf(key)
+    if (blob) await openFileInWorker(blob, key, {})
+  }
+  return true
+}
 
 /** One whole trace, as a search result. */
 export async function loadWhole(client: QueryClient, name: string, signal: AbortSignal): Promise<Result<SearchAnswer>> {
@@ -45,8 +60,12 @@ export async function downloadTraces(
 ): Promise<{ readonly file: Blob; readonly missing: number }> {
   const first = await exportTraces(names, format)
   if (first.missing.length === 0) return { file: first.file, missing: 0 }
-  const backend = await backendFor(client)
-  await searchByIds(first.missing, (id) => backend.traceRequest(id, null), searchTraces, {})
+  await readFilesOf(first.missing.filter(isFileTrace))
+  const ofServer = first.missing.filter((name) => !isFileTrace(name))
+  if (ofServer.length > 0) {
+    const backend = await backendFor(client)
+    await searchByIds(ofServer, (id) => backend.traceRequest(id, null), searchTraces, {})
+  }
   const { file, missing } = await exportTraces(names, format)
   return { file, missing: missing.length }
 }

@@ -5,7 +5,7 @@ import { parseCondition } from '../url/tagQuery.ts'
 import type { Backend, SearchQuery } from './backend.ts'
 import { getConfiguration } from './configuration.ts'
 import { LoadError } from './http.ts'
-import { reportSearchProgress, type SearchProgress } from './progress.ts'
+import { reportSearchProgress, searchProgress, type SearchProgress } from './progress.ts'
 import { refuseOf } from './refuseTraces.ts'
 import { newPart, NOTHING_FOUND, runParts, type FoundSoFar, type PartRequest } from './searchParts.ts'
 import { backendFor, servicesQuery } from './servicesQuery.ts'
@@ -131,9 +131,10 @@ async function runWithProgress(
     waitingFor: requests.flatMap(({ query }) => query.service ?? []),
     stop: isMany ? () => stopper.abort() : null,
   }
+  let told: SearchProgress | null = null
   const report = (change: Partial<SearchProgress>) => {
     progress = { ...progress, ...change }
-    if (!signal.aborted) reportSearchProgress(key, progress)
+    if (!signal.aborted) reportSearchProgress(key, (told = progress))
   }
   report({})
   try {
@@ -152,7 +153,8 @@ async function runWithProgress(
       },
     })
   } finally {
-    if (!signal.aborted) reportSearchProgress(key, null)
+    // Unless a search after this one tells of itself already.
+    if (searchProgress(key).getSnapshot() === told) reportSearchProgress(key, null)
   }
 }
 
@@ -182,16 +184,23 @@ export async function loadOlder(client: QueryClient, address: SearchAddress, sig
   for (let attempt = 0; attempt <= LARGER_TRIES; attempt++) {
     const before = countOf(client.getQueryData(searchKey(address)))
     const ask = limit
-    await goOn(client, address, signal, (result) =>
-      result.parts.flatMap(({ isCut, service, olderThanUs }, part) => {
-        const { window } = result.query
-        if (!isCut || olderThanUs === null || olderThanUs < window.startUs) return []
-        const older = { startUs: window.startUs, endUs: olderThanUs }
-        return [{ part, query: { ...result.query, service, window: older, limit: ask } }]
-      }),
+    let asked: readonly PartRequest[] = []
+    await goOn(
+      client,
+      address,
+      signal,
+      (result) =>
+        (asked = result.parts.flatMap(({ isCut, service, olderThanUs }, part) => {
+          const { window } = result.query
+          if (!isCut || olderThanUs === null || olderThanUs < window.startUs) return []
+          const older = { startUs: window.startUs, endUs: olderThanUs }
+          return [{ part, query: { ...result.query, service, window: older, limit: ask } }]
+        })),
     )
     const after: SearchResult | undefined = client.getQueryData(searchKey(address))
     if (signal.aborted || !after?.isCut || countOf(after) > before) return
+    // What failed, or was not waited for, does not come by asking for more of it.
+    if (asked.some(({ part }) => after.parts[part].state !== 'done')) return
     limit *= LARGER
   }
 }
@@ -202,7 +211,7 @@ async function goOn(
   client: QueryClient,
   address: SearchAddress,
   signal: AbortSignal,
-  requestsOf: (result: SearchResult) => PartRequest[],
+  requestsOf: (result: SearchResult) => readonly PartRequest[],
 ): Promise<void> {
   const { queryKey } = searchQuery(address)
   const result = client.getQueryData(queryKey)

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { readRecorded } from '../formats/recordedTraces.ts'
-import { forgetFile, openFile, openFileTrace } from './openFiles.ts'
+import { forgetFile, openFile, openFileTrace, openSaved } from './openFiles.ts'
 import type { FileAnswer, LoadFailure, LoadProgress, Result } from './protocol.ts'
 import { createSession, type Session } from './session.ts'
 
@@ -244,4 +244,13 @@ test('reading tells how far it is, and stops when it is told to', async () => {
   expect(result.ok ? null : result.failure.kind).toBe('aborted')
   await openFile(session, blob(body), 'f', 'again', (progress) => void seen.push(progress))
   expect(seen.at(-1)).toMatchObject({ bytes: body.length, totalBytes: body.length })
+})
+
+test('a saved comparison of one trace in two versions has two sides', async () => {
+  const session = start()
+  const other = new TextDecoder().decode(JAEGER).replace(/"duration": ?\d+/, '"duration":7')
+  const keys = valueOf(await openSaved(session, [blob(gzipSync(JAEGER)), blob(gzipSync(other))], 't'))
+  const [a, b] = keys.map((key) => session.entryOf(key).loaded.trace)
+  expect(a.traceId).toBe(b.traceId)
+  expect([...a.endUs]).not.toEqual([...b.endUs])
 })

@@ -72,10 +72,11 @@ export const openSaved = (
 ): Promise<Result<readonly string[]>> =>
   session.cancellable(token, async (signal) => {
     const keys: string[] = []
-    for (const body of bodies) {
+    for (const [side, body] of bodies.entries()) {
       const read = await readFileTraces(body, 'the saved comparison', { signal, onProgress: () => {} })
       if (!read.ok) return read
-      keys.push(session.add(read.value.traces[0]).key)
+      // Both may be the same trace, read at different times or out of different files.
+      keys.push(session.add(read.value.traces[0], `saved~${side}`).key)
     }
     return succeed(keys)
   })

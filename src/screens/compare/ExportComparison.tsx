@@ -1,5 +1,6 @@
 import { use, useState, type RefObject } from 'react'
 import { exportComparison } from '../../data/workerClient.ts'
+import { isoTime } from '../../lib/isoTime.ts'
 import { isFileTrace } from '../../model/traceName.ts'
 import type { Trace } from '../../model/trace.ts'
 import { copyText } from '../../ui/CopyButton.tsx'
@@ -82,7 +83,7 @@ function linksOf({ a, b }: ComparisonView, names: Pick<CompareAddress, 'a' | 'b'
   const link = (side: string, name: string | null, { traceId, epochUs }: Trace) => {
     const isAtAddress = base !== '' && !isFileTrace(name ?? '')
     const where = isAtAddress ? new URL(`trace/${traceId}`, base).href : `trace ${traceId}`
-    return `${side}: ${where} (${new Date(Number(epochUs / 1000n)).toISOString()})`
+    return `${side}: ${where} (${isoTime(Number(epochUs / 1000n)) ?? `${epochUs} µs`})`
   }
   return `${link('A', names.a, a.trace)}  \n${link('B', names.b, b.trace)}`
 }

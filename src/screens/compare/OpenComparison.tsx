@@ -4,6 +4,7 @@ import type { TraceAnalysis } from '../../analysis/analyze.ts'
 import { hasBit, type Bitset } from '../../lib/bitset.ts'
 import type { Contribution } from '../../analysis/diff.ts'
 import { formatCount, formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
+import { isoTime } from '../../lib/isoTime.ts'
 import { durationOf, NONE, titleOf } from '../../model/trace.ts'
 import { Button } from '../../ui/Button.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
@@ -221,7 +222,7 @@ function Side({
 }) {
   const isSaved = use(SavedFrom) !== null
   const root = trace.mainRoot
-  const start = new Date(Number(trace.epochUs / 1000n))
+  const start = isoTime(Number(trace.epochUs / 1000n))
   return (
     <div className={styles.side}>
       <b className={name === 'A' ? styles.nameA : styles.nameB}>{name}</b>
@@ -233,7 +234,11 @@ function Side({
       </span>
       <span className={styles.muted}>
         {plural(trace.length, 'span')} ·{' '}
-        <time dateTime={start.toISOString()}>{start.toISOString().replace('T', ' ').slice(0, 23)} UTC</time>
+        {start === null ? (
+          'a time out of range'
+        ) : (
+          <time dateTime={start}>{start.replace('T', ' ').slice(0, 23)} UTC</time>
+        )}
       </span>
       {!isSaved && (
         <button

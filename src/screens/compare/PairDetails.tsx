@@ -29,7 +29,8 @@ export function PairDetails({ comparison, address, row, onClose }: PairDetailsPr
       { key: keyA, side: a, span: spanA },
       { key: keyB, side: b, span: spanB },
     ].map(({ key, side, span }) => ({
-      queryKey: ['pair-details', key, span],
+      // Not by the span: it has another number on other clocks.
+      queryKey: ['pair-details', key, side.trace.record[span] ?? NONE],
       queryFn: () => spanDetails(key, side.trace.record[span]),
       enabled: span !== NONE,
       staleTime: Infinity,

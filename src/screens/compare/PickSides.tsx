@@ -7,6 +7,7 @@ import { openFile } from '../../data/openedFiles.ts'
 import { searchQuery } from '../../data/searchQuery.ts'
 import { servicesQuery } from '../../data/servicesQuery.ts'
 import { formatDuration, plural } from '../../lib/format.ts'
+import { isoTime } from '../../lib/isoTime.ts'
 import { isFileTrace, parseFileTraceName } from '../../model/traceName.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
@@ -213,4 +214,7 @@ function CandidateList({ title, traces, onPick }: CandidateListProps) {
   )
 }
 
-const formatUtc = (us: number) => `${new Date(us / 1000).toISOString().replace('T', ' ').slice(0, 19)} UTC`
+function formatUtc(us: number): string {
+  const time = isoTime(us / 1000)
+  return time === null ? 'a time out of range' : `${time.replace('T', ' ').slice(0, 19)} UTC`
+}

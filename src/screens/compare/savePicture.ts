@@ -1,4 +1,5 @@
 import { formatDuration } from '../../lib/format.ts'
+import { isoTime } from '../../lib/isoTime.ts'
 import { serviceHue } from '../../lib/serviceHue.ts'
 import { durationOf, NONE, titleOf } from '../../model/trace.ts'
 import type { Trace } from '../../model/trace.ts'
@@ -42,6 +43,6 @@ export async function savePicture(
 
 function describe(name: string, trace: Trace): string {
   const root = trace.mainRoot
-  const start = new Date(Number(trace.epochUs / 1000n)).toISOString()
+  const start = isoTime(Number(trace.epochUs / 1000n)) ?? `${trace.epochUs} µs`
   return `${name}: ${root === NONE ? 'no root' : `${titleOf(trace, root)}, ${formatDuration(durationOf(trace, root))}`}, ${start}, trace ${trace.traceId}`
 }

@@ -3,6 +3,7 @@ import { CircleAlert, FileText } from 'lucide-react'
 import { memo } from 'react'
 import { Link } from 'react-router'
 import { formatCount, formatDuration, formatExactDuration, formatShare, plural } from '../../lib/format.ts'
+import { isoTime } from '../../lib/isoTime.ts'
 import { openedFilesQuery } from '../../data/openedFiles.ts'
 import { isFileTrace, splitTraceName } from '../../model/traceName.ts'
 import { Checkbox } from '../../ui/Checkbox.tsx'
@@ -77,7 +78,7 @@ export const ResultRow = memo(function ResultRow({
       </span>
       <time
         className={styles.time}
-        dateTime={new Date(trace.startUs / 1e3).toISOString()}
+        dateTime={isoTime(trace.startUs / 1e3) ?? undefined}
         data-tip={formatFullTime(trace.startUs, zone)}
       >
         <span>{formatClockTime(trace.startUs, nowUs, zone)}</span>

@@ -169,7 +169,12 @@ function Answer({ search, opened, address, asked, view, onSort, onView, onSearch
   if (search.data) last.current = search.data
   const answer = search.data ?? last.current
   const shown = useMemo(
-    () => (answer && opened.length > 0 ? { ...answer, traces: [...answer.traces, ...opened] } : answer),
+    () =>
+      opened.length > 0
+        ? answer
+          ? { ...answer, traces: [...answer.traces, ...opened] }
+          : openedResult(opened)
+        : answer,
     [answer, opened],
   )
   const fresh = useFresh(search.data, view.liveSeconds !== null)
@@ -192,7 +197,7 @@ function Answer({ search, opened, address, asked, view, onSort, onView, onSearch
       {!search.data && !search.isFetching && !search.isError && (
         <NotSearched address={address} onSearch={() => void search.refetch()} />
       )}
-      {search.isError && shown && <p className={styles.stale}>Below are the results of the search before.</p>}
+      {search.isError && answer && <p className={styles.stale}>Below are the results of the search before.</p>}
       {shown && shown.traces.length > 0 && (
         <Suspense fallback={<ProgressBar label="Loading the list" value={null} />}>
           <Results

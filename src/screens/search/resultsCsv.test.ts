@@ -21,3 +21,7 @@ test('quotes, commas and line ends are quoted; formulas are not run', () => {
   expect(csv).toContain('"a,""b""\nc"')
   expect(csv).toContain(`"'=HYPERLINK(""http://x"")"`)
 })
+
+test('a time that no calendar has is left out', () => {
+  expect(resultsToCsv([summary('a', { startUs: 1.8e19 })])).toContain('a,shop,GET /,,100')
+})

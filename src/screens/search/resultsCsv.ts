@@ -1,3 +1,4 @@
+import { isoTime } from '../../lib/isoTime.ts'
 import { splitTraceName } from '../../model/traceName.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
 import { unexplainedShare } from './results.ts'
@@ -24,7 +25,7 @@ export function resultsToCsv(traces: readonly TraceSummary[]): string {
       splitTraceName(trace.traceId).traceId,
       trace.rootService,
       trace.rootOperation,
-      new Date(trace.startUs / 1e3).toISOString(),
+      isoTime(trace.startUs / 1e3) ?? '',
       trace.durationUs,
       trace.spanCount,
       trace.errorCount,

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { formatAgo, formatClockTime, formatFullTime, formatTimeInput, parseTimeInput } from './timeText.ts'
+import {
+  formatAgo,
+  formatClockTime,
+  formatFullTime,
+  formatTimeInput,
+  parseTimeInput,
+  zoneOffsetUs,
+} from './timeText.ts'
 
 const NOON_US = Date.UTC(2026, 0, 31, 12) * 1e3
 
@@ -34,4 +41,12 @@ test.each(['utc', 'local'] as const)('a date input round-trips in %s', (zone) =>
 test('a half-typed date is none', () => {
   for (const text of ['', '2026-01-31', '2026-01-31T', '2026-13-31T12:00', 'yesterday'])
     expect(parseTimeInput(text, 'utc')).toBeNull()
+})
+
+test('a time that no calendar has is said to be none', () => {
+  for (const zone of ['utc', 'local'] as const) {
+    expect(formatClockTime(1.8e19, NOON_US, zone)).toBe('a time out of range')
+    expect(formatFullTime(1.8e19, zone)).toBe('a time out of range')
+    expect(zoneOffsetUs(1.8e19, zone)).toBeCloseTo(0)
+  }
 })

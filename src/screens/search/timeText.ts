@@ -20,15 +20,21 @@ function partsOf(date: Date, zone: TimeZoneChoice): Parts {
       }
 }
 
+/** A trace can claim any number. */
+const OUT_OF_RANGE = 'a time out of range'
+
 /** `12:04:31` when it is today's, else `2026-01-31 12:04:31`. */
 export function formatClockTime(us: number, nowUs: number, zone: TimeZoneChoice): string {
-  const { day, time } = partsOf(new Date(us / 1e3), zone)
+  const date = new Date(us / 1e3)
+  if (Number.isNaN(date.getTime())) return OUT_OF_RANGE
+  const { day, time } = partsOf(date, zone)
   return day === partsOf(new Date(nowUs / 1e3), zone).day ? time : `${day} ${time}`
 }
 
 /** In full, with its zone: `2026-01-31 12:04:31.221 UTC`, `2026-01-31 13:04:31.221 +01:00`. */
 export function formatFullTime(us: number, zone: TimeZoneChoice): string {
   const date = new Date(us / 1e3)
+  if (Number.isNaN(date.getTime())) return OUT_OF_RANGE
   const { day, time } = partsOf(date, zone)
   const millis = pad(Math.floor(us / 1e3) % 1000, 3)
   return `${day} ${time}.${millis} ${zone === 'utc' ? 'UTC' : offsetText(-date.getTimezoneOffset())}`
@@ -58,7 +64,7 @@ export function formatAgo(us: number, nowUs: number): string {
 
 /** What to add to Unix µs so that whole days begin at midnight of the zone. */
 export const zoneOffsetUs = (us: number, zone: TimeZoneChoice): number =>
-  zone === 'utc' ? 0 : -new Date(us / 1e3).getTimezoneOffset() * 60e6
+  zone === 'utc' ? 0 : -(new Date(us / 1e3).getTimezoneOffset() || 0) * 60e6
 
 /** A time on an axis, as short as its step allows: `01-31`, `12:04`, `12:04:30`, `12:04:30.250`. Midnight is its date. */
 export function formatAxisTime(us: number, stepUs: number, zone: TimeZoneChoice): string {

@@ -6,6 +6,7 @@ import { openedFilesQuery } from '../../../data/openedFiles.ts'
 import { searchQuery } from '../../../data/searchQuery.ts'
 import { pickSimilar, similarTracesSearch } from '../../../data/similarTraces.ts'
 import { formatDuration, plural } from '../../../lib/format.ts'
+import { isoTime } from '../../../lib/isoTime.ts'
 import { EMPTY_SEARCH } from '../../../url/searchAddress.ts'
 import { linkToComparison, linkToTypical } from '../../../url/compareAddress.ts'
 import type { TraceSummary, TraceView } from '../../../worker/protocol.ts'
@@ -66,11 +67,11 @@ export function CompareMenu({ view: { trace, name }, trigger }: CompareMenuProps
 }
 
 function Faster({ of: { durationUs, startUs, spanCount } }: { readonly of: TraceSummary }) {
-  const start = new Date(startUs / 1000).toISOString()
+  const start = isoTime(startUs / 1000)
   return (
     <>
       <b>{formatDuration(durationUs)}</b> · {plural(spanCount, 'span')} ·{' '}
-      <time dateTime={start}>{start.slice(0, 19).replace('T', ' ')} UTC</time>
+      {start !== null && <time dateTime={start}>{start.slice(0, 19).replace('T', ' ')} UTC</time>}
     </>
   )
 }
