@@ -6,6 +6,7 @@ import { traceProgress } from '../../data/progress.ts'
 import { formatBytes, plural } from '../../lib/format.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
 import { formatCompareAddress, parseCompareAddress, type CompareAddress } from '../../url/compareAddress.ts'
 import styles from './Compare.module.css'
@@ -66,7 +67,7 @@ function LoadSides({ a, b, address, onChange }: LoadSidesProps) {
       />
     )
   }
-  return (['a', 'b'] as const).map((side) => {
+  const failures = (['a', 'b'] as const).map((side) => {
     const failure = error[side]
     if (!failure) return null
     // Whatever kept one side away mostly kept the other, too: one click asks for both.
@@ -84,6 +85,14 @@ function LoadSides({ a, b, address, onChange }: LoadSidesProps) {
       />
     )
   })
+  return (
+    <>
+      <h1>
+        <VisuallyHidden>Compare</VisuallyHidden>
+      </h1>
+      {failures}
+    </>
+  )
 }
 
 /** How far both bodies are. */

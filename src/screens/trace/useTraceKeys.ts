@@ -33,7 +33,7 @@ export function useTraceKeys(store: TraceStore, findInput: RefObject<HTMLInputEl
       } else if (event.key === 'n') store.getState().stepGap(1)
       else if (event.key === 'p') store.getState().stepGap(-1)
       // With the focus nowhere (after `n`, or a click beside): the page itself is asked. A part that has the focus knows its own.
-      else if (event.key === 'Escape' && event.target === document.body && store.getState().selection !== null)
+      else if (event.key === 'Escape' && isNowhere(event.target) && store.getState().selection !== null)
         store.getState().select(null)
       else return
       event.preventDefault()
@@ -42,3 +42,7 @@ export function useTraceKeys(store: TraceStore, findInput: RefObject<HTMLInputEl
     return () => document.removeEventListener('keydown', onKeyDown)
   }, [store, findInput])
 }
+
+/** The page itself, or `main`, where the focus is after a link has led here. */
+const isNowhere = (target: EventTarget | null) =>
+  target === document.body || (target instanceof HTMLElement && target.id === 'main')
