@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import type { Typical } from '../../analysis/typical.ts'
 import { failureOf } from '../../data/http.ts'
 import { openedFilesQuery } from '../../data/openedFiles.ts'
-import { searchQuery } from '../../data/searchQuery.ts'
+import { canSearch, searchQuery } from '../../data/searchQuery.ts'
 import { pickSimilar, similarTracesSearch } from '../../data/similarTraces.ts'
 import { traceQuery } from '../../data/traceQuery.ts'
 import { typicalOf } from '../../data/workerClient.ts'
@@ -38,20 +38,24 @@ export function TypicalScreen({ traceId, address, onChange }: TypicalScreenProps
   const view = subject.data
   const search = useMemo(() => {
     const ofServer = cohort.filter((name) => !isFileTrace(name)).slice(0, MOST_TRACES)
-    if (ofServer.length > 0) return { ...EMPTY_SEARCH, traceIds: ofServer }
+    if (cohort.length > 0) return { ...EMPTY_SEARCH, traceIds: ofServer }
     return (view && similarTracesSearch(view.trace)) ?? EMPTY_SEARCH
   }, [cohort, view])
   const found = useQuery(searchQuery(search))
   const client = useQueryClient()
   const files = useQuery(openedFilesQuery()).data
+  // A cohort of opened files, or a trace without a root, asks no server; and a file's trace has files where none answers.
+  const isAlone = (found.isError && isFileTrace(traceId)) || !canSearch(search)
+  const asked = found.data?.traces ?? (isAlone ? NO_TRACES : null)
   const others = useMemo(() => {
-    if (!view || !found.data) return null
+    if (!view || !asked || !files) return null
     const atHand = client
       .getQueriesData<SearchAnswer>({ queryKey: ['search'] })
       .flatMap(([, answer]) => answer?.traces ?? [])
-    const fromFiles = (files ?? []).flatMap(({ traces }) => traces)
-    return pickTypical(view, [...found.data.traces, ...(cohort.length > 0 ? [] : atHand), ...fromFiles], cohort)
-  }, [view, found.data, client, files, cohort])
+    const fromFiles = files.flatMap(({ traces }) => traces)
+    const picked = pickTypical(view, [...asked, ...(cohort.length > 0 ? [] : atHand), ...fromFiles], cohort)
+    return found.isError && picked.length === 0 ? null : picked
+  }, [view, asked, found.isError, client, files, cohort])
   const typical = useQuery({
     queryKey: ['typical', view?.key, others, clocks],
     queryFn: () => typicalOf(view!.key, others!, { clocks, minGapUs: null }),
@@ -70,6 +74,8 @@ export function TypicalScreen({ traceId, address, onChange }: TypicalScreenProps
   }
   return <ProgressBar label="Comparing with other traces" value={null} />
 }
+
+const NO_TRACES: readonly TraceSummary[] = []
 
 /** A typical side stands for so many traces at most. */
 const MOST_TRACES = 50

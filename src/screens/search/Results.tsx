@@ -150,7 +150,10 @@ export function Results({
         narrowing={note}
       />
       {unknown.length > 0 && (address.sort === 'most-unexplained' || view.columns.length > 0) && (
-        <OutlineNote unknown={unknown} waiting={waiting} failed={failed} total={traces.length} whole={whole} />
+        // Without a place to wait in, its code's coming would begin all of the list anew: what is ticked, what was fetched.
+        <Suspense fallback={null}>
+          <OutlineNote unknown={unknown} waiting={waiting} failed={failed} total={traces.length} whole={whole} />
+        </Suspense>
       )}
       {narrowed.traces.length === 0 ? (
         <EmptyState
