@@ -58,3 +58,14 @@ test('after the end nothing more is asked or told', async () => {
   expect(asked).toHaveLength(3)
   expect(listener).not.toHaveBeenCalled()
 })
+
+test('what was asked for by name comes, whatever is scrolled past meanwhile', async () => {
+  const { whole, asked, answer } = slowServer()
+  whole.want(['a', 'b', 'c', 'd', 'e'], true)
+  whole.want(['d'])
+  whole.drop('d')
+  answer('a')
+  await vi.waitFor(() => expect(asked).toEqual(['a', 'b', 'c', 'd']))
+  answer('b')
+  await vi.waitFor(() => expect(asked).toEqual(['a', 'b', 'c', 'd', 'e']))
+})

@@ -8,9 +8,9 @@ export interface WholeTraces {
   readonly subscribe: (listener: () => void) => () => void
   /** By the name of the trace; a new map after each change. */
   readonly getSnapshot: () => ReadonlyMap<string, WholeTrace>
-  /** Asks for these, after those that are asked for already; what failed before is tried again. */
-  want(names: readonly string[]): void
-  /** Its row left the view: not begun, it need not be. */
+  /** Asks for these, after those that are asked for already; what failed before is tried again. `anyway`: in view or not. */
+  want(names: readonly string[], anyway?: boolean): void
+  /** Its row left the view: not begun, it need not be, unless it was wanted anyway. */
   drop(name: string): void
   stop(): void
 }
@@ -24,6 +24,7 @@ export function createWholeTraces(
   let controller = new AbortController()
   const queue: string[] = []
   const running = new Set<string>()
+  const wantedAnyway = new Set<string>()
   let known: ReadonlyMap<string, WholeTrace> = new Map()
 
   const set = (changes: readonly (readonly [string, WholeTrace | null])[]) => {
@@ -57,7 +58,8 @@ export function createWholeTraces(
       return () => void listeners.delete(listener)
     },
     getSnapshot: () => known,
-    want(names) {
+    want(names, anyway = false) {
+      if (anyway) for (const name of names) wantedAnyway.add(name)
       const fresh = names.filter((name) => !known.has(name) || known.get(name) === 'failed')
       if (fresh.length === 0) return
       queue.push(...fresh)
@@ -66,7 +68,7 @@ export function createWholeTraces(
     },
     drop(name) {
       const at = queue.indexOf(name)
-      if (at < 0) return
+      if (at < 0 || wantedAnyway.has(name)) return
       queue.splice(at, 1)
       set([[name, null]])
     },
@@ -75,6 +77,7 @@ export function createWholeTraces(
       controller = new AbortController()
       queue.length = 0
       running.clear()
+      wantedAnyway.clear()
       known = new Map([...known].filter(([, trace]) => trace !== 'waiting'))
     },
   }

@@ -19,7 +19,11 @@ export function OutlineNote({ unknown, waiting, failed, total, whole }: OutlineN
       <p role="status">
         The backend sent summaries: unexplained time and tags are known of {formatCount(known)} of{' '}
         {plural(total, 'trace')}, those in view first{failed > 0 ? `; ${formatCount(failed)} could not be read` : ''}.{' '}
-        <Button size="small" disabled={waiting > 0 && waiting === unknown.length} onClick={() => whole.want(unknown)}>
+        <Button
+          size="small"
+          disabled={waiting > 0 && waiting === unknown.length}
+          onClick={() => whole.want(unknown, true)}
+        >
           {waiting > 0 ? `Reading ${formatCount(waiting)}…` : `Read the other ${formatCount(unknown.length)}`}
         </Button>
       </p>
