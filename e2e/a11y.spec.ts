@@ -97,7 +97,7 @@ const STATES: readonly State[] = [
   { name: 'compare: side by side', path: `${PAIR}?view=side`, shows: /took .* longer/ },
   { name: 'compare: failed', path: PAIR, given: fails(/api\/traces\//), shows: 'could not be loaded' },
   { name: 'dependencies: graph', path: '/dependencies', shows: 'api-gateway' },
-  { name: 'dependencies: selected', path: '/dependencies?selected=checkout-service', shows: 'checkout-service' },
+  { name: 'dependencies: selected', path: '/dependencies?node=checkout-service', shows: 'checkout-service' },
   {
     name: 'dependencies: failed',
     path: '/dependencies',
