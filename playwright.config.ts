@@ -36,6 +36,8 @@ const DEMO_ONLY = [
   'palette.spec.ts',
   'a11y.spec.ts',
   'journey.spec.ts',
+  'extremes.spec.ts',
+  'firstLoad.spec.ts',
 ]
 
 export default defineConfig({
