@@ -104,14 +104,17 @@ async function keep(file: OpenedFile, blob: Blob): Promise<true | string> {
   }
 }
 
-/** A file's bytes, from this session or from an earlier one; null when there are none. */
+/**
+ * A file's bytes, as the browser keeps them, else the file that was chosen in this session (which may have changed on the disk
+ * since); null when there are none.
+ */
 export async function blobOf(key: string): Promise<Blob | null> {
   const open = session.get(key)
-  if (open) return open.blob
+  if (open && open.file.kept !== true) return open.blob
   try {
-    return (await (await storage()).readStored(key))?.blob ?? null
+    return (await (await storage()).readStored(key))?.blob ?? open?.blob ?? null
   } catch {
-    return null
+    return open?.blob ?? null
   }
 }
 
