@@ -148,8 +148,9 @@ export async function forgetAllFiles(client: QueryClient): Promise<void> {
 
 function dropViews(client: QueryClient, isGone: (file: string | null) => boolean): void {
   client.removeQueries({
-    predicate: ({ queryKey: [kind, name] }) =>
-      kind === 'trace' && typeof name === 'string' && isGone(splitTraceName(name).file),
+    predicate: ({ queryKey: [kind, ...names] }) =>
+      (kind === 'trace' || kind === 'comparison') &&
+      names.slice(0, 2).some((name) => typeof name === 'string' && isGone(splitTraceName(name).file)),
   })
 }
 

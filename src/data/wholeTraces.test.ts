@@ -69,3 +69,14 @@ test('what was asked for by name comes, whatever is scrolled past meanwhile', as
   answer('b')
   await vi.waitFor(() => expect(asked).toEqual(['a', 'b', 'c', 'd', 'e']))
 })
+
+test('a load that throws is a failure, and its place is free again', async () => {
+  const asked: string[] = []
+  const whole = createWholeTraces((name) => {
+    asked.push(name)
+    return Promise.reject(new Error('no answer'))
+  })
+  whole.want(['a', 'b', 'c', 'd', 'e'])
+  await vi.waitFor(() => expect(asked).toEqual(['a', 'b', 'c', 'd', 'e']))
+  await vi.waitFor(() => expect([...whole.getSnapshot().values()]).toEqual(Array(5).fill('failed')))
+})

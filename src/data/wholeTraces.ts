@@ -40,10 +40,10 @@ export function createWholeTraces(
   const work = async (name: string) => {
     const { signal } = controller
     running.add(name)
-    const answer = await load(name, signal)
+    const answer = await load(name, signal).catch(() => null)
     if (signal.aborted) return
     running.delete(name)
-    const trace = answer.ok ? answer.value.traces.find(({ traceId }) => traceId === name) : undefined
+    const trace = answer?.ok ? answer.value.traces.find(({ traceId }) => traceId === name) : undefined
     set([[name, trace ?? 'failed']])
     next()
   }

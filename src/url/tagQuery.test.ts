@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { allOf, TAG_OPERATORS, type TagCondition } from '../model/tagCondition.ts'
-import { formatCondition, formatTagQuery, parseCondition, parseTagQuery } from './tagQuery.ts'
+import { formatCondition, formatTagQuery, mayNeverEnd, parseCondition, parseTagQuery } from './tagQuery.ts'
 
 /** A condition as one reads it: `(and a=1 (not b>2))`. */
 function spell(condition: TagCondition | null): string {
@@ -135,4 +135,23 @@ test('no text throws, and what is refused has a position inside it', () => {
       if (!parsed.ok) expect(parsed.at).toBeLessThanOrEqual(typed.length)
     }),
   )
+})
+
+test.each([
+  ['(a+)+$', true],
+  ['(a|aa)*b', true],
+  ['((ab)*c)+', true],
+  ['(\\w+\\s?){3,}x', true],
+  ['(a{2,}){30}', true],
+  ['((a|b))+', true],
+  ['^/api/v\\d+/.*', false],
+  ['(GET|POST) /orders', false],
+  ['(abc)+', false],
+  ['(a|b)?c+', false],
+  ['[(+)*]+', false],
+  ['\\(a+\\)+', false],
+  ['(\\d{1,3}\\.){3}\\d{1,3}', false],
+])('a regular expression that may never end is refused: %s', (pattern, isRefused) => {
+  expect(mayNeverEnd(pattern)).toBe(isRefused)
+  expect(parseTagQuery(`k~${JSON.stringify(pattern)}`).ok).toBe(!isRefused)
 })

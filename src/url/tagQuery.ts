@@ -203,9 +203,47 @@ function readValue(cursor: Cursor, key: string, operator: TagOperator, start: nu
       const why = String((error as Error).message).replace(/^Invalid regular expression: |\/.*\/u?: /g, '')
       throw new Refusal(valueAt, `Not a regular expression after “${shown}”: ${clip(why)}.`)
     }
+    if (mayNeverEnd(value))
+      throw new Refusal(valueAt, `A repeat inside a repeated group, as in (a+)+, may never end: write it without one.`)
   }
   endPart(cursor)
   return { kind: 'compare', key, operator, value }
+}
+
+/**
+ * Whether matching may take time exponential in the text's length: a group that repeats without bound and holds an unbounded repeat or
+ * an alternative of its own. Refuses some that would do (star height: a sufficient condition); a link must not stall the page.
+ */
+export function mayNeverEnd(pattern: string): boolean {
+  // For each group that is open, whether it holds such a part.
+  const open: boolean[] = []
+  for (let at = 0; at < pattern.length; at++) {
+    const char = pattern[at]
+    if (char === '\\') at++
+    else if (char === '[') at = endOfClass(pattern, at)
+    else if (char === '(') open.push(false)
+    else if (char === '|' && open.length > 0) open[open.length - 1] = true
+    else if (char === ')') {
+      const isRisky = open.pop() ?? false
+      const repeats = isUnbounded(pattern, at + 1)
+      if (isRisky && repeats) return true
+      if ((isRisky || repeats) && open.length > 0) open[open.length - 1] = true
+    } else if (open.length > 0 && isUnbounded(pattern, at)) open[open.length - 1] = true
+  }
+  return false
+}
+
+/** At `*`, `+`, `{2,}`; a bound above 20 is as good as none. */
+function isUnbounded(pattern: string, at: number): boolean {
+  if (pattern[at] === '*' || pattern[at] === '+') return true
+  const bounds = /^\{(\d+)(,)?(\d*)\}/.exec(pattern.slice(at, at + 24))
+  return bounds !== null && (bounds[2] && bounds[3] === '' ? true : Number(bounds[3] || bounds[1]) > 20)
+}
+
+function endOfClass(pattern: string, start: number): number {
+  let at = start + 1
+  while (at < pattern.length && pattern[at] !== ']') at += pattern[at] === '\\' ? 2 : 1
+  return at
 }
 
 /** A value ends at a blank; inside parentheses also at one that closes what the value did not open. */
