@@ -20,7 +20,7 @@ const chromium =
   process.env.CHROMIUM ??
   (process.env.PATH ?? '')
     .split(delimiter)
-    .flatMap((folder) => ['chromium', 'google-chrome'].map((name) => join(folder, name)))
+    .flatMap((folder) => ['chromium-headless-shell', 'chromium', 'google-chrome'].map((name) => join(folder, name)))
     .find(existsSync)
 
 /** What starts its own servers. */
@@ -56,7 +56,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     launchOptions: { executablePath: chromium, args: ['--no-sandbox', '--disable-gpu'] },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // A recording of every test costs a third of the time.
+    trace: 'on-first-retry',
   },
   projects: [
     ...sources.map((name) => ({

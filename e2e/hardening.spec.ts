@@ -258,7 +258,7 @@ inThePage('prototype keys', async ({ page }) => {
   await expect(page.getByRole('treegrid', { name: 'Spans' })).toContainText('__proto__')
   await expect(page.getByRole('treegrid', { name: 'Spans' })).toContainText('hasOwnProperty')
   await page.goto('/search?service=__proto__&tags=%7B%22__proto__%22%3A%22x%22%7D&lookback=1h')
-  await expect(page.getByLabel('Tags')).toHaveValue('__proto__=x')
+  await expect(page.getByRole('textbox', { name: 'Tags' })).toHaveValue('__proto__=x')
   await expectOnlyText(page)
 })
 

@@ -58,7 +58,7 @@ test('says what it has, what is highlighted, and that nothing matches; Escape cl
   page,
 }) => {
   await openSearch(page)
-  await page.getByLabel('Tags').focus()
+  await page.getByRole('textbox', { name: 'Tags' }).focus()
   await page.keyboard.press('Control+k')
   await expect(palette(page).getByRole('status')).toContainText(/\d+ commands/)
   const active = async () =>
@@ -70,7 +70,7 @@ test('says what it has, what is highlighted, and that nothing matches; Escape cl
   await expect(palette(page)).toContainText('Nothing is called')
   await page.keyboard.press('Escape')
   await expect(palette(page)).toHaveCount(0)
-  await expect(page.getByLabel('Tags')).toBeFocused()
+  await expect(page.getByRole('textbox', { name: 'Tags' })).toBeFocused()
 })
 
 for (const theme of ['light', 'dark'] as const) {

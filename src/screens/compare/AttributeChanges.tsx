@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 import styles from './Compare.module.css'
+import { askComparison } from './comparisonQuery.ts'
 
 interface AttributeChangesProps {
   readonly comparison: ComparisonView
@@ -21,7 +22,7 @@ export function AttributeChanges({ comparison: { keyA, keyB, tree }, clocks, onS
   const [all, setAll] = useState(false)
   const { data, error } = useQuery({
     queryKey: ['attribute-changes', keyA, keyB, clocks],
-    queryFn: () => attributeChanges(keyA, keyB, { clocks, minGapUs: null }),
+    queryFn: ({ client }) => askComparison(client, () => attributeChanges(keyA, keyB, { clocks, minGapUs: null })),
     staleTime: Infinity,
     retry: false,
     structuralSharing: false,

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { askComparison } from './comparisonQuery.ts'
 import { compareGraphs, type GraphComparison } from '../../analysis/compareGraphs.ts'
 import { servicesQuery } from '../../data/servicesQuery.ts'
 import { traceEvidence } from '../../data/workerClient.ts'
@@ -32,7 +33,7 @@ export function GraphDiff({ comparison: { keyA, keyB, a } }: { readonly comparis
     queryKey: ['compared-evidence', keyA, keyB],
     queryFn: async ({ client }) => {
       const services = await client.fetchQuery(servicesQuery()).catch(() => [])
-      return Promise.all([traceEvidence(keyA, services), traceEvidence(keyB, services)])
+      return askComparison(client, () => Promise.all([traceEvidence(keyA, services), traceEvidence(keyB, services)]))
     },
     staleTime: Infinity,
     structuralSharing: false,

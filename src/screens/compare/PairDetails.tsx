@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query'
+import { useQueries, type QueryClient } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import type { TraceAnalysis } from '../../analysis/analyze.ts'
 import { redact } from '../../analysis/sensitiveValues.ts'
@@ -10,6 +10,7 @@ import type { ComparisonView } from '../../worker/compare.ts'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import styles from './Compare.module.css'
+import { askComparison } from './comparisonQuery.ts'
 import { TraceLink } from './TraceLink.tsx'
 
 interface PairDetailsProps {
@@ -31,7 +32,8 @@ export function PairDetails({ comparison, address, row, onClose }: PairDetailsPr
     ].map(({ key, side, span }) => ({
       // Not by the span: it has another number on other clocks.
       queryKey: ['pair-details', key, side.trace.record[span] ?? NONE],
-      queryFn: () => spanDetails(key, side.trace.record[span]),
+      queryFn: ({ client }: { client: QueryClient }) =>
+        askComparison(client, () => spanDetails(key, side.trace.record[span])),
       enabled: span !== NONE,
       staleTime: Infinity,
     })),

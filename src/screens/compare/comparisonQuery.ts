@@ -1,5 +1,6 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { loadComparison, type ComparisonTarget } from '../../data/comparisonLoads.ts'
+import { EVICTED } from '../../lib/evicted.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 import type { LoadFailure } from '../../worker/protocol.ts'
 
@@ -37,3 +38,13 @@ export const comparisonQuery = (target: ComparisonTarget) =>
     placeholderData: (previous, query) =>
       query?.queryKey[1] === target.a && query.queryKey[2] === target.b ? previous : undefined,
   })
+
+/** A question about a comparison that is shown. When the worker had to let a side go, both are loaded again, and what asks asks anew. */
+export async function askComparison<T>(client: QueryClient, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof Error && error.name === EVICTED) void client.invalidateQueries({ queryKey: ['comparison'] })
+    throw error
+  }
+}
