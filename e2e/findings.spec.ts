@@ -50,6 +50,8 @@ for (const scenario of SCENARIOS) {
       const { groundTruth } = truthOf(path)
       await test.step(path, async () => {
         await openTrace(page, path)
+        // The panel comes a frame after the rows.
+        await expect(page.getByRole('heading', { name: /^Findings/ })).toBeVisible()
         await expect(page.getByText('still looking…')).toHaveCount(0)
         const gaps = await allOf(page, 'time')
         expect(gaps.costsUs).toEqual([...gaps.costsUs].sort((a, b) => b - a))
