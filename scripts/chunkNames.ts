@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 
 interface Graph {
-  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
+  getModuleInfo(
+    id: string,
+  ): { readonly importedIds: readonly string[]; readonly dynamicallyImportedIds: readonly string[] } | null
 }
 
 /** What each page's code begins with. */
@@ -26,28 +28,34 @@ type Part = keyof typeof ROOTS
  */
 export function createChunkNames(folder: string): (id: string, graph: Graph) => string | null {
   let parts: ReadonlyMap<string, Set<Part>> | null = null
+  let reached: ReadonlyMap<string, Set<Part>> | null = null
   return (id, graph) => {
-    parts ??= findParts(folder, graph)
+    parts ??= findParts(folder, graph, false)
+    reached ??= findParts(folder, graph, true)
     if (id.includes('rolldown/runtime')) return 'start'
     const of = parts.get(id)
     if (!of) return null
     if (of.has('start')) return 'start'
     if (of.has('app')) return 'app'
-    if (of.size === 1) return [...of][0]
+    // What another page loads on demand must not bring this whole page along.
+    if (of.size === 1) return reached.get(id)!.size === 1 ? [...of][0] : null
     return of.has('search') || of.has('trace') ? 'app' : null
   }
 }
 
-/** Of every module, the parts that cannot run without it. */
-function findParts(folder: string, graph: Graph): ReadonlyMap<string, Set<Part>> {
+/** Of every module, the parts that cannot run without it; `onDemand`: or may load it later, other parts aside. */
+function findParts(folder: string, graph: Graph, onDemand: boolean): ReadonlyMap<string, Set<Part>> {
   const parts = new Map<string, Set<Part>>()
+  const roots = new Set(Object.values(ROOTS).map((root) => resolve(folder, root)))
   for (const [part, root] of Object.entries(ROOTS) as [Part, string][]) {
     const waiting = [resolve(folder, root)]
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
       const of = parts.get(id) ?? new Set<Part>()
       if (of.has(part)) continue
       parts.set(id, of.add(part))
-      waiting.push(...(graph.getModuleInfo(id)?.importedIds ?? []))
+      const module = graph.getModuleInfo(id)
+      waiting.push(...(module?.importedIds ?? []))
+      if (onDemand) waiting.push(...(module?.dynamicallyImportedIds ?? []).filter((other) => !roots.has(other)))
     }
   }
   return parts

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import type { RefObject } from 'react'
 import { isTyping, useKeyboardHelp } from '../../ui/keyboardHelp.ts'
 import type { ShortcutGroup } from '../../ui/keyboardHelp.ts'
@@ -24,7 +24,7 @@ const HELP: ShortcutGroup = {
 /** Keys that work anywhere on the page; the waterfall's own work when it has the focus. */
 export function useTraceKeys(store: TraceStore, findInput: RefObject<HTMLInputElement | null>): void {
   useKeyboardHelp(HELP)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
       if (event.key === 'f') {
