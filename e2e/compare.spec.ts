@@ -251,7 +251,11 @@ test('against many: slower, extra and missing spans are marked in the tree, in s
   await page.keyboard.press('*')
   const rowOf = async (name: RegExp) => {
     const row = tree.getByRole('row', { name }).first()
-    for (let tries = 0; tries < 12 && !(await row.isVisible()); tries++) await page.keyboard.press('PageDown')
+    // Rows follow the scroll by a frame.
+    for (let tries = 0; tries < 12 && !(await row.isVisible()); tries++) {
+      await page.keyboard.press('PageDown')
+      await page.waitForTimeout(100)
+    }
     return row
   }
   await expect(await rowOf(/pricing\.tax, 146 ms, usually 5\.\d+ ms.*, slower$/)).toContainText('▲ slower')

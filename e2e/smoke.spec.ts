@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, test, traceIdOf } from './fixtures.ts'
 
 test('the page loads without complaint and says which source it is on', async ({ page, source }) => {
   const answer = await page.goto('/')
@@ -18,4 +18,21 @@ test('the policy refuses inline script and script from text', async ({ page, com
   })
   expect(ran).toBe(false)
   expect(complaints.all.join('\n')).toMatch(/script-src/)
+})
+
+test('from each page to each other there is one page at a time', async ({ page }) => {
+  test.slow()
+  const pages = ['Search', 'Compare', 'Dependencies']
+  for (const from of pages) {
+    for (const to of pages) {
+      // Afresh, so that the code of what follows is not here yet.
+      await page.goto(`/trace/${traceIdOf('checkout/basic-fast')}`)
+      for (const name of [from, to]) {
+        await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click()
+        await expect(page.getByRole('link', { name, exact: true })).toHaveAttribute('aria-current', 'page')
+        await expect(page.getByRole('progressbar', { name: 'Loading the page' })).toHaveCount(0)
+        await expect(page.locator('h1')).toHaveCount(1)
+      }
+    }
+  }
 })

@@ -1,8 +1,26 @@
-import { use } from 'react'
+import { useLayoutEffect, useState } from 'react'
+import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { loadedScreen, loadScreen, type ScreenName } from './screens.ts'
 
-/** A page, its code loaded on demand. */
+/**
+ * A page, its code loaded on demand. It waits by state, not by suspending: a suspended page's predecessor would stay in the document
+ * beside it (Preact), or for 300 ms in its place (React).
+ */
 export function Screen({ name }: { readonly name: ScreenName }) {
-  const Loaded = loadedScreen(name) ?? use(loadScreen(name))
-  return <Loaded />
+  const [failed, setFailed] = useState<{ readonly name: ScreenName; readonly error: unknown } | null>(null)
+  const [, arrived] = useState<ScreenName | null>(null)
+  const Loaded = loadedScreen(name)
+  const isLoaded = Loaded !== undefined
+  useLayoutEffect(() => {
+    if (isLoaded) return
+    let left = false
+    loadScreen(name).then(
+      () => left || arrived(name),
+      (error: unknown) => left || setFailed({ name, error }),
+    )
+    return () => void (left = true)
+  }, [name, isLoaded])
+  if (Loaded) return <Loaded key={name} />
+  if (failed?.name === name) throw failed.error
+  return <ProgressBar label="Loading the page" value={null} />
 }

@@ -54,7 +54,7 @@ export function MainView({ name, view, store, options, zone, embed, onTimeline }
   if (shown === 'waterfall')
     return <Waterfall view={view} store={store} loadEvents={loadEvents} hideMinimap={embed.hideMinimap} />
   return (
-    <Suspense fallback={<ProgressBar label="Loading the view" value={null} />}>
+    <Suspense key={shown} fallback={<ProgressBar label="Loading the view" value={null} />}>
       {shown === 'flame' && <FlameView store={store} />}
       {shown === 'table' && <TablePane view={view} store={store} options={options} onShow={onTimeline} />}
       {shown === 'graph' && <GraphPane view={view} store={store} />}
