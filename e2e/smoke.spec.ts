@@ -36,3 +36,27 @@ test('from each page to each other there is one page at a time', async ({ page }
     }
   }
 })
+
+test('who turns back before a page’s code is here finds the page they left', async ({ page }) => {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  await page.route(/\/static\/(compare|dependencies|NotFound)-[^/]*\.js$/, async (route) => {
+    await held
+    await route.continue().catch(() => {})
+  })
+  await page.goto('/search')
+  await expect(page.getByRole('button', { name: 'Find traces' })).toBeVisible()
+  for (const leave of [
+    () => page.getByRole('link', { name: 'Compare', exact: true }).click(),
+    () => page.getByRole('link', { name: 'Dependencies', exact: true }).click(),
+    () => page.evaluate(() => history.pushState({}, '', '/nowhere')),
+  ]) {
+    await leave()
+    await page.goBack()
+    await expect(page.getByRole('button', { name: 'Find traces' })).toBeVisible()
+    await expect(page.locator('h1')).toHaveCount(1)
+  }
+  release()
+  await page.getByRole('link', { name: 'Compare', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Compare two traces' })).toBeVisible()
+})

@@ -1,9 +1,9 @@
-import { lazy } from 'react'
+import { lazy, Suspense } from 'react'
 import { Navigate, Route, Routes, useLocation, useParams } from 'react-router'
 import { isCompareId } from '../url/compareAddress.ts'
 import { Screen } from './Screen.tsx'
 
-const NotFound = lazy(() => import('./NotFound.tsx').then((module) => ({ default: module.NotFound })))
+const LazyNotFound = lazy(() => import('./NotFound.tsx').then((module) => ({ default: module.NotFound })))
 
 /** Jaeger UI's addresses, so that every bookmark and Grafana link goes on working. */
 export function AppRoutes() {
@@ -16,6 +16,15 @@ export function AppRoutes() {
       <Route path="/dependencies" element={<Screen name="dependencies" />} />
       <Route path="*" element={<NotFound />} />
     </Routes>
+  )
+}
+
+/** With a boundary of its own, which goes with it when one goes on before its code is here. */
+function NotFound() {
+  return (
+    <Suspense fallback={null}>
+      <LazyNotFound />
+    </Suspense>
   )
 }
 
