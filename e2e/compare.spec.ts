@@ -237,7 +237,9 @@ test('against many: with fewer than 20 it says that it knows too little, and sho
 
 test('against many: slower, extra and missing spans are marked in the tree, in shape and in words', async ({
   page,
+  source,
 }) => {
+  test.skip(source === 'jaeger-v3', 'the copies are made of Jaeger JSON')
   // The fast trace 24 times over, as a search finds it, each a little different; the slow one against them.
   const body = (await (await page.request.get(`/api/traces/${FAST}`)).json()) as JaegerBody
   const many = Array.from({ length: 24 }, (_, n) => copyOf(body.data[0], n))

@@ -184,13 +184,14 @@ test('a sample of traces brings latencies, and says how many traces it rests on'
 test('a sample can be cancelled, and what fails in it is said', async ({ page, complaints }) => {
   complaints.allow(/500/)
   let asked = 0
-  await page.route(/\/api\/traces\?/, async (route) => {
+  await page.route(/\/api\/(v3\/)?traces\?/, async (route) => {
     if (++asked > 3) return
     await route.fulfill({ status: 500, contentType: 'text/plain', body: '{"errors":[{"code":500,"msg":"busy"}]}' })
   })
   await page.goto('/dependencies')
   await page.getByLabel('Sample').selectOption({ label: '20 per service' })
   await expect(page.getByRole('progressbar', { name: 'Sampling traces' })).toBeVisible()
+  await expect.poll(() => asked).toBeGreaterThan(3)
   await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(
     page.getByText(/The sample rests on 0 traces.*cancelled before the other.*could not be asked/),

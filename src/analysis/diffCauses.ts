@@ -27,7 +27,13 @@ export interface DiffCause {
   /** Added or removed beside a matched sibling of the same operation: one more (or fewer) of the same, a retry or a repeat. */
   readonly again: boolean
   /** Of `own` gaps: the neighbours of the longest such gap, on the side where more time went; indices there. */
-  readonly gap: { readonly side: 'a' | 'b'; readonly after: number; readonly before: number } | null
+  readonly gap: {
+    readonly side: 'a' | 'b'
+    readonly after: number
+    readonly before: number
+    /** How many gaps of the kind matter, when the longest is less than nine tenths of their time; else 1. */
+    readonly count: number
+  } | null
 }
 
 /** The causes of a difference, greatest first; their deltaUs sum to it exactly. O(spans). */
@@ -140,12 +146,20 @@ function neighbours(
   const { gaps } = side === 'b' ? b : a
   const kind = GAP_KINDS.indexOf(gapKind)
   let longest = NONE
+  const lengths: number[] = []
   for (const owner of side === 'b' ? bSpans : aSpans) {
     for (let gap = lowerBound(gaps.owner, owner); gap < gaps.length && gaps.owner[gap] === owner; gap++) {
-      if (gaps.kind[gap] === kind && (longest === NONE || lengthOf(gap) > lengthOf(longest))) longest = gap
+      if (gaps.kind[gap] !== kind) continue
+      lengths.push(lengthOf(gap))
+      if (longest === NONE || lengthOf(gap) > lengthOf(longest)) longest = gap
     }
   }
-  return longest === NONE ? null : { side, after: gaps.after[longest], before: gaps.before[longest] }
+  if (longest === NONE) return null
+  const sumUs = lengths.reduce((sum, us) => sum + us, 0)
+  const isMost = lengthOf(longest) >= 0.9 * sumUs
+  // Those that matter to the sum.
+  const count = isMost ? 1 : lengths.filter((us) => us >= 0.05 * sumUs).length
+  return { side, after: gaps.after[longest], before: gaps.before[longest], count }
 
   function lengthOf(gap: number): number {
     return gaps.endUs[gap] - gaps.startUs[gap]

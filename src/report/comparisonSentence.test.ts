@@ -28,6 +28,24 @@ test('what is slower is named with its size, a wait as a wait', () => {
   )
 })
 
+test('the time of several gaps is not told as that of one', () => {
+  const fast = `
+  root  ============  @web
+    a   ===           @web
+    b   ...===        @web
+    c   ......======  @db
+`
+  const slow = `
+  root  ========================  @web
+    a   ===                       @web
+    b   ........===               @web
+    c   ..................======  @db
+`
+  expect(compare(fast, slow)).toBe(
+    'B took 12 ms longer: 12 ms more waiting in 2 gaps of web: root, the longest between b and db: c.',
+  )
+})
+
 test('swapped, the same causes pull the other way', () => {
   const added = `
   root  ==============  @web

@@ -78,6 +78,9 @@ function formatPlace({ gapKind, gap, service, operation }: DiffCause, { a, b }: 
     trace.services[trace.serviceId[span]] === service ? trace.names[trace.nameId[span]] : titleOf(trace, span)
   const after = gap && gap.after !== NONE ? nameOf(gap.after) : null
   const before = gap && gap.before !== NONE ? nameOf(gap.before) : null
+  // The time of several gaps is not told as that of one.
+  const several = gap && gap.count > 1 ? `${gap.count} gaps of ` : ''
+  const most = several === '' ? '' : ', the longest'
   switch (gapKind) {
     case 'network-out':
       return `on the network on the way out from ${within}`
@@ -86,7 +89,7 @@ function formatPlace({ gapKind, gap, service, operation }: DiffCause, { a, b }: 
     case 'queue':
       return `in the queue before ${within}`
     case 'backoff':
-      return `waiting in ${within} before the next try${before === null ? '' : ` of ${before}`}`
+      return `waiting in ${several}${within} before the next try${before === null ? '' : ` of ${before}`}`
     case 'missing':
       return `where spans are missing in ${within}`
     case 'lead':
@@ -95,6 +98,6 @@ function formatPlace({ gapKind, gap, service, operation }: DiffCause, { a, b }: 
       return `in ${within} after ${after ?? 'its last call'}`
     default:
       if (after === null || before === null) return `waiting between the calls of ${within}`
-      return `waiting in ${within} between ${after === before ? `two ${before}` : `${after} and ${before}`}`
+      return `waiting in ${several}${within}${most} between ${after === before ? `two ${before}` : `${after} and ${before}`}`
   }
 }

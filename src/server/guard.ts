@@ -9,7 +9,10 @@ export function guard(allowed: (host: string) => boolean): MiddlewareHandler {
   return async (c, next) => {
     const host = c.req.header('host') ?? ''
     if (!allowed(host)) {
-      return c.text(`Refused: this server does not answer for the host "${host.slice(0, 100)}".\n`, 403)
+      return c.text(
+        `Refused: this server does not answer for the host "${host.slice(0, 100)}" (ALLOWED_HOSTS names others).\n`,
+        403,
+      )
     }
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !isSameOrigin(c.req.raw.headers, host)) {
       return c.text('Refused: a write from another origin.\n', 403)

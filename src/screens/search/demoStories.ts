@@ -8,7 +8,7 @@ export interface DemoStory {
 export const DEMO_STORIES: readonly DemoStory[] = [
   {
     title: 'The slow upload',
-    text: '201 ms pass between extract_text and chunk, and no span says why.',
+    text: '202 ms pass between extract_text and chunk, and no span says why.',
     traceId: '662207646adce1456023969896f6a30b',
   },
   {
