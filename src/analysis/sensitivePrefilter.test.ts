@@ -87,6 +87,8 @@ const piece = fc.constantFrom(
   'xoxb-0123456789',
   'sk_live_0123456789',
   'glpat-0123456789abcdef',
+  'github_pat_0123456789abcdefghij',
+  'rk_live_0123456789',
   'hello',
   '42',
   ' ',

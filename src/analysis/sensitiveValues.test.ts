@@ -57,6 +57,18 @@ describe('secrets', () => {
     ['customer.phone', '555 0100', 'personal', MASK],
     ['caller', '+49 30 901820', 'personal', MASK],
     ['aws.access_key_id', 'AKIAIOSFODNN7EXAMPLE', 'key', MASK],
+    // Nothing but the token in them: no quick look may pass them over.
+    ['note', '-----BEGIN PRIVATE KEY-----\nMIIEow', 'private-key', MASK],
+    ['note', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.', 'jwt', MASK],
+    ['note', 'ASIAIOSFODNN7EXAMPLE', 'key', MASK],
+    ['note', 'ghp_0123456789abcdefghij', 'key', MASK],
+    ['note', 'github_pat_0123456789abcdefghij', 'key', MASK],
+    ['note', 'xoxb-0123456789', 'key', MASK],
+    ['note', 'rk_live_0123456789', 'key', MASK],
+    ['note', 'sk-0123456789abcdefghij', 'key', MASK],
+    ['note', 'npm_0123456789abcdefghij', 'key', MASK],
+    ['note', 'glpat-0123456789abcdef', 'key', MASK],
+    ['note', 'AIza0123456789abcdefghijklmnopqrstu', 'key', MASK],
   ])('%s = %s', (key, value, reason, masked) => {
     expect(mainReason(findSensitiveParts(key, value))).toBe(reason)
     expect(redact(key, value)).toBe(masked)

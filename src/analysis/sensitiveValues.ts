@@ -76,7 +76,7 @@ type Find = (value: string, add: Add) => void
 
 /** Something that every pattern below needs: one quick look for the many values that have none of it. */
 const MAYBE =
-  /[@=:'"+]|eyJ|earer|asic|BEARER|BASIC|\d[\d -]{11}|[A-Z]{2}\d{2}|AKIA|ASIA|gh[pousr]_|xox|sk[-_]|npm_|glpat|AIza/
+  /[@=:'"+]|eyJ|earer|asic|BEARER|BASIC|\d[\d -]{11}|[A-Z]{2}\d{2}|AKIA|ASIA|gh[pousr]_|github_pat|xox|[sr]k[-_]|npm_|glpat|AIza|-----BEGIN/
 
 /** Values that stand for a secret that is not there. */
 const HARMLESS =
