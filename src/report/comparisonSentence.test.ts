@@ -70,7 +70,7 @@ test('a retry and what is waited for', () => {
       db     ...................==   @db
   `
   expect(compare(fast, slow)).toBe(
-    'B took 12 ms longer: 9 ms more waiting in shop: pay before the next try of try, 3 ms in another shop: try.',
+    'B took 12 ms longer: 9 ms more of back-off in shop: pay before the next try, 3 ms in another shop: try.',
   )
 })
 

@@ -83,21 +83,21 @@ function formatPlace({ gapKind, gap, service, operation }: DiffCause, { a, b }: 
   const most = several === '' ? '' : ', the longest'
   switch (gapKind) {
     case 'network-out':
-      return `on the network on the way out from ${within}`
+      return `on the network out from ${within}`
     case 'network-back':
-      return `on the network on the way back to ${within}`
+      return `on the network back to ${within}`
     case 'queue':
       return `in the queue before ${within}`
     case 'backoff':
-      return `waiting in ${several}${within} before the next try${before === null ? '' : ` of ${before}`}`
+      return `of back-off in ${several}${within}${before === null ? '' : ` before the next ${before}`}`
     case 'missing':
-      return `where spans are missing in ${within}`
+      return `beside missing spans in ${within}`
     case 'lead':
-      return `waiting in ${within} before ${before ?? 'its first call'}`
+      return `waiting in ${within} before ${before ?? 'its first child'}`
     case 'tail':
-      return `in ${within} after ${after ?? 'its last call'}`
+      return `in ${within} after ${after ?? 'its last child'}`
     default:
-      if (after === null || before === null) return `waiting between the calls of ${within}`
+      if (after === null || before === null) return `waiting between the children of ${within}`
       return `waiting in ${several}${within}${most} between ${after === before ? `two ${before}` : `${after} and ${before}`}`
   }
 }

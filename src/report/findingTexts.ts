@@ -43,8 +43,8 @@ export function gapText(trace: Trace, { owner, kind, after, before, startUs, end
   switch (GAP_KINDS[kind[gap]]) {
     case 'lead':
       return {
-        title: `${length} before ${before_ === NONE ? 'its first call' : nameOf(trace, before_)} in ${titleOf(trace, span)}`,
-        meaning: `${service} does something before its first call that no span shows: it builds the request, waits for a connection from a pool, or for a lock.`,
+        title: `${length} before ${before_ === NONE ? 'its first child' : nameOf(trace, before_)} in ${titleOf(trace, span)}`,
+        meaning: `${service} does something before its first child span that no span shows: it builds the request, waits for a connection from a pool, or for a lock.`,
         check: `Look at pool size and wait metrics of ${service}, and put a span around acquiring the connection (${window}).`,
       }
     case 'between':
@@ -55,19 +55,19 @@ export function gapText(trace: Trace, { owner, kind, after, before, startUs, end
       }
     case 'tail':
       return {
-        title: `${length} after ${after_ === NONE ? 'the last call' : nameOf(trace, after_)} in ${titleOf(trace, span)}`,
-        meaning: `After its last call ${service} still works on the answer: serialising, compressing, flushing.`,
+        title: `${length} after ${after_ === NONE ? 'the last child' : nameOf(trace, after_)} in ${titleOf(trace, span)}`,
+        meaning: `After its last child span ${service} still works on the answer: serialising, compressing, flushing.`,
         check: `Check how large the payload is, and put a span around the serialisation (${window}).`,
       }
     case 'network-out':
       return {
-        title: `${length} from ${service} to ${callee(before_)}`,
+        title: `${length} of network out, from ${service} to ${callee(before_)}`,
         meaning: `The request had left ${service} and ${callee(before_)} had not begun: the wire, a proxy, a connection being opened, or a queue in front of ${callee(before_)}.`,
         check: `Check the saturation and accept queue of ${callee(before_)}, and the load balancer between the two.`,
       }
     case 'network-back':
       return {
-        title: `${length} back from ${callee(after_)} to ${service}`,
+        title: `${length} of network back, from ${callee(after_)} to ${service}`,
         meaning: `${callee(after_)} was done and ${service} did not have the answer yet: transit, or a response that is still being written and read.`,
         check: `Check the size of the response and the link between ${callee(after_)} and ${service}.`,
       }
@@ -86,7 +86,7 @@ export function gapText(trace: Trace, { owner, kind, after, before, startUs, end
       }
     case 'missing':
       return {
-        title: `${length} in ${titleOf(trace, span)} that missing spans explain`,
+        title: `${length} beside missing spans in ${titleOf(trace, span)}`,
         meaning:
           'Spans ran in this time whose parent was never received: the work is real, its place in the tree is lost.',
         check: 'Find the missing parent first (below); the gap goes away with it.',

@@ -1,6 +1,7 @@
 import { formatDelta, formatDuration, plural } from '../lib/format.ts'
 import { escapeMarkdown as text, formatCode, formatTable } from './markdown.ts'
 import type { ComparisonReport, ReportSpan } from './report.ts'
+import { timeWords } from './timeWords.ts'
 
 export interface ComparisonFormat {
   /** So many lines of each table. */
@@ -47,7 +48,7 @@ function formatContributions(contributions: ComparisonReport['contributions'], d
         formatDelta(us),
         status === 'added' ? '–' : formatDuration(aUs),
         status === 'removed' ? '–' : formatDuration(bUs),
-        kind === null ? category : `${category} (${kind})`,
+        timeWords(category, kind),
         text(service),
         text(operation),
         status === 'matched' ? '' : status === 'added' ? 'only in B' : 'only in A',

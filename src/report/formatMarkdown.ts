@@ -7,7 +7,8 @@ import { formatMoment } from './findingTexts.ts'
 import { escapeMarkdown as text, formatCode, formatTable } from './markdown.ts'
 import { rankFindings } from './rankFindings.ts'
 import type { FindingGroup } from './rankFindings.ts'
-import type { Report, ReportEntry } from './report.ts'
+import type { Report } from './report.ts'
+import { timeWords } from './timeWords.ts'
 
 export interface MarkdownOptions {
   /** Entries per list; the rest is counted. */
@@ -91,7 +92,7 @@ function formatLedger({ ledgers, durationUs }: Report, top: number): string {
     shown.map((entry) => [
       formatShare(entry.share),
       formatDuration(entry.us),
-      describeEntry(entry),
+      timeWords(entry.category, entry.kind),
       text(entry.service),
       text(entry.operation),
     ]),
@@ -103,8 +104,6 @@ function formatLedger({ ledgers, durationUs }: Report, top: number): string {
       : `\n\n${plural(rest.length, 'smaller entry', 'smaller entries')}: ${formatDuration(restUs)} together.`
   return `${table}${note}\n\nThis is the critical path: every microsecond of the ${formatDuration(durationUs)} is in one line.`
 }
-
-const describeEntry = ({ category, kind }: ReportEntry) => (kind === null ? category : `${category} (${kind})`)
 
 /** Asynchronous work, other roots and orphans: time beside the main root's. */
 function formatApart({ ledgers }: Report, { trace, ledgers: columns }: TraceAnalysis, top: number): string[] {

@@ -7,6 +7,7 @@ import { createSession, type Session } from './session.ts'
 
 const AUTO = { clocks: 'auto', minGapUs: null } as const
 const ignore = () => {}
+const { signal } = new AbortController()
 const never = (() => {
   throw new Error('a file asks no server')
 }) as unknown as typeof fetch
@@ -19,7 +20,7 @@ const ID = '662207646adce1456023969896f6a30b'
 
 const blob = (...parts: (string | Uint8Array)[]) => new Blob(parts as BlobPart[])
 const open = (session: Session, ...parts: (string | Uint8Array)[]) =>
-  openFile(session, blob(...parts), 'file.json', 't', ignore)
+  openFile(session, blob(...parts), 'file.json', signal, ignore)
 
 function valueOf<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.failure.kind}: ${result.failure.message} ${result.failure.detail}`)
@@ -69,7 +70,7 @@ describe('names', () => {
     })
     const [a] = valueOf(await open(session, JAEGER)).traces
     const [b] = valueOf(await open(session, OTLP)).traces
-    const server = valueOf(await session.openTrace({ url: 'http://server/x', traceId: ID }, AUTO, 't', ignore))
+    const server = valueOf(await session.openTrace({ url: 'http://server/x', traceId: ID }, AUTO, signal, ignore))
     expect(new Set([a.traceId, b.traceId, server.name]).size).toBe(3)
     expect([a.traceId, b.traceId].map((name) => name.slice(0, 32))).toEqual([ID, ID])
     for (const name of [a.traceId, b.traceId, ID]) expect(session.has(name)).toBe(true)
@@ -78,19 +79,19 @@ describe('names', () => {
   test('a trace opens by its name from the same bytes, in a new session too', async () => {
     const [{ traceId: name }] = valueOf(await open(start(), JAEGER)).traces
     const request = { url: name, traceId: name, file: blob(JAEGER) }
-    const view = valueOf(await openFileTrace(start(), request.file, request, AUTO, 't', ignore))
+    const view = valueOf(await openFileTrace(start(), request.file, request, AUTO, signal, ignore))
     expect([view.name, view.trace.traceId, view.trace.length]).toEqual([name, ID, 27])
-    const other = await openFileTrace(start(), blob(CHECKOUT), request, AUTO, 't', ignore)
+    const other = await openFileTrace(start(), blob(CHECKOUT), request, AUTO, signal, ignore)
     expect(other.ok ? null : other.failure.kind).toBe('not-found')
   })
 
   test('the one asked for stays when its file is larger than the budget', async () => {
     const file = blob(`${line(JAEGER)}\n${line(CHECKOUT)}\n`)
-    const { traces } = valueOf(await openFile(start(), file, 'f', 't', ignore))
+    const { traces } = valueOf(await openFile(start(), file, 'f', signal, ignore))
     for (const { traceId: name } of traces) {
       const session = start(100)
       const request = { url: name, traceId: name, file }
-      expect(valueOf(await openFileTrace(session, file, request, AUTO, 't', ignore)).name).toBe(name)
+      expect(valueOf(await openFileTrace(session, file, request, AUTO, signal, ignore)).name).toBe(name)
     }
   })
 
@@ -181,7 +182,7 @@ describe('what is no trace says so', () => {
       text: () => Promise.reject(error),
       stream: () => new ReadableStream({ pull: (controller) => controller.error(error) }),
     } as unknown as Blob
-    const result = await openFile(start(), gone, 'file.json', 't', ignore)
+    const result = await openFile(start(), gone, 'file.json', signal, ignore)
     expect(result.ok ? null : result.failure.message).toMatch(/changed or is gone/)
   })
 })
@@ -236,20 +237,21 @@ test('reading tells how far it is, and stops when it is told to', async () => {
   const session = start()
   const body = `${line(CHECKOUT)}\n`.repeat(200)
   const seen: LoadProgress[] = []
-  const reading = openFile(session, blob(body), 'f', 'token', (progress) => {
+  const controller = new AbortController()
+  const reading = openFile(session, blob(body), 'f', controller.signal, (progress) => {
     seen.push(progress)
   })
-  session.cancel('token')
+  controller.abort()
   const result = await reading
   expect(result.ok ? null : result.failure.kind).toBe('aborted')
-  await openFile(session, blob(body), 'f', 'again', (progress) => void seen.push(progress))
+  await openFile(session, blob(body), 'f', signal, (progress) => void seen.push(progress))
   expect(seen.at(-1)).toMatchObject({ bytes: body.length, totalBytes: body.length })
 })
 
 test('a saved comparison of one trace in two versions has two sides', async () => {
   const session = start()
   const other = new TextDecoder().decode(JAEGER).replace(/"duration": ?\d+/, '"duration":7')
-  const keys = valueOf(await openSaved(session, [blob(gzipSync(JAEGER)), blob(gzipSync(other))], 't'))
+  const keys = valueOf(await openSaved(session, [blob(gzipSync(JAEGER)), blob(gzipSync(other))], signal))
   const [a, b] = keys.map((key) => session.entryOf(key).loaded.trace)
   expect(a.traceId).toBe(b.traceId)
   expect([...a.endUs]).not.toEqual([...b.endUs])

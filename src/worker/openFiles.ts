@@ -9,20 +9,19 @@ import type { CachedTrace } from './traceCache.ts'
 type OnProgress = (progress: LoadProgress) => void
 
 /** All traces of a file join the cache, by their names, and become search results. */
-export const openFile = (
+export async function openFile(
   session: Session,
   file: Blob,
   name: string,
-  token: string,
+  signal: AbortSignal,
   onProgress: OnProgress,
-): Promise<Result<FileAnswer>> =>
-  session.cancellable(token, async (signal) => {
-    const read = await readFileTraces(file, name, { signal, onProgress })
-    if (!read.ok) return read
-    const { key, names, comparison } = read.value
-    const answer = await session.keep(read.value, name, signal, names)
-    return answer.ok ? succeed({ ...answer.value, key, comparison }) : answer
-  })
+): Promise<Result<FileAnswer>> {
+  const read = await readFileTraces(file, name, { signal, onProgress })
+  if (!read.ok) return read
+  const { key, names, comparison } = read.value
+  const answer = await session.keep(read.value, name, signal, names)
+  return answer.ok ? succeed({ ...answer.value, key, comparison }) : answer
+}
 
 /** One trace of a file. The file's others are read with it anyway: they open at once then. */
 export async function fileEntryFor(
@@ -44,18 +43,17 @@ export async function fileEntryFor(
   return succeed(session.add(traces[wanted], names[wanted]))
 }
 
-export const openFileTrace = (
+export async function openFileTrace(
   session: Session,
   file: Blob,
   request: TraceRequest,
   options: ViewOptions,
-  token: string,
+  signal: AbortSignal,
   onProgress: OnProgress,
-): Promise<Result<TraceView>> =>
-  session.cancellable(token, async (signal) => {
-    const entry = await fileEntryFor(session, file, request, signal, onProgress)
-    return entry.ok ? session.viewTrace(entry.value.key, options) : entry
-  })
+): Promise<Result<TraceView>> {
+  const entry = await fileEntryFor(session, file, request, signal, onProgress)
+  return entry.ok ? session.viewTrace(entry.value.key, options) : entry
+}
 
 /** Lets go of a file's traces. */
 export function forgetFile(session: Session, key: string): void {
@@ -65,18 +63,17 @@ export function forgetFile(session: Session, key: string): void {
 }
 
 /** The traces of a saved comparison, by their keys. */
-export const openSaved = (
+export async function openSaved(
   session: Session,
   bodies: readonly Blob[],
-  token: string,
-): Promise<Result<readonly string[]>> =>
-  session.cancellable(token, async (signal) => {
-    const keys: string[] = []
-    for (const [side, body] of bodies.entries()) {
-      const read = await readFileTraces(body, 'the saved comparison', { signal, onProgress: () => {} })
-      if (!read.ok) return read
-      // Both may be the same trace, read at different times or out of different files.
-      keys.push(session.add(read.value.traces[0], `saved~${side}`).key)
-    }
-    return succeed(keys)
-  })
+  signal: AbortSignal,
+): Promise<Result<readonly string[]>> {
+  const keys: string[] = []
+  for (const [side, body] of bodies.entries()) {
+    const read = await readFileTraces(body, 'the saved comparison', { signal, onProgress: () => {} })
+    if (!read.ok) return read
+    // Both may be the same trace, read at different times or out of different files.
+    keys.push(session.add(read.value.traces[0], `saved~${side}`).key)
+  }
+  return succeed(keys)
+}

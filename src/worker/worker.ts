@@ -31,17 +31,22 @@ const isComparison = <T>(
   result: { readonly ok: true; readonly value: ComparisonView } | T,
 ): result is { readonly ok: true; readonly value: ComparisonView } => (result as { ok: boolean }).ok
 
+// What can be cancelled can be so from the first moment on, also while its code is on its way.
 const worker: LacunaWorker = {
   openTrace: async (request, options, token, onProgress) => {
-    if (!request.file) return send(await session.openTrace(request, options, token, onProgress))
-    const { openFileTrace } = await import('./openFiles.ts')
-    return send(await openFileTrace(session, request.file, request, options, token, onProgress))
+    const { file } = request
+    if (!file) return send(await session.openTrace(request, options, token, onProgress))
+    return session.cancellable(token, async (signal) => {
+      const { openFileTrace } = await import('./openFiles.ts')
+      return send(await openFileTrace(session, file, request, options, signal, onProgress))
+    })
   },
   viewTrace: async (key, options) => send(session.viewTrace(key, options)),
-  openFile: async (file, name, token, onProgress) => {
-    const { openFile } = await import('./openFiles.ts')
-    return openFile(session, file, name, token, onProgress)
-  },
+  openFile: (file, name, token, onProgress) =>
+    session.cancellable(token, async (signal) => {
+      const { openFile } = await import('./openFiles.ts')
+      return openFile(session, file, name, signal, onProgress)
+    }),
   forgetFile: async (key) => {
     const { forgetFile } = await import('./openFiles.ts')
     forgetFile(session, key)
@@ -119,10 +124,11 @@ const worker: LacunaWorker = {
     const { saveComparison } = await import('./saveComparison.ts')
     return saveComparison(session.entryOf(keyA), session.entryOf(keyB), template, about)
   },
-  openSaved: async (bodies, token) => {
-    const { openSaved } = await import('./openFiles.ts')
-    return openSaved(session, bodies, token)
-  },
+  openSaved: (bodies, token) =>
+    session.cancellable(token, async (signal) => {
+      const { openSaved } = await import('./openFiles.ts')
+      return openSaved(session, bodies, signal)
+    }),
   tagKeys: async (key) => {
     const { listTagKeys } = await import('./tagColumns.ts')
     return listTagKeys(session.entryOf(key))

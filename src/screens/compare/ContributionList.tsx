@@ -2,7 +2,7 @@ import type { Contribution } from '../../analysis/diff.ts'
 import { formatDelta, formatDuration, formatExactDuration, formatShare } from '../../lib/format.ts'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import styles from './Compare.module.css'
-import { describeKind } from './describeKind.ts'
+import { timeWords } from '../../report/timeWords.ts'
 
 interface ContributionListProps {
   readonly contributions: readonly Contribution[]
@@ -65,7 +65,8 @@ export function ContributionList({ contributions, deltaUs, picked, onPick }: Con
                     </button>
                   </td>
                   <td>
-                    {describeKind(contribution)} <span className={styles.status}>{STATUS_TEXT[status]}</span>
+                    {timeWords(contribution.category, contribution.gapKind)}{' '}
+                    <span className={styles.status}>{STATUS_TEXT[status]}</span>
                   </td>
                   <td className={styles.number}>{status === 'added' ? '–' : formatDuration(aUs)}</td>
                   <td className={styles.number}>{status === 'removed' ? '–' : formatDuration(bUs)}</td>

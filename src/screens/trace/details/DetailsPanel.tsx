@@ -8,7 +8,7 @@ import { spanIdOf, titleOf } from '../../../model/trace.ts'
 import type { SpanDetail, TraceView } from '../../../worker/protocol.ts'
 import { IconButton } from '../../../ui/Button.tsx'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
-import { gapKindText } from '../ledger/ledgerTexts.ts'
+import { GAP_WORDS } from '../../../report/timeWords.ts'
 import { GAP_KINDS } from '../../../analysis/gaps.ts'
 import type { TimeZoneChoice } from '../formatTime.ts'
 import type { Selection, TraceStore } from '../traceStore.ts'
@@ -84,10 +84,12 @@ export function DetailsPanel({ view, store, selection, detail, findings, zone, d
   )
 }
 
+const capitalize = (words: string): string => `${words[0].toUpperCase()}${words.slice(1)}`
+
 function titleFor({ trace, gaps }: TraceView, store: TraceStore, { kind, index, span }: Selection): string {
   if (kind === ROW.span) return trace.names[trace.nameId[span]]
   if (kind === ROW.gap)
-    return `Gap ${gapKindText(GAP_KINDS[gaps.kind[index]])}, ${formatDuration(gaps.endUs[index] - gaps.startUs[index])}`
+    return `${capitalize(GAP_WORDS[GAP_KINDS[gaps.kind[index]]])}, ${formatDuration(gaps.endUs[index] - gaps.startUs[index])}`
   const { plan } = store.getState()
   if (kind === ROW.missing) return `Span ${plan.missing[index]?.parentSpanId ?? ''}, never received`
   const repeat = plan.repeats[index]

@@ -2,12 +2,12 @@ import { GAP_KINDS } from '../../../analysis/gaps.ts'
 import { formatDuration, formatExactDuration, formatShare } from '../../../lib/format.ts'
 import { durationOf, NONE, spanIdOf, titleOf } from '../../../model/trace.ts'
 import { gapText } from '../../../report/findingTexts.ts'
+import { GAP_WORDS } from '../../../report/timeWords.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
 import { Duration } from '../../../ui/Duration.tsx'
 import { ServiceSwatch } from '../../../ui/ServiceSwatch.tsx'
 import { formatClockTime } from '../formatTime.ts'
 import type { TimeZoneChoice } from '../formatTime.ts'
-import { gapKindText } from '../ledger/ledgerTexts.ts'
 import type { TraceStore } from '../traceStore.ts'
 import { gapLinks } from '../links/patternLinks.ts'
 import { PatternLinks } from '../links/PatternLinks.tsx'
@@ -50,7 +50,7 @@ export function GapDetails({ view, store, gap, zone }: GapDetailsProps) {
           {traceUs > 0 && `, ${formatShare((endUs - startUs) / traceUs)} of the trace`}
         </dd>
         <dt>Kind</dt>
-        <dd>{gapKindText(kind)}</dd>
+        <dd>{GAP_WORDS[kind]}</dd>
         <dt>{kind === 'queue' ? 'Consumer' : 'Inside'}</dt>
         <dd>{jump(owner)}</dd>
         <dt>{kind === 'queue' ? 'Producer' : 'After'}</dt>

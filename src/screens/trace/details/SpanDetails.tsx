@@ -7,7 +7,7 @@ import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { Duration } from '../../../ui/Duration.tsx'
 import { ServiceSwatch } from '../../../ui/ServiceSwatch.tsx'
 import { placeInLedger } from '../ledger/groupLedger.ts'
-import { categoryText } from '../ledger/ledgerTexts.ts'
+import { timeWords } from '../../../report/timeWords.ts'
 import { formatClockTime } from '../formatTime.ts'
 import type { TimeZoneChoice } from '../formatTime.ts'
 import type { TraceStore } from '../traceStore.ts'
@@ -186,7 +186,7 @@ function LedgerPlace({ view, span }: Pick<SpanDetailsProps, 'view' | 'span'>) {
       <ul className={styles.ledgerParts}>
         {place.parts.map((part) => (
           <li key={`${part.category}/${part.gapKind}`} data-tip={formatExactDuration(part.us)}>
-            {`${formatDuration(part.us)} ${categoryText(part.category, part.gapKind)}`}
+            {`${formatDuration(part.us)} ${timeWords(part.category, part.gapKind)}`}
             {rootUs > 0 && `, ${formatShare(part.us / rootUs)}`}
           </li>
         ))}

@@ -1,11 +1,12 @@
 import type { CSSProperties } from 'react'
 import { formatDuration, formatShare, plural } from '../../../lib/format.ts'
+import { timeWords } from '../../../report/timeWords.ts'
 import { serviceColor } from '../../../lib/serviceHue.ts'
 import texture from '../texture.module.css'
 import { barParts } from './groupLedger.ts'
 import type { LedgerRow } from './groupLedger.ts'
 import styles from './LedgerPanel.module.css'
-import { categoryText, rowTitle } from './ledgerTexts.ts'
+import { rowTitle } from './ledgerTexts.ts'
 
 interface LedgerBarProps {
   readonly rows: readonly LedgerRow[]
@@ -58,7 +59,7 @@ export function LedgerBar({ rows, pinned, onHover, onChoose }: LedgerBarProps) {
 /** Spoken, and shown on hover: `openai POST /v1/embeddings, work: 841 ms, 45 %`. */
 export function rowText(row: LedgerRow): string {
   const title = rowTitle(row)
-  const what = categoryText(row.category, row.gapKind)
+  const what = timeWords(row.category, row.gapKind)
   return `${title === '' ? what : `${title}, ${what}`}: ${formatDuration(row.us)}, ${formatShare(row.share)}`
 }
 
@@ -66,7 +67,7 @@ export function rowText(row: LedgerRow): string {
 function shortTitle(row: LedgerRow): string {
   if (row.category === 'gap') return 'gap'
   if (row.category === 'network') return 'network'
-  return row.operation ?? row.service ?? categoryText(row.category, row.gapKind)
+  return row.operation ?? row.service ?? timeWords(row.category, row.gapKind)
 }
 
 /** Gaps and network time have their texture; own time is a paler shade of its service. */

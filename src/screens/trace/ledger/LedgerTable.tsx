@@ -3,7 +3,8 @@ import { formatCount, formatDuration, formatExactDuration, formatShare, plural }
 import type { LedgerGrouping, LedgerRow } from './groupLedger.ts'
 import { partClass, partStyle, rowText } from './LedgerBar.tsx'
 import styles from './LedgerPanel.module.css'
-import { CATEGORY_MEANINGS, categoryText } from './ledgerTexts.ts'
+import { timeWords } from '../../../report/timeWords.ts'
+import { CATEGORY_MEANINGS } from './ledgerTexts.ts'
 
 interface LedgerTableProps {
   readonly rows: readonly LedgerRow[]
@@ -74,7 +75,7 @@ interface LineProps {
 }
 
 function Line({ row, pinned, onHover, onChoose }: LineProps) {
-  const what = categoryText(row.category, row.gapKind)
+  const what = timeWords(row.category, row.gapKind)
   const button = (
     <button
       type="button"

@@ -1,25 +1,5 @@
-import type { GapKind } from '../../../analysis/gaps.ts'
 import type { Category } from '../../../analysis/ledger.ts'
 import type { LedgerRow } from './groupLedger.ts'
-
-const CATEGORY_NAMES: Record<Category, string> = { work: 'work', self: 'own time', gap: 'gap', network: 'network' }
-
-const GAP_NAMES: Record<GapKind, string> = {
-  lead: 'before the first child',
-  between: 'between children',
-  tail: 'after the last child',
-  'network-out': 'on the way out',
-  'network-back': 'on the way back',
-  backoff: 'back-off before a retry',
-  queue: 'in a queue',
-  missing: 'beside spans that were never received',
-}
-
-/** `work`, `own time`, `gap between children`, `network on the way out`. */
-export const categoryText = (category: Category, gapKind: GapKind | null): string =>
-  gapKind === null ? CATEGORY_NAMES[category] : `${CATEGORY_NAMES[category]} ${GAP_NAMES[gapKind]}`
-
-export const gapKindText = (kind: GapKind): string => GAP_NAMES[kind]
 
 /** What each category is, for the reader who hovers. */
 export const CATEGORY_MEANINGS: Record<Category, string> = {

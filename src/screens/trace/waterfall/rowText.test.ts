@@ -38,9 +38,9 @@ test('network, back-off and queue say so', () => {
     `),
   ).toEqual([
     'web call 10 ms',
-    'Gap 2 ms, network, out, before serve',
+    'Gap 2 ms, network out, before serve',
     'api serve 5 ms',
-    'Gap 3 ms, network, back, after serve',
+    'Gap 3 ms, network back, after serve',
   ])
   expect(
     namesOf(`
@@ -54,7 +54,7 @@ test('network, back-off and queue say so', () => {
       send     ==          @a producer
         take   .....===    @b consumer
     `).slice(1),
-  ).toEqual(['Gap 3 ms, in queue, between send and take', 'b take 3 ms, asynchronous'])
+  ).toEqual(['Gap 3 ms, queue, between send and take', 'b take 3 ms, asynchronous'])
 })
 
 test('a shut row says how much it hides, a missing parent what is known of it', () => {

@@ -1,4 +1,4 @@
-import { GAP_KINDS, type Gaps } from '../../../analysis/gaps.ts'
+import { GAP_KINDS, type GapKind, type Gaps } from '../../../analysis/gaps.ts'
 import { countErrors, countHidden } from '../../../layout/hidden.ts'
 import { markErrorWay, WAY } from '../../../layout/errorWay.ts'
 import { marksOf } from '../../../layout/repeatMarks.ts'
@@ -8,6 +8,7 @@ import { ROW, type RowKind } from '../../../layout/rows.ts'
 import { formatCount, formatDuration, formatExactDuration, plural } from '../../../lib/format.ts'
 import { durationOf, FLAG, NONE, type Trace } from '../../../model/trace.ts'
 import { timesOfRow } from '../../../paint/timeColumn.ts'
+import { GAP_WORDS } from '../../../report/timeWords.ts'
 import type { TraceState } from '../traceStore.ts'
 
 /** A row in words. */
@@ -30,16 +31,8 @@ export interface RowText {
   readonly way: number
 }
 
-const GAP_WORDS: Readonly<Record<(typeof GAP_KINDS)[number], string>> = {
-  lead: '',
-  between: '',
-  tail: '',
-  'network-out': 'network, out',
-  'network-back': 'network, back',
-  backoff: 'back-off',
-  queue: 'in queue',
-  missing: 'not received',
-}
+/** The plain kinds, which the row's place (`between a and b`) says already. */
+const PLAIN: ReadonlySet<GapKind> = new Set<GapKind>(['lead', 'between', 'tail'])
 
 /** The words for one row. O(1), but for rows whose hidden spans are counted by one subtraction. */
 export function describeRow(
@@ -154,13 +147,14 @@ export function gapPlace({ names, nameId }: Trace, { after, before, owner }: Gap
 
 function describeGap(trace: Trace, gaps: Gaps, gap: number): RowText {
   const length = formatDuration(gaps.endUs[gap] - gaps.startUs[gap])
-  const kind = GAP_WORDS[GAP_KINDS[gaps.kind[gap]]]
+  const kind = GAP_KINDS[gaps.kind[gap]]
+  const words = PLAIN.has(kind) ? 'gap' : GAP_WORDS[kind]
   const place = gapPlace(trace, gaps, gap)
   return {
-    name: `Gap ${length}${kind && `, ${kind},`} ${place}`,
+    name: `Gap ${length}${words === 'gap' ? '' : `, ${words},`} ${place}`,
     serviceId: NONE,
     isNewService: true,
-    service: kind ? `gap · ${kind}` : 'gap',
+    service: words,
     operation: place,
     note: '',
     label: length,
