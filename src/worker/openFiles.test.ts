@@ -70,7 +70,7 @@ describe('names', () => {
     })
     const [a] = valueOf(await open(session, JAEGER)).traces
     const [b] = valueOf(await open(session, OTLP)).traces
-    const server = valueOf(await session.openTrace({ url: 'http://server/x', traceId: ID }, AUTO, signal, ignore))
+    const server = valueOf(await session.openTrace({ url: 'http://server/x', traceId: ID }, AUTO, 't', ignore))
     expect(new Set([a.traceId, b.traceId, server.name]).size).toBe(3)
     expect([a.traceId, b.traceId].map((name) => name.slice(0, 32))).toEqual([ID, ID])
     for (const name of [a.traceId, b.traceId, ID]) expect(session.has(name)).toBe(true)
