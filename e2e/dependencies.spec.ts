@@ -247,6 +247,113 @@ test('groups fold and unfold; self-calls and cycles are named', async ({ page })
   await expect(graph).toHaveAttribute('data-nodes', '4')
 })
 
+test('services of one namespace fold, whatever they are called', async ({ page }) => {
+  const span = (id: string, parent: string | null, processID: string) => ({
+    traceID: 'ab',
+    spanID: id,
+    processID,
+    operationName: 'call',
+    references: parent === null ? [] : [{ refType: 'CHILD_OF', traceID: 'ab', spanID: parent }],
+    startTime: 1_763_700_000_000_000,
+    duration: 1000,
+    tags: [],
+    logs: [],
+  })
+  const process = (serviceName: string, value: string) => ({
+    serviceName,
+    tags: [{ key: 'service.namespace', type: 'string', value }],
+  })
+  const trace = {
+    traceID: 'ab',
+    spans: [span('1', null, 'p1'), span('2', '1', 'p2'), span('3', '2', 'p3')],
+    processes: { p1: process('edge', 'web'), p2: process('cart', 'shop'), p3: process('money', 'shop') },
+  }
+  await page.goto('/search')
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({
+      name: 'a.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify({ data: [trace] })),
+    })
+  await expect(page).toHaveURL(/\/trace\//)
+  await page.getByRole('navigation').getByRole('link', { name: 'Dependencies' }).click()
+  await page.getByLabel('Source').selectOption('traces')
+  await expect(page.locator(GRAPH)).toHaveAttribute('data-nodes', '3')
+  await page.getByText('Groups', { exact: true }).click()
+  await page.getByRole('checkbox', { name: 'shop (2) namespace' }).check()
+  await expect(page.locator(GRAPH)).toHaveAttribute('data-nodes', '2')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('checkbox')).toHaveCount(0)
+  await expect(page.getByText('Groups (1 folded)')).toBeFocused()
+})
+
+test('with no trace at hand nothing is said to be in the counts alone', async ({ page }) => {
+  await page.goto('/dependencies?source=both')
+  await expect(page.getByText('no traces at hand: search some, or take a sample')).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Edges' }).getByRole('row').nth(1)).toBeVisible()
+  await expect(page.getByText('only in the backend’s counts')).toHaveCount(0)
+})
+
+test('until a time, in the reader’s zone', async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem('lacuna.preferences', JSON.stringify({ timeZone: 'utc' })))
+  await page.goto('/dependencies')
+  await expect(page.getByLabel(/^Until/)).toHaveCount(0)
+  await page.getByLabel('Time range').selectOption({ label: 'Until a time…' })
+  await page.getByLabel('Until (UTC)').fill('2026-01-31T12:30')
+  await expect(page).toHaveURL(new RegExp(`endTs=${Date.UTC(2026, 0, 31, 12, 30)}`))
+  await page.reload()
+  await expect(page.getByLabel('Until (UTC)')).toHaveValue('2026-01-31T12:30')
+  await page.getByLabel('Time range').selectOption({ label: 'Until now' })
+  await expect(page).not.toHaveURL(/endTs/)
+  await expect(page.getByLabel(/^Until/)).toHaveCount(0)
+})
+
+for (const width of [1280, 1440]) {
+  test(`the controls stand in one line at ${width}, whatever is focused`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 })
+    await page.goto('/dependencies?service=checkout-service')
+    await expect(page.locator(GRAPH)).toBeVisible()
+    const bar = (await page.getByRole('group', { name: 'What the graph shows' }).boundingBox())!
+    expect(bar.height).toBeLessThan(75)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  })
+}
+
+test('no text is smaller than 10 px, at any zoom, of many services', async ({ page }) => {
+  await page.addInitScript(() => {
+    const sizes = ((window as unknown as { sizes: number[] }).sizes = [] as number[])
+    const { fillText } = CanvasRenderingContext2D.prototype
+    CanvasRenderingContext2D.prototype.fillText = function (this: CanvasRenderingContext2D, ...of) {
+      sizes.push((parseFloat(this.font) * this.getTransform().a) / devicePixelRatio)
+      return fillText.apply(this, of)
+    }
+  })
+  const counts = Array.from({ length: 520 }, (_, edge) => {
+    const child = edge < 199 ? edge + 1 : ((edge * 7919) % 199) + 1
+    const parent = edge < 199 ? edge >> 2 : (edge * 104_729) % child
+    return { parent: `service-${parent}`, child: `service-${child}`, callCount: edge + 1 }
+  })
+  await page.route(/\/api\/dependencies/, (route) => route.fulfill({ json: { data: counts } }))
+  await page.goto('/dependencies')
+  await expect(page.locator(GRAPH)).toHaveAttribute('data-nodes', '200')
+  const sizes = () => page.evaluate(() => (window as unknown as { sizes: number[] }).sizes.splice(0))
+  for (const key of ['0', '+', '+', '+', '+', '+', '0', '-', '-', '-']) {
+    await page.getByRole('application', { name: /^Service graph/ }).press(key)
+    await expect.poll(async () => (await sizes()).length).toBeGreaterThan(0)
+    await page.waitForTimeout(150)
+    for (const size of await sizes()) expect(size).toBeGreaterThanOrEqual(10)
+  }
+  const small = await page.evaluate(
+    () =>
+      [...document.querySelectorAll('main *')].filter(
+        (element) => element.textContent !== '' && parseFloat(getComputedStyle(element).fontSize) < 10,
+      ).length,
+  )
+  expect(small).toBe(0)
+})
+
 test('traces at hand add what no count tells: latency, databases, edges only they know', async ({ page }) => {
   await openSearch(page, { service: 'checkout-service', lookback: '2d', limit: '20' })
   await expect(page.getByRole('list', { name: 'Traces' }).getByRole('listitem').first()).toBeVisible()

@@ -16,7 +16,12 @@ const edge = (from: string, to: string, calls: number, p50Us: number): EdgeEvide
   traces: 1,
   exampleTraceId: 'ab',
 })
-const side = (...edges: EdgeEvidence[]): ServiceEvidence => ({ edges, kinds: new Map(), traceCount: 1 })
+const side = (...edges: EdgeEvidence[]): ServiceEvidence => ({
+  edges,
+  kinds: new Map(),
+  namespaces: new Map(),
+  traceCount: 1,
+})
 
 test('an edge is only in A, only in B, slower, faster or the same', () => {
   const a = side(

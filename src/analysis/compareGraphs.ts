@@ -39,7 +39,12 @@ export function compareGraphs(a: ServiceEvidence, b: ServiceEvidence, notableUs:
   // one side's spans are better evidence than the other's silence
   for (const [own, other] of [[a, b] as const, [b, a] as const])
     for (const name of namesOf(own)) if (!own.kinds.has(name) && other.kinds.has(name)) kinds.delete(name)
-  const graph = buildServiceGraph(null, { edges, kinds, traceCount: a.traceCount + b.traceCount })
+  const graph = buildServiceGraph(null, {
+    edges,
+    kinds,
+    namespaces: new Map([...a.namespaces, ...b.namespaces]),
+    traceCount: a.traceCount + b.traceCount,
+  })
   const changes = graph.edges.map(({ evidence }) => {
     const key = keyOf(evidence!)
     return changeOf(ofA.get(key) ?? null, ofB.get(key) ?? null, notableUs)

@@ -1,10 +1,12 @@
 import {
   completeGraph,
   outgoingEdges,
+  prefixOf,
   type EdgeEvidence,
   type NodeKind,
   type ServiceEdge,
   type ServiceGraph,
+  type ServiceNode,
 } from './serviceGraph.ts'
 
 export interface Focus {
@@ -83,32 +85,47 @@ export function keepBusyEdges(graph: ServiceGraph, minCalls: number): ServiceGra
   return keepNodes(completeGraph(graph.nodes, edges, graph), (index) => joined.has(index))
 }
 
-/** The group of a service: what its name starts with, up to the first of `.`, `/`, `:`, `-` or `_`. */
-export const prefixOf = (name: string): string => /^[^./:_-]+/.exec(name)?.[0] ?? name
+/** The groups of two or more services, by name: how many services, and whether a namespace joins some that are not named alike. */
+export function listGroups({
+  nodes,
+}: ServiceGraph): readonly { readonly name: string; readonly size: number; readonly isNamespace: boolean }[] {
+  const groups = new Map<string, { name: string; size: number; isNamespace: boolean }>()
+  for (const { name, group } of nodes) {
+    const known = groups.get(group) ?? { name: group, size: 0, isNamespace: false }
+    known.size++
+    known.isNamespace ||= group !== prefixOf(name)
+    groups.set(group, known)
+  }
+  return [...groups.values()].filter(({ size }) => size > 1).sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** What the node is called that stands for a group. */
+export const foldedName = (group: string): string => `${group}*`
 
 /**
- * Folds groups of services into one node each, named `prefix*`. Edges between folded groups add up; calls inside one become its
+ * Folds groups of services into one node each, named `group*`. Edges between folded groups add up; calls inside one become its
  * self-calls. Groups of one service stay as they are.
  */
 export function foldGroups(graph: ServiceGraph, folded: ReadonlySet<string>): ServiceGraph {
   if (folded.size === 0) return graph
-  const sizes = new Map<string, number>()
-  for (const node of graph.nodes) sizes.set(prefixOf(node.name), (sizes.get(prefixOf(node.name)) ?? 0) + 1)
-  const shownName = (name: string) => {
-    const prefix = prefixOf(name)
-    return folded.has(prefix) && sizes.get(prefix)! > 1 ? `${prefix}*` : name
-  }
-  const kinds = new Map<string, NodeKind>()
+  const shut = new Set(
+    listGroups(graph)
+      .map(({ name }) => name)
+      .filter((name) => folded.has(name)),
+  )
+  const shownName = ({ name, group }: ServiceNode) => (shut.has(group) ? foldedName(group) : name)
+  const shown = new Map<string, { name: string; kind: NodeKind; group: string }>()
   for (const node of graph.nodes) {
-    const name = shownName(node.name)
-    kinds.set(name, kinds.has(name) ? 'group' : node.kind)
+    const { group } = node
+    const name = shownName(node)
+    shown.set(name, { name, kind: shut.has(group) ? 'group' : node.kind, group })
   }
-  const names = [...kinds.keys()].sort()
+  const names = [...shown.keys()].sort()
   const indexOf = new Map(names.map((name, index) => [name, index]))
   const edges = new Map<string, ServiceEdge>()
   for (const edge of graph.edges) {
-    const fromName = shownName(graph.nodes[edge.from].name)
-    const toName = shownName(graph.nodes[edge.to].name)
+    const fromName = shownName(graph.nodes[edge.from])
+    const toName = shownName(graph.nodes[edge.to])
     const from = indexOf.get(fromName)!
     const to = indexOf.get(toName)!
     const known = edges.get(`${from} ${to}`)
@@ -120,7 +137,7 @@ export function foldGroups(graph: ServiceGraph, folded: ReadonlySet<string>): Se
   }
   const sorted = [...edges.values()].sort((a, b) => a.from - b.from || a.to - b.to)
   return completeGraph(
-    names.map((name) => ({ name, kind: kinds.get(name)! })),
+    names.map((name) => shown.get(name)!),
     sorted,
     graph,
   )

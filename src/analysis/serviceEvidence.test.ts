@@ -76,3 +76,32 @@ test('a trace crosses an edge exactly when its evidence has it, uninstrumented c
   )
   expect(crossed).toEqual(['web > web', 'web > stock', 'web > postgresql shop'])
 })
+
+test('a service is in its namespace, unless it tells two', () => {
+  const collector = createEvidenceCollector()
+  const add = (id: string, namespaces: Record<string, string>) => {
+    const drawn = drawTrace(`
+      root     ===   @web
+        child  ==    @cart
+    `)
+    const processes = drawn.trace.processes.map((process) => ({
+      ...process,
+      attributes: [
+        {
+          key: 'service.namespace',
+          type: 'string' as const,
+          value: namespaces[drawn.trace.services[process.serviceId]],
+        },
+      ],
+    }))
+    collector.add({ ...drawn, trace: { ...drawn.trace, traceId: id, processes } }, [])
+  }
+  add('1', { web: 'shop', cart: 'shop' })
+  add('2', { web: 'shop', cart: '' })
+  expect([...collector.finish().namespaces]).toEqual([
+    ['web', 'shop'],
+    ['cart', 'shop'],
+  ])
+  add('3', { web: 'other', cart: 'shop' })
+  expect([...collector.finish().namespaces]).toEqual([['cart', 'shop']])
+})

@@ -35,6 +35,7 @@ export function createEvidenceCollector(): EvidenceCollector {
   const samples = new Map<string, Sample>()
   const kinds = new Map<string, NodeKind>()
   const services = new Set<string>()
+  const namespaces = new Map<string, string | null>()
   /** Names by id. */
   const traces = new Map<string, string>()
 
@@ -55,6 +56,7 @@ export function createEvidenceCollector(): EvidenceCollector {
       if (traces.has(trace.traceId)) return
       traces.set(trace.traceId, name)
       for (const service of trace.services) services.add(service)
+      addNamespaces(trace, namespaces)
       addCalls(loaded, sampleOf)
       addQueues(trace, sampleOf)
       addClocks(trace, sampleOf)
@@ -78,7 +80,12 @@ export function createEvidenceCollector(): EvidenceCollector {
           exampleTraceId: traces.get([...sample.traces].sort()[0])!,
         }
       })
-      return { edges: edges.filter((edge) => edge.calls > 0), kinds, traceCount: traces.size }
+      return {
+        edges: edges.filter((edge) => edge.calls > 0),
+        kinds,
+        namespaces: new Map([...namespaces].flatMap(([service, name]) => (name === null ? [] : [[service, name]]))),
+        traceCount: traces.size,
+      }
     },
   }
 }
@@ -96,6 +103,17 @@ export function crossesEdge(
   const collector = createEvidenceCollector()
   collector.add(loaded, knownServices)
   return collector.finish().edges.some((edge) => edge.from === from && edge.to === to)
+}
+
+/** Services of one name in two namespaces are one node here, which then is in none (null). */
+function addNamespaces({ processes, services }: Trace, namespaces: Map<string, string | null>) {
+  for (const { serviceId, attributes } of processes) {
+    const value = attributes.find(({ key }) => key === 'service.namespace')?.value
+    if (typeof value !== 'string' || value === '') continue
+    const service = services[serviceId]
+    const known = namespaces.get(service)
+    namespaces.set(service, known === undefined || known === value ? value : null)
+  }
 }
 
 function addCalls({ trace }: LoadedTrace, sampleOf: SampleOf) {

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { foldGroups, focusGraph, keepBusyEdges } from './focusGraph.ts'
+import { foldGroups, focusGraph, keepBusyEdges, listGroups } from './focusGraph.ts'
 import { buildServiceGraph, type DependencyCount, type ServiceGraph } from './serviceGraph.ts'
 
 const edgeNames = (graph: ServiceGraph) =>
@@ -47,7 +47,12 @@ test('an edge that only one source knows keeps what it knows', () => {
     traces: 2,
     exampleTraceId: 'ff',
   }
-  const evidence = { edges: [edge], kinds: new Map([['b', 'database' as const]]), traceCount: 2 }
+  const evidence = {
+    edges: [edge],
+    kinds: new Map([['b', 'database' as const]]),
+    namespaces: new Map<string, string>(),
+    traceCount: 2,
+  }
   const graph = buildServiceGraph(counts('a>c:9'), evidence)
   expect(graph.edges.map((own) => [own.calls, own.backendCalls, own.evidence?.calls ?? null])).toEqual([
     [4, null, 4],
@@ -127,6 +132,26 @@ test('a folded group stands for its services: edges add up, inner calls become i
   )
   const folded = foldGroups(graph, new Set(['shop', 'web']))
   expect(edgeNames(folded)).toEqual(['shop*>db:7', 'shop*>shop*:5', 'web>shop*:5'])
+})
+
+test('a namespace folds services that are not named alike, and goes before the beginnings of names', () => {
+  const namespaces = new Map([
+    ['cart', 'shop'],
+    ['shop-pay', 'money'],
+    ['ledger', 'money'],
+  ])
+  const evidence = { edges: [], kinds: new Map(), namespaces, traceCount: 1 }
+  const graph = buildServiceGraph(
+    counts('web>cart:2', 'cart>shop-pay:3', 'cart>shop-stock:4', 'shop-pay>ledger:5'),
+    evidence,
+  )
+  expect(listGroups(graph)).toEqual([
+    { name: 'money', size: 2, isNamespace: true },
+    { name: 'shop', size: 2, isNamespace: true },
+  ])
+  const folded = foldGroups(graph, new Set(['money', 'shop', 'web']))
+  expect(edgeNames(folded)).toEqual(['money*>money*:5', 'shop*>money*:3', 'shop*>shop*:4', 'web>shop*:2'])
+  expect(folded.nodes.map(({ kind }) => kind)).toEqual(['group', 'group', 'service'])
 })
 
 test('the recorded dependencies match what the programs counted', () => {

@@ -32,12 +32,16 @@ export interface ServiceEvidence {
   readonly edges: readonly EdgeEvidence[]
   /** Kind of every node that is not an instrumented service. */
   readonly kinds: ReadonlyMap<string, NodeKind>
+  /** `service.namespace` of the services that tell one, and always the same one. */
+  readonly namespaces: ReadonlyMap<string, string>
   readonly traceCount: number
 }
 
 export interface ServiceNode {
   readonly name: string
   readonly kind: NodeKind
+  /** What it folds with: its namespace where traces tell one, else the beginning of its name. */
+  readonly group: string
   /** Calls from other services, and to other services. */
   readonly callsIn: number
   readonly callsOut: number
@@ -66,6 +70,9 @@ export interface ServiceGraph {
   readonly fromBackend: boolean
   readonly fromTraces: boolean
 }
+
+/** What a name starts with, up to the first of `.`, `/`, `:`, `-` or `_`. */
+export const prefixOf = (name: string): string => /^[^./:_-]+/.exec(name)?.[0] ?? name
 
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -108,7 +115,11 @@ export function buildServiceGraph(
     evidence: draft.evidence,
   }))
   return completeGraph(
-    names.map((name) => ({ name, kind: evidence?.kinds.get(name) ?? 'service' })),
+    names.map((name) => ({
+      name,
+      kind: evidence?.kinds.get(name) ?? 'service',
+      group: evidence?.namespaces.get(name) ?? prefixOf(name),
+    })),
     edges,
     { fromBackend: counts !== null, fromTraces: evidence !== null },
   )
@@ -116,7 +127,7 @@ export function buildServiceGraph(
 
 /** Adds to bare nodes and edges what follows from them: sums of calls and cycles. */
 export function completeGraph(
-  bare: readonly { readonly name: string; readonly kind: NodeKind }[],
+  bare: readonly Pick<ServiceNode, 'name' | 'kind' | 'group'>[],
   edges: readonly ServiceEdge[],
   { fromBackend, fromTraces }: { readonly fromBackend: boolean; readonly fromTraces: boolean },
 ): ServiceGraph {
@@ -131,9 +142,10 @@ export function completeGraph(
     }
   }
   const { component, cycles } = findCycles(bare.length, edges)
-  const nodes = bare.map(({ name, kind }, index) => ({
+  const nodes = bare.map(({ name, kind, group }, index) => ({
     name,
     kind,
+    group,
     callsIn: callsIn[index],
     callsOut: callsOut[index],
     selfCalls: selfCalls[index],

@@ -27,7 +27,6 @@ export function paintEdges(
 ): void {
   const batches: number[][] = scene.styles.map(() => [])
   for (let i = from; i < to; i++) batches[scene.styleOf[scene.edgeOrder[i]]].push(scene.edgeOrder[i])
-  context.lineCap = 'round'
   batches.forEach((batch, index) => {
     if (batch.length === 0) return
     const style = scene.styles[index]
@@ -42,6 +41,7 @@ export function paintEdges(
       any = true
     }
     if (!any) return
+    context.lineCap = style.dash.length > 0 ? 'butt' : 'round'
     context.setLineDash(style.dash)
     context.strokeStyle = colors[style.color]
     context.globalAlpha = dimmed ? Math.min(DIMMED_ALPHA, alphaOf(scene, look, style)) : alphaOf(scene, look, style)
@@ -75,6 +75,7 @@ export function paintActiveEdges(
 ): void {
   context.strokeStyle = colors.accent
   context.fillStyle = colors.accent
+  context.lineCap = 'butt'
   scene.graph.edges.forEach(({ from, to }, edge) => {
     if (edge !== active.edge && from !== active.node && to !== active.node) return
     const style = scene.styles[scene.styleOf[edge]]

@@ -1,7 +1,7 @@
 import { LABEL_PX } from '../layout/graphFrame.ts'
 import { isDashed, numberAt } from './paintServiceGraph.ts'
 import type { Palette } from './palette.ts'
-import { curveX, curveY, edgeCurve, nodeLook, nodeWidth, type GraphScene } from './serviceGraphScene.ts'
+import { edgeCurve, nodeLook, nodeWidth, textPlace, type GraphScene } from './serviceGraphScene.ts'
 
 const MARGIN = 40
 
@@ -32,7 +32,7 @@ export function formatGraphSvg(scene: GraphScene, palette: Palette): string {
   const look = nodeLook(full, 1)
   const curve = new Float64Array(8)
   const parts: string[] = []
-  graph.edges.forEach((_, index) => {
+  graph.edges.forEach((edge, index) => {
     edgeCurve(full, view, look, index, curve)
     const [x1, y1, x2, y2, x3, y3, x4, y4] = Array.from(curve, (value) => value.toFixed(1))
     const style = scene.styles[scene.styleOf[index]]
@@ -42,8 +42,11 @@ export function formatGraphSvg(scene: GraphScene, palette: Palette): string {
     )
     if (graph.edges.length <= 200) {
       const number = numberAt(scene, index)
+      // about as wide: there is nothing to measure with
+      const place = { isLoop: edge.from === edge.to, at: 0.4, width: number.text.length * LABEL_PX * 0.6 }
+      const { x, y } = textPlace(curve, place)
       parts.push(
-        `<text x="${curveX(curve, 0.4).toFixed(1)}" y="${curveY(curve, 0.4).toFixed(1)}" fill="${palette[number.color]}" stroke="none">${escapeXml(number.text)}</text>`,
+        `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${palette[number.color]}" stroke="none">${escapeXml(number.text)}</text>`,
       )
     }
   })

@@ -3,14 +3,13 @@ import { formatCompact } from '../lib/formatCompact.ts'
 import type { Palette } from './palette.ts'
 import { isOutside, paintActiveEdges, paintEdges } from './graphEdges.ts'
 import {
-  curveX,
-  curveY,
   edgeCurve,
   MARK_COLOR,
   nodeLook,
   nodeWidth,
   screenX,
   screenY,
+  textPlace,
   type EdgeStyle,
   type GraphScene,
   type NodeLook,
@@ -165,7 +164,8 @@ function paintLabels(
     context.fillStyle = colors.bg
     context.fillRect(x - 1, y - LABEL_PX / 2 - 1, width + 2, LABEL_PX + 2)
     context.globalAlpha = 1
-    context.fillStyle = node === active ? colors.accent : colors.ink
+    const isFaint = scene.crowded && scene.onMainFlow[node] === 0
+    context.fillStyle = node === active ? colors.accent : isFaint ? colors.inkMuted : colors.ink
     context.fillText(text, x, y)
   }
 }
@@ -200,8 +200,7 @@ function paintNumbers(
     const { text, color } = numberAt(scene, edge)
     const width = context.measureText(text).width
     const isFree = (at: number) => {
-      const x = curveX(curve, at)
-      const y = curveY(curve, at)
+      const { x, y } = textPlace(curve, { isLoop: from === to, at, width })
       const covers = (otherX: number, otherY: number, half: number, height: number) =>
         Math.abs(otherX - x) < half + width / 2 + 2 && Math.abs(otherY - y) < height
       return (
@@ -211,8 +210,7 @@ function paintNumbers(
     }
     const at = (from === to ? [0.5] : PLACES).find(isFree) ?? (chosen ? 0.4 : null)
     if (at === null) return
-    const x = curveX(curve, at)
-    const y = curveY(curve, at)
+    const { x, y } = textPlace(curve, { isLoop: from === to, at, width })
     taken.push([x, y, width / 2])
     context.fillStyle = colors.bg
     context.fillRect(x - width / 2 - 2, y - LABEL_PX / 2 - 1, width + 4, LABEL_PX + 2)

@@ -47,6 +47,8 @@ export interface GraphScene {
   readonly styleOf: Uint16Array
   /** So many edges that only the main flows can be told apart. */
   readonly crowded: boolean
+  /** Nodes that a main flow leads from or to; 1 per node. */
+  readonly onMainFlow: Uint8Array
   /** What each node is called, and the width of that in the label font, px. */
   readonly labels: readonly string[]
   readonly labelWidth: Float64Array
@@ -57,6 +59,10 @@ export interface GraphScene {
 }
 
 const CROWD = 300
+/** A loop is short: wider, it would be a blot. */
+const LOOP_WIDTH = 2
+const LOOP_HALF_PX = 14
+const LOOP_LIFT_PX = 20
 const WIDTH_STEPS = [1.25, 2, 3, 4, 5.5]
 const ONE_SIDED = [5, 4]
 const ADDED = [9, 3, 2, 3]
@@ -76,16 +82,24 @@ export function buildScene(
   const edgeOrder = Uint32Array.from(
     [...edges.keys()].sort((a, b) => changed(b) - changed(a) || edges[b].calls - edges[a].calls || a - b),
   )
+  const onMainFlow = new Uint8Array(nodes.length)
   const styles: EdgeStyle[] = []
   const styleOf = new Uint16Array(edges.length)
   const known = new Map<string, number>()
   edgeOrder.forEach((edge, rank) => {
-    const width = 1 + 4.5 * (Math.log1p(edges[edge].calls) / Math.log1p(most)) ** 2
+    const { from, to, calls } = edges[edge]
+    const byCalls = 1 + 4.5 * (Math.log1p(calls) / Math.log1p(most)) ** 2
+    const step = WIDTH_STEPS.find((px) => byCalls <= px) ?? WIDTH_STEPS[WIDTH_STEPS.length - 1]
+    const width = from === to ? Math.min(LOOP_WIDTH, step) : step
+    const { color, dash } = lineOf(graph, layout, marks, edge)
     const style: EdgeStyle = {
-      ...lineOf(graph, layout, marks, edge),
-      width: WIDTH_STEPS.find((step) => width <= step) ?? WIDTH_STEPS[WIDTH_STEPS.length - 1],
+      color,
+      // on a wide line short dashes would be beads
+      dash: dash.map((px) => px * Math.max(1, width / 2.5)),
+      width,
       tier: marks === null ? tierOf(rank, edges.length) : 1 - changed(edge),
     }
+    if (style.tier === 0) onMainFlow[from] = onMainFlow[to] = 1
     const key = JSON.stringify(style)
     if (!known.has(key)) known.set(key, styles.push(style) - 1)
     styleOf[edge] = known.get(key)!
@@ -99,6 +113,7 @@ export function buildScene(
     styles,
     styleOf,
     crowded: edges.length > CROWD,
+    onMainFlow,
     labels,
     labelWidth: Float64Array.from(labels, measureText),
     order: Uint32Array.from([...nodes.keys()].sort((a, b) => weight(b) - weight(a) || a - b)),
@@ -177,17 +192,9 @@ export function edgeCurve(scene: GraphScene, view: View, look: NodeLook, edge: n
   const halfTo = nodeWidth(scene, look, to) / 2
   if (from === to) {
     // a loop above the node
-    const lift = look.height / 2 + 16
-    out.set([
-      x1 - halfFrom * 0.5,
-      y1 - look.height / 2,
-      x1 - halfFrom * 0.9,
-      y1 - lift,
-      x1 + halfFrom * 0.9,
-      y1 - lift,
-      x1 + halfFrom * 0.5,
-      y1 - look.height / 2,
-    ])
+    const half = Math.min(LOOP_HALF_PX, halfFrom * 0.6)
+    const top = y1 - look.height / 2
+    out.set([x1 - half, top, x1 - 2 * half, top - LOOP_LIFT_PX, x1 + 2 * half, top - LOOP_LIFT_PX, x1 + half, top])
     return
   }
   if (scene.layout.backward[edge]) {
@@ -208,6 +215,15 @@ const at = (a: number, b: number, c: number, d: number, t: number) => {
 
 export const curveX = (curve: Float64Array, t: number): number => at(curve[0], curve[2], curve[4], curve[6], t)
 export const curveY = (curve: Float64Array, t: number): number => at(curve[1], curve[3], curve[5], curve[7], t)
+
+/** The middle of what stands at an edge: so far along it, or beside a loop. */
+export const textPlace = (
+  curve: Float64Array,
+  { isLoop, at: t, width }: { readonly isLoop: boolean; readonly at: number; readonly width: number },
+): { readonly x: number; readonly y: number } =>
+  isLoop
+    ? { x: curve[6] + LOOP_HALF_PX / 2 + width / 2, y: curve[7] - LOOP_LIFT_PX / 2 }
+    : { x: curveX(curve, t), y: curveY(curve, t) }
 
 /** The node under a point of the screen, or -1. */
 export function hitNode(scene: GraphScene, view: View, x: number, y: number): number {

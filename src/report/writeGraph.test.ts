@@ -32,7 +32,18 @@ const graphs = fc
   )
   .map(([counts, edges]) => {
     const kinds = new Map<string, NodeKind>(edges?.[0] ? [[edges[0].to, 'database']] : [])
-    return buildServiceGraph(counts, edges && { edges, kinds, traceCount: 3 })
+    return buildServiceGraph(
+      counts,
+      edges && {
+        edges,
+        kinds,
+        namespaces: new Map([
+          ['a', 'b'],
+          ['c.x', 'shop'],
+        ]),
+        traceCount: 3,
+      },
+    )
   })
 
 test('export and import agree', () => {

@@ -25,7 +25,7 @@ const GraphFileSchema = v.object({
   fromBackend: v.boolean(),
   fromTraces: v.boolean(),
   traceCount: v.number(),
-  nodes: v.array(v.object({ name: v.string(), kind: NodeKindSchema })),
+  nodes: v.array(v.object({ name: v.string(), kind: NodeKindSchema, group: v.optional(v.string()) })),
   edges: v.array(
     v.object({
       from: v.string(),
@@ -43,7 +43,7 @@ export function formatGraphJson(graph: ServiceGraph, traceCount = 0): string {
     fromBackend: graph.fromBackend,
     fromTraces: graph.fromTraces,
     traceCount,
-    nodes: graph.nodes.map(({ name, kind }) => ({ name, kind })),
+    nodes: graph.nodes.map(({ name, kind, group }) => ({ name, kind, group })),
     edges: graph.edges.map(({ from, to, backendCalls, evidence }) => ({
       from: graph.nodes[from].name,
       to: graph.nodes[to].name,
@@ -75,11 +75,16 @@ export function parseGraphJson(text: string): { graph: ServiceGraph; traceCount:
   const evidence: ServiceEvidence = {
     edges: file.edges.flatMap(({ from, to, evidence: known }) => (known ? [{ from, to, ...known }] : [])),
     kinds: new Map(file.nodes.map(({ name, kind }) => [name, kind])),
+    namespaces: new Map(file.nodes.flatMap(({ name, group }) => (group === undefined ? [] : [[name, group]]))),
     traceCount: file.traceCount,
   }
   const { nodes, edges } = buildServiceGraph(file.fromBackend ? counts : null, file.fromTraces ? evidence : null)
   // a graph that no trace was asked for can have folded groups
-  const kinded = nodes.map(({ name, kind }) => ({ name, kind: evidence.kinds.get(name) ?? kind }))
+  const kinded = nodes.map(({ name, kind, group }) => ({
+    name,
+    kind: evidence.kinds.get(name) ?? kind,
+    group: evidence.namespaces.get(name) ?? group,
+  }))
   return { graph: completeGraph(kinded, edges, file), traceCount: file.traceCount }
 }
 

@@ -12,7 +12,7 @@ export interface DependenciesAddress {
   readonly down: number | null
   /** Only edges with at least so many calls. */
   readonly minCalls: number
-  /** Name prefixes whose services are folded into one node. */
+  /** Groups (namespaces, beginnings of names) whose services are folded into one node. */
   readonly folded: readonly string[]
   /** What is selected: a service, or an edge as [caller, callee]. */
   readonly selected: readonly [string] | readonly [string, string] | null
@@ -32,7 +32,7 @@ export function parseDependenciesAddress(search: URLSearchParams): DependenciesA
     up: parseCount(search.get('up'), 0),
     down: parseCount(search.get('down'), 0),
     minCalls: parseCount(search.get('minCalls'), 1) ?? 1,
-    folded: [...new Set(search.getAll('fold').filter((prefix) => prefix !== ''))],
+    folded: [...new Set(search.getAll('fold').filter((group) => group !== ''))],
     selected: parseSelected(search),
     source: parseSource(search.get('source')),
     embed: parseEmbed(search),
@@ -67,7 +67,7 @@ export function formatDependenciesAddress(address: DependenciesAddress): string 
   if (address.up !== null) search.set('up', String(address.up))
   if (address.down !== null) search.set('down', String(address.down))
   if (address.minCalls > 1) search.set('minCalls', String(address.minCalls))
-  for (const prefix of address.folded) search.append('fold', prefix)
+  for (const group of address.folded) search.append('fold', group)
   if (address.selected?.length === 1) search.set('node', address.selected[0])
   if (address.selected?.length === 2) {
     search.set('from', address.selected[0])

@@ -27,6 +27,7 @@ import styles from './Dependencies.module.css'
 import { EdgeTable } from './EdgeTable.tsx'
 import { evidenceQuery } from './evidenceQuery.ts'
 import { GraphPanel } from './GraphPanel.tsx'
+import { GraphSummary } from './GraphSummary.tsx'
 import { GraphToolbar } from './GraphToolbar.tsx'
 import { OpenedNote, type OpenedGraph } from './OpenGraph.tsx'
 import { SampleStatus, useSample } from './SampleControl.tsx'
@@ -51,10 +52,9 @@ export function DependenciesScreen() {
     const asked = address.source !== 'traces'
     if (asked && counts.data === undefined) return null
     if (address.source !== 'backend' && evidence.data === undefined) return null
-    return buildServiceGraph(
-      asked ? (counts.data ?? null) : null,
-      address.source === 'backend' ? null : (evidence.data ?? null),
-    )
+    // no trace at hand tells nothing: not even that an edge is only in the counts
+    const known = asked && evidence.data?.traceCount === 0 ? null : (evidence.data ?? null)
+    return buildServiceGraph(asked ? (counts.data ?? null) : null, address.source === 'backend' ? null : known)
   }, [address.source, counts.data, evidence.data])
   const whole = opened?.graph ?? live
   const graph = useMemo(() => whole && narrow(whole, address), [whole, address])
@@ -140,6 +140,14 @@ export function DependenciesScreen() {
           className={styles.main}
           start={
             <div className={styles.pictureRow}>
+              {whole && (
+                <GraphSummary
+                  graph={graph}
+                  whole={whole}
+                  traceCount={traceCount}
+                  onSelect={(service) => change({ selected: [service] })}
+                />
+              )}
               {shown && (
                 <GraphCanvas
                   label={`Service graph: ${plural(shown.graph.nodes.length, 'service')}, ${plural(shown.graph.edges.length, 'edge')}`}
@@ -161,8 +169,8 @@ export function DependenciesScreen() {
                   address={address}
                   onSelect={onSelect}
                   onFocus={onFocus}
-                  onUnfold={(prefix) =>
-                    change({ folded: address.folded.filter((other) => other !== prefix), selected: null })
+                  onUnfold={(group) =>
+                    change({ folded: address.folded.filter((other) => other !== group), selected: null })
                   }
                   onClose={() => change({ selected: null }, { replace: true })}
                 />

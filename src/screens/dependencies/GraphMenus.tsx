@@ -1,4 +1,5 @@
-import { prefixOf } from '../../analysis/focusGraph.ts'
+import { useRef, type ReactNode } from 'react'
+import { listGroups } from '../../analysis/focusGraph.ts'
 import type { ServiceGraph } from '../../analysis/serviceGraph.ts'
 import { plural } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -10,39 +11,63 @@ interface GroupsProps {
   readonly onChange: (folded: string[]) => void
 }
 
-/** Folding: the groups of two or more services whose names begin alike. */
-export function Groups({ graph, folded, onChange }: GroupsProps) {
-  const sizes = new Map<string, number>()
-  for (const node of graph.nodes) sizes.set(prefixOf(node.name), (sizes.get(prefixOf(node.name)) ?? 0) + 1)
-  const groups = [...sizes].filter(([, size]) => size > 1).sort(([a], [b]) => (a < b ? -1 : 1))
-  if (groups.length === 0) return null
+/** What opens below its title, and closes with Escape or when the reader goes elsewhere. */
+function Menu({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const details = useRef<HTMLDetailsElement>(null)
+  const close = () => {
+    if (details.current) details.current.open = false
+  }
   return (
-    <details className={styles.groups}>
-      <summary>Groups{folded.length > 0 ? ` (${folded.length} folded)` : ''}</summary>
-      <fieldset>
-        <legend>Fold services whose names begin with</legend>
+    <details
+      ref={details}
+      className={styles.groups}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !details.current?.open) return
+        event.stopPropagation()
+        close()
+        details.current.querySelector('summary')?.focus()
+      }}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) close()
+      }}
+    >
+      <summary>{title}</summary>
+      {children}
+    </details>
+  )
+}
+
+/** Folding: the groups of two or more services of one namespace, or whose names begin alike. */
+export function Groups({ graph, folded, onChange }: GroupsProps) {
+  const groups = listGroups(graph)
+  if (groups.length === 0) return null
+  const shut = groups.filter(({ name }) => folded.includes(name)).length
+  return (
+    <Menu title={`Groups${shut > 0 ? ` (${shut} folded)` : ''}`}>
+      <div role="group" aria-labelledby="groups-title" className={styles.menu}>
+        <h2 id="groups-title">Fold services of one namespace, or whose names begin with</h2>
         <div className={styles.groupActions}>
-          <Button size="small" onClick={() => onChange(groups.map(([prefix]) => prefix))}>
+          <Button size="small" onClick={() => onChange(groups.map(({ name }) => name))}>
             Fold all
           </Button>
           <Button size="small" onClick={() => onChange([])}>
             Unfold all
           </Button>
         </div>
-        {groups.map(([prefix, size]) => (
-          <label key={prefix}>
+        {groups.map(({ name, size, isNamespace }) => (
+          <label key={name}>
             <input
               type="checkbox"
-              checked={folded.includes(prefix)}
+              checked={folded.includes(name)}
               onChange={(event) =>
-                onChange(event.target.checked ? [...folded, prefix] : folded.filter((other) => other !== prefix))
+                onChange(event.target.checked ? [...folded, name] : folded.filter((other) => other !== name))
               }
             />
-            {prefix} ({size})
+            <bdi>{name}</bdi> ({size}){isNamespace && <span className={styles.note}>namespace</span>}
           </label>
         ))}
-      </fieldset>
-    </details>
+      </div>
+    </Menu>
   )
 }
 
@@ -56,20 +81,19 @@ export function Cycles({
   readonly graph: ServiceGraph
   readonly onSelect: (service: string) => void
 }) {
-  const own = graph.nodes.filter(({ selfCalls }) => selfCalls > 0)
+  const own = graph.nodes.filter(({ selfCalls }) => selfCalls > 0).sort((a, b) => b.selfCalls - a.selfCalls)
   if (graph.cycles.length === 0 && own.length === 0) return null
   const title = [
     ...(graph.cycles.length > 0 ? [plural(graph.cycles.length, 'cycle')] : []),
     ...(own.length > 0 ? [`${own.length} with self-calls`] : []),
   ].join(', ')
   return (
-    <details className={styles.groups}>
-      <summary>{title}</summary>
+    <Menu title={title}>
       <div className={styles.menu}>
         {graph.cycles.length > 0 && (
           <>
             <h2>Call each other in a circle</h2>
-            <ul>
+            <ul role="list">
               {graph.cycles.map((names) => (
                 <li key={names[0]}>
                   <Button size="small" tone="quiet" onClick={() => onSelect(names[0])}>
@@ -84,7 +108,7 @@ export function Cycles({
         {own.length > 0 && (
           <>
             <h2>Call themselves</h2>
-            <ul>
+            <ul role="list">
               {own.map(({ name, selfCalls }) => (
                 <li key={name}>
                   <Button size="small" tone="quiet" onClick={() => onSelect(name)}>
@@ -96,6 +120,6 @@ export function Cycles({
           </>
         )}
       </div>
-    </details>
+    </Menu>
   )
 }

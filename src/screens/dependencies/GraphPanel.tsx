@@ -18,7 +18,7 @@ interface GraphPanelProps {
   readonly address: DependenciesAddress
   readonly onSelect: (hit: GraphHit) => void
   readonly onFocus: (service: string) => void
-  readonly onUnfold: (prefix: string) => void
+  readonly onUnfold: (group: string) => void
   readonly onClose: () => void
 }
 
@@ -56,7 +56,7 @@ function NodeDetails({ graph, selected, address, onSelect, onFocus, onUnfold }: 
       {node.cycle !== -1 && <p>In a cycle: {graph.cycles[node.cycle].join(', ')} call each other in a circle.</p>}
       <div className={styles.panelActions}>
         {node.kind === 'group' && (
-          <Button size="small" onClick={() => onUnfold(node.name.replace(/\*$/, ''))}>
+          <Button size="small" onClick={() => onUnfold(node.group)}>
             Unfold
           </Button>
         )}

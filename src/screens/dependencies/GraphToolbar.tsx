@@ -1,27 +1,19 @@
+import { X } from 'lucide-react'
 import { useState, type RefObject } from 'react'
 import type { ServiceGraph } from '../../analysis/serviceGraph.ts'
-import { formatCount, plural } from '../../lib/format.ts'
-import { Button } from '../../ui/Button.tsx'
+import { IconButton } from '../../ui/Button.tsx'
 import { ComboBox } from '../../ui/ComboBox.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { TextField } from '../../ui/TextField.tsx'
 import type { DependenciesAddress } from '../../url/dependenciesAddress.ts'
 import styles from './Dependencies.module.css'
-import { Cycles, Groups } from './GraphMenus.tsx'
+import { Groups } from './GraphMenus.tsx'
 import { OpenGraph, type OpenedGraph } from './OpenGraph.tsx'
 import { SampleSelect, type useSample } from './SampleControl.tsx'
+import { TimeFields } from './TimeFields.tsx'
 import { GRAPH_EXPORTS, saveGraph, type GraphExport } from './exportGraph.ts'
 import type { GraphView } from '../../paint/graphView.ts'
 
-const HOUR_MS = 3_600_000
-const RANGES = [
-  { value: String(HOUR_MS), label: 'Last hour' },
-  { value: String(6 * HOUR_MS), label: 'Last 6 hours' },
-  { value: String(24 * HOUR_MS), label: 'Last 24 hours' },
-  { value: String(2 * 24 * HOUR_MS), label: 'Last 2 days' },
-  { value: String(7 * 24 * HOUR_MS), label: 'Last 7 days' },
-  { value: String(30 * 24 * HOUR_MS), label: 'Last 30 days' },
-]
 const HOPS = [
   { value: '0', label: 'none' },
   { value: '1', label: '1' },
@@ -30,7 +22,7 @@ const HOPS = [
   { value: '99', label: 'all' },
 ]
 const SOURCES = [
-  { value: 'backend', label: 'The backend’s counts' },
+  { value: 'backend', label: 'Backend’s counts' },
   { value: 'both', label: 'Counts and traces' },
   { value: 'traces', label: 'Traces at hand' },
 ] as const
@@ -55,16 +47,10 @@ export function GraphToolbar(props: GraphToolbarProps) {
   const names = whole?.nodes.map((node) => node.name) ?? []
   return (
     <div className={styles.toolbar} role="group" aria-label="What the graph shows">
-      <Select
-        label="Time range"
-        options={RANGES}
-        value={String(address.lookbackMs)}
-        disabled={saved}
-        onValueChange={(value) => onChange({ lookbackMs: Number(value), endMs: null })}
-      />
-      <UntilField endMs={address.endMs} onChange={(endMs) => onChange({ endMs })} />
+      <TimeFields address={address} onChange={onChange} disabled={saved} />
       <Select
         label="Source"
+        className={styles.source}
         options={SOURCES}
         value={address.source}
         disabled={saved}
@@ -92,9 +78,13 @@ export function GraphToolbar(props: GraphToolbarProps) {
             value={String(address.down ?? 1)}
             onValueChange={(value) => onChange({ down: Number(value) })}
           />
-          <Button className={styles.beside} onClick={() => onChange({ service: null, up: null, down: null })}>
-            Show all services
-          </Button>
+          <IconButton
+            label="Show all services"
+            tone="normal"
+            onClick={() => onChange({ service: null, up: null, down: null })}
+          >
+            <X size={15} aria-hidden="true" />
+          </IconButton>
         </>
       )}
       <MinCalls value={address.minCalls} onChange={(minCalls) => onChange({ minCalls }, { replace: true })} />
@@ -109,16 +99,6 @@ export function GraphToolbar(props: GraphToolbarProps) {
         }}
       />
       <OpenGraph onOpen={onOpen} />
-      {graph && <Cycles graph={graph} onSelect={(service) => onChange({ selected: [service] })} />}
-      <p className={styles.count} aria-live="polite">
-        {graph && whole && (
-          <>
-            {plural(graph.nodes.length, 'service')}, {plural(graph.edges.length, 'edge')}
-            {graph.edges.length < whole.edges.length && ` of ${formatCount(whole.edges.length)}`}
-            {traceCount !== null && ` · evidence from ${plural(traceCount, 'trace')}`}
-          </>
-        )}
-      </p>
     </div>
   )
 }
@@ -141,6 +121,7 @@ function FindService({
   return (
     <ComboBox
       label="Find a service"
+      className={styles.find}
       value={text}
       options={names}
       emptyText="No service of that name in the graph"
@@ -164,21 +145,6 @@ function MinCalls({ value, onChange }: { value: number; onChange: (minCalls: num
       placeholder="1"
       onValueChange={(text) => {
         if (/^\d{0,9}$/.test(text)) onChange(Math.max(1, Number(text)))
-      }}
-    />
-  )
-}
-
-function UntilField({ endMs, onChange }: { endMs: number | null; onChange: (endMs: number | null) => void }) {
-  const toLocal = (ms: number) => new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-  return (
-    <TextField
-      label="Until (empty: now)"
-      type="datetime-local"
-      value={endMs === null ? '' : toLocal(endMs)}
-      onValueChange={(text) => {
-        const ms = text === '' ? null : new Date(text).getTime()
-        if (ms === null || Number.isFinite(ms)) onChange(ms)
       }}
     />
   )

@@ -22,9 +22,7 @@ export function OpenGraph({ onOpen }: { readonly onOpen: (opened: OpenedGraph) =
   }
   return (
     <>
-      <Button className={styles.beside} onClick={() => input.current?.click()}>
-        Open saved…
-      </Button>
+      <Button onClick={() => input.current?.click()}>Open saved…</Button>
       <input
         ref={input}
         type="file"

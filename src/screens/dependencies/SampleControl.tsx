@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { prefixOf } from '../../analysis/focusGraph.ts'
+import { foldedName } from '../../analysis/focusGraph.ts'
 import type { ServiceGraph } from '../../analysis/serviceGraph.ts'
 import { sampleTraces, type SampleProgress } from '../../data/sampleTraces.ts'
 import { toSearchQuery } from '../../data/searchQuery.ts'
@@ -117,7 +117,7 @@ export function servicesInView(whole: ServiceGraph, graph: ServiceGraph): string
   const shown = new Set(graph.nodes.map(({ name }) => name))
   const weight = (node: ServiceGraph['nodes'][number]) => node.callsIn + node.callsOut + node.selfCalls
   return whole.nodes
-    .filter(({ name, kind }) => kind === 'service' && (shown.has(name) || shown.has(`${prefixOf(name)}*`)))
+    .filter(({ name, kind, group }) => kind === 'service' && (shown.has(name) || shown.has(foldedName(group))))
     .sort((a, b) => weight(b) - weight(a))
     .map(({ name }) => name)
 }
