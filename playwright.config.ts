@@ -36,6 +36,7 @@ const DEMO_ONLY = [
   'palette.spec.ts',
   'a11y.spec.ts',
   'journey.spec.ts',
+  'keyboard.spec.ts',
   'extremes.spec.ts',
   'firstLoad.spec.ts',
 ]

@@ -29,7 +29,7 @@ const key = (name: string) => async (page: Page) => {
 }
 
 const STATES: readonly State[] = [
-  { name: 'search: start', path: '/search', shows: 'The slow upload' },
+  { name: 'search: start', path: '/search', shows: 'The upload with a gap' },
   { name: 'search: results', path: UPLOADS, shows: /of \d+|\d+ traces/ },
   { name: 'search: waits', path: UPLOADS, given: never(/api\/traces\?/), shows: 'Waiting for the backend' },
   { name: 'search: failed', path: UPLOADS, given: fails(/api\/traces\?/), shows: 'The search failed' },

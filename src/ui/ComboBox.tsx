@@ -27,6 +27,8 @@ type ComboBoxProps = FieldProps & {
 let LoadedList: typeof ComboBoxList | null = null
 let loading = false
 const waiting = new Set<() => void>()
+/** The box that was typed into before its list was here: the list opens with what was typed. */
+let typedInto: string | null = null
 
 const currentList = () => LoadedList
 
@@ -41,7 +43,7 @@ function loadList(): void {
   loading = true
   import('./ComboBoxList.tsx')
     .then((module) => {
-      module.rememberFocus()
+      module.rememberFocus(typedInto)
       LoadedList = module.ComboBoxList
       for (const onLoad of waiting) onLoad()
     })
@@ -65,7 +67,10 @@ export function ComboBox({ label, hint, error, className, ...box }: ComboBoxProp
             {...control}
             {...rest}
             value={value}
-            onChange={(event) => onValueChange(event.target.value)}
+            onChange={(event) => {
+              typedInto = event.target.id
+              onValueChange(event.target.value)
+            }}
             onFocus={loadList}
             onPointerEnter={loadList}
           />

@@ -35,6 +35,7 @@ export function ComboBoxList({
   const [box, setBox] = useState<HTMLElement | null>(null)
   const typed = several ? several.lastOf(value) : value
   const shown = useMemo(() => matchOptions(options, typed, MAX_SHOWN), [options, typed])
+  const [opensAtOnce] = useState(() => lastFocus?.id === control.id && lastFocus.isTyping)
   useTakeOverFocus(input)
   return (
     <CSPProvider disableStyleElements>
@@ -48,6 +49,7 @@ export function ComboBoxList({
           onValueChange(several && reason === 'item-press' ? several.choose(value, next) : next)
         }}
         disabled={disabled}
+        defaultOpen={opensAtOnce}
         openOnInputClick
         autoHighlight={false}
       >
@@ -102,14 +104,19 @@ function KeepPageReadable() {
 }
 
 /** `lastFocus` is kept by the module: the plain input is already gone when this one mounts. */
-let lastFocus: { id: string; start: number | null; end: number | null; at: number } | null = null
+let lastFocus: { id: string; isTyping: boolean; start: number | null; end: number | null } | null = null
 
-/** Called right before the swap, while the plain input still has its focus. */
-export function rememberFocus(): void {
+/** Called right before the swap, while the plain input still has its focus; `typedInto` is the last one that was typed into. */
+export function rememberFocus(typedInto: string | null): void {
   const active = document.activeElement
   lastFocus =
     active instanceof HTMLInputElement
-      ? { id: active.id, start: active.selectionStart, end: active.selectionEnd, at: performance.now() }
+      ? {
+          id: active.id,
+          isTyping: active.id === typedInto,
+          start: active.selectionStart,
+          end: active.selectionEnd,
+        }
       : null
 }
 

@@ -7,8 +7,8 @@ export interface DemoStory {
 
 export const DEMO_STORIES: readonly DemoStory[] = [
   {
-    title: 'The slow upload',
-    text: '202 ms pass between extract_text and chunk, and no span says why.',
+    title: 'The upload with a gap',
+    text: '202 ms of its 1.81 s pass between extract_text and chunk, and no span says why.',
     traceId: '662207646adce1456023969896f6a30b',
   },
   {
