@@ -100,6 +100,7 @@ export function ensureData(folder: string, wanted: DataWanted): DataIndex {
   const index: DataIndex = fs.existsSync(indexFile)
     ? JSON.parse(fs.readFileSync(indexFile, 'utf8'))
     : { traces: {}, search: [], dependencies: {}, operations: listOperations() }
+  forgetMissing(folder, index)
   const save = (file: string, trace: GeneratedTrace, wrap: boolean): TraceFile => ({
     file,
     bytes: writeTrace(path.join(folder, file), trace, wrap),
@@ -154,6 +155,17 @@ export function ensureData(folder: string, wanted: DataWanted): DataIndex {
   }
   fs.writeFileSync(indexFile, JSON.stringify(index, null, 1))
   return index
+}
+
+/** What the index tells of but is not in the folder (or was not written to its end) is made anew. */
+function forgetMissing(folder: string, index: DataIndex): void {
+  const isThere = ({ file, bytes }: TraceFile) =>
+    fs.statSync(path.join(folder, file), { throwIfNoEntry: false })?.size === bytes
+  for (const [name, trace] of Object.entries(index.traces)) if (!isThere(trace)) delete index.traces[name]
+  if (!index.search.every(isThere)) index.search = []
+  for (const [services, { file }] of Object.entries(index.dependencies)) {
+    if (!fs.existsSync(path.join(folder, file))) delete index.dependencies[services]
+  }
 }
 
 function listOperations(): DataIndex['operations'] {

@@ -35,6 +35,8 @@ export interface TraceAnalysis {
   readonly gaps: Gaps
   /** Main root's first, then other roots, async, orphans, each by start. */
   readonly ledgers: readonly Ledger[]
+  /** How many there are; the page gets the first of them only. */
+  readonly ledgerCount: number
   readonly clocks: Clocks
   /** Per span in µs: where it was recorded minus where this view draws it; null in the raw view. */
   readonly shiftUs: Float64Array | null
@@ -88,16 +90,18 @@ export function analyze(loaded: LoadedTrace, options: ViewOptions): TraceAnalysi
     () => [],
   )
   const gaps = attempt('gaps', () => computeGaps(trace, children, causes, missing), noGaps)
+  const ledgers = attempt(
+    'ledgers',
+    () => computeLedgers(trace, children, causes, gaps, minGapUs),
+    () => [],
+  )
   return {
     clocksView: shiftUs ? 'corrected' : 'raw',
     minGapUs,
     trace,
     gaps,
-    ledgers: attempt(
-      'ledgers',
-      () => computeLedgers(trace, children, causes, gaps, minGapUs),
-      () => [],
-    ),
+    ledgers,
+    ledgerCount: ledgers.length,
     clocks,
     shiftUs,
     selfUs: attempt(

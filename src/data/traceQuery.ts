@@ -135,9 +135,8 @@ export const findingsQuery = (view: TraceView, options: ViewOptions, services: r
       }
       return askOpenTrace(client, view, async () => {
         const all = await traceFindings(view.key, options, services, signal, onPart)
-        // What decides about rows stays the same object: nothing is laid out twice.
-        const { repeats = all.repeats, missingParents = all.missingParents } = soFar
-        return { ...all, repeats, missingParents }
+        // What was told already stays the same object: nothing is laid out or put into words twice. Failures come last.
+        return { ...all, ...soFar, anomalies: all.anomalies }
       })
     },
     staleTime: Infinity,

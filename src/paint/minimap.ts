@@ -50,14 +50,17 @@ export function paintMinimap(
   }
   for (let band = bands.length - 1; band >= 0; band--) {
     context.fillStyle = bands[band] < 0 ? palette.inkFaint : palette.services[bands[band]]
+    // One path for the band: a call per pixel would be thousands of fills.
+    context.beginPath()
     for (let x = 0; x < widthPx; x++) {
       const share = busy[band * columns + columnAt(x)]
       if (share <= 0) continue
       const fullPx = Math.sqrt(Math.min(1, sums[x] / mostBusy)) * roomPx
       const height = (share / sums[x]) * Math.max(1, fullPx)
-      context.fillRect(x, heightPx - heights[x] - height, 1, height)
+      context.rect(x, heightPx - heights[x] - height, 1, height)
       heights[x] += height
     }
+    context.fill()
   }
 
   context.fillStyle = palette.error

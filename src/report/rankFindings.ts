@@ -60,7 +60,11 @@ export interface RankOptions {
   readonly hide?: Hide
   /** Gaps beyond these, the longest, are counted only. */
   readonly mostGaps?: number
+  /** Groups made before, of the same trace and options: one is made anew when what it is made of is another. */
+  readonly memo?: RankMemo
 }
+
+export type RankMemo = Map<FindingGroupId, { readonly of: readonly unknown[]; readonly group: FindingGroup }>
 
 const TITLES: Record<FindingGroupId, string> = {
   time: 'Time no span explains',
@@ -81,28 +85,41 @@ type Draft = Omit<RankedFinding, 'share'>
 export function rankFindings(
   analysis: TraceAnalysis,
   findings: Findings | null,
-  { hide = redact, mostGaps = Infinity }: RankOptions = {},
+  { hide = redact, mostGaps = Infinity, memo = new Map() }: RankOptions = {},
 ): FindingGroup[] {
-  const { trace } = analysis
+  const { trace, gaps, minGapUs, clocks } = analysis
   const traceUs = trace.mainRoot === NONE ? 0 : durationOf(trace, trace.mainRoot)
-  const drafts: Record<FindingGroupId, Draft[]> = {
-    time: timeDrafts(analysis, mostGaps),
-    clocks: clockDrafts(analysis),
-    propagation: findings ? propagationDrafts(analysis, findings) : [],
-    repeats: findings ? repeatDrafts(analysis, findings, hide) : [],
-    errors: findings ? errorDrafts(analysis, findings, hide) : [],
-    secrets: findings ? secretDrafts(analysis, findings) : [],
-    quality: findings ? qualityDrafts(analysis, findings) : [],
+  const group = (id: FindingGroupId, of: readonly unknown[], make: () => Draft[]): FindingGroup => {
+    const known = memo.get(id)
+    if (known?.of.every((part, i) => part === of[i])) return known.group
+    const drafts = make()
+    const made: FindingGroup = {
+      id,
+      title: TITLES[id],
+      total: id === 'time' ? countNotable(analysis) : drafts.length,
+      items: drafts.map((draft) => ({
+        ...draft,
+        share: draft.costUs !== null && traceUs > 0 ? draft.costUs / traceUs : null,
+      })),
+    }
+    memo.set(id, { of, group: made })
+    return made
   }
-  return FINDING_GROUPS.filter((id) => drafts[id].length > 0).map((id) => ({
-    id,
-    title: TITLES[id],
-    total: id === 'time' ? countNotable(analysis) : drafts[id].length,
-    items: drafts[id].map((draft) => ({
-      ...draft,
-      share: draft.costUs !== null && traceUs > 0 ? draft.costUs / traceUs : null,
-    })),
-  }))
+  const groups = [
+    group('time', [gaps, minGapUs], () => timeDrafts(analysis, mostGaps)),
+    group('clocks', [clocks], () => clockDrafts(analysis)),
+  ]
+  if (findings) {
+    const { missingParents, lostContext, sampledAway, repeats, errors, retries, sensitive, anomalies } = findings
+    groups.push(
+      group('propagation', [missingParents, lostContext, sampledAway], () => propagationDrafts(analysis, findings)),
+      group('repeats', [repeats], () => repeatDrafts(analysis, findings, hide)),
+      group('errors', [errors, retries], () => errorDrafts(analysis, findings, hide)),
+      group('secrets', [sensitive], () => secretDrafts(analysis, findings)),
+      group('quality', [anomalies], () => qualityDrafts(analysis, findings)),
+    )
+  }
+  return groups.filter(({ items }) => items.length > 0)
 }
 
 const byCost = (a: Draft, b: Draft) => (b.costUs ?? -1) - (a.costUs ?? -1)
@@ -160,27 +177,37 @@ function clockDrafts({ trace, clocks }: TraceAnalysis): Draft[] {
     }))
 }
 
+/** What findings that say the same add up of. */
+interface Part {
+  readonly costUs: number
+  readonly spans: readonly number[]
+}
+
 /**
  * Findings that say the same of different spans are one, in the place of the first: its text, with how many there are. Costs add up.
+ * Words are made for the first only: of ten thousand errors, most are alike.
  */
-function joinAlike<T extends Draft>(drafts: readonly T[], alike: (draft: T, index: number) => string): T[] {
-  const groups = new Map<string, T[]>()
-  for (const [index, draft] of drafts.entries()) {
-    const key = alike(draft, index)
+function joinAlike<T>(
+  found: readonly T[],
+  alike: (one: T) => string,
+  partOf: (one: T) => Part,
+  draftOf: (one: T, index: number) => Omit<Draft, keyof Part>,
+): Draft[] {
+  const groups = new Map<string, number[]>()
+  for (const [index, one] of found.entries()) {
+    const key = alike(one)
     const group = groups.get(key)
-    if (group) group.push(draft)
-    else groups.set(key, [draft])
+    if (group) group.push(index)
+    else groups.set(key, [index])
   }
   return [...groups.values()].map((group) => {
-    const [first] = group
-    if (group.length === 1) return first
+    const draft = draftOf(found[group[0]], group[0])
+    const parts = group.map((index) => partOf(found[index]))
     return {
-      ...first,
-      title: `${first.title}, and ${formatCount(group.length - 1)} more like it`,
-      costUs: group.every(({ costUs }) => costUs === null)
-        ? null
-        : group.reduce((sum, { costUs }) => sum + (costUs ?? 0), 0),
-      spans: group.flatMap(({ spans }) => [...spans]),
+      ...draft,
+      title: group.length === 1 ? draft.title : `${draft.title}, and ${formatCount(group.length - 1)} more like it`,
+      costUs: parts.reduce((sum, { costUs }) => sum + costUs, 0),
+      spans: parts.flatMap(({ spans }) => spans),
     }
   })
 }
@@ -188,30 +215,24 @@ function joinAlike<T extends Draft>(drafts: readonly T[], alike: (draft: T, inde
 /** In time order: the first is where the breadcrumbs stop. Calls and parents alike are one entry. */
 function propagationDrafts({ trace }: TraceAnalysis, { missingParents, lostContext, sampledAway }: Findings): Draft[] {
   const missing = joinAlike(
-    missingParents.map((parent, index): Draft => ({
+    missingParents,
+    ({ parentSpanId, suspectedService, caller }) =>
+      suspectedService === null
+        ? `missing/${parentSpanId}`
+        : `${suspectedService}/${caller === NONE ? '' : titleOf(trace, caller)}`,
+    ({ startUs, endUs, children }) => ({ costUs: endUs - startUs, spans: children }),
+    (parent, index) => ({
       ...missingText(trace, parent),
       key: `missing/${parent.parentSpanId}`,
-      costUs: parent.endUs - parent.startUs,
       span: parent.children[0] ?? NONE,
       target: { kind: 'missing', index },
-      spans: parent.children,
-    })),
-    (draft, index) => {
-      const { suspectedService, caller } = missingParents[index]
-      return suspectedService === null
-        ? draft.key
-        : `${suspectedService}/${caller === NONE ? '' : titleOf(trace, caller)}`
-    },
+    }),
   )
   const lost = joinAlike(
-    lostContext.map((lost, i): Draft => ({
-      ...lostText(trace, lost, i === 0),
-      key: `lost/${lost.span}`,
-      costUs: durationOf(trace, lost.span),
-      ...onSpan(lost.span),
-      spans: [lost.span],
-    })),
-    (_, i) => `${titleOf(trace, lostContext[i].span)}/${lostContext[i].peer}`,
+    lostContext,
+    ({ span, peer }) => `${titleOf(trace, span)}/${peer}`,
+    ({ span }) => ({ costUs: durationOf(trace, span), spans: [span] }),
+    (one, index) => ({ ...lostText(trace, one, index === 0), key: `lost/${one.span}`, ...onSpan(one.span) }),
   )
   const sampled = sampledAway.map((hole): Draft => ({
     ...sampledText(hole),
@@ -238,26 +259,20 @@ function repeatDrafts({ trace }: TraceAnalysis, { repeats }: Findings, hide: Hid
 }
 
 function errorDrafts({ trace }: TraceAnalysis, { errors, retries }: Findings, hide: Hide): Draft[] {
-  const rootCauses = errors.filter(({ rootCause }) => rootCause)
   const causes = joinAlike(
-    rootCauses.map((error): Draft => ({
-      ...errorText(trace, error, hide),
-      key: `error/${error.span}`,
-      costUs: durationOf(trace, error.span),
-      ...onSpan(error.span),
-      spans: [error.span, ...error.path],
-    })),
-    ({ title }, i) => `${title}/${rootCauses[i].message}`,
+    errors.filter(({ rootCause }) => rootCause),
+    ({ span, type, message }) => `${trace.serviceId[span]}/${trace.nameId[span]}/${type}/${message}`,
+    ({ span, path }) => ({ costUs: durationOf(trace, span), spans: [span, ...path] }),
+    (error) => ({ ...errorText(trace, error, hide), key: `error/${error.span}`, ...onSpan(error.span) }),
   )
   const chains = joinAlike(
-    retries.map((chain): Draft => ({
-      ...retryText(trace, chain),
-      key: `retry/${chain.attempts[0]}`,
-      costUs: trace.endUs[chain.attempts[chain.attempts.length - 1]] - trace.startUs[chain.attempts[0]],
-      ...onSpan(chain.attempts[0]),
-      spans: chain.attempts,
-    })),
-    ({ title }) => title,
+    retries,
+    ({ parent, attempts }) => `${trace.nameId[attempts[0]]}/${attempts.length}/${titleOf(trace, parent)}`,
+    ({ attempts }) => ({
+      costUs: trace.endUs[attempts[attempts.length - 1]] - trace.startUs[attempts[0]],
+      spans: attempts,
+    }),
+    (chain) => ({ ...retryText(trace, chain), key: `retry/${chain.attempts[0]}`, ...onSpan(chain.attempts[0]) }),
   )
   return [...causes, ...chains].sort(byCost)
 }

@@ -9,8 +9,10 @@ import { createTimeScale } from '../../layout/bars.ts'
 import { segmentIndexOf } from '../../layout/segmentIndex.ts'
 import { paintTimeColumn } from '../../paint/timeColumn.ts'
 import type { Palette } from '../../paint/palette.ts'
+import { rankFindings, type RankMemo } from '../../report/rankFindings.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import { createTraceStore, type TraceStore } from './traceStore.ts'
+import { createLabelWidths } from './waterfall/labelWidths.ts'
 import { createRowPool } from './waterfall/rowPool.ts'
 
 // What a frame, a scroll step, a hover, a selection and a search cost, counted rather than timed: the same in a trace of 2,000 spans
@@ -73,6 +75,8 @@ function open(spanCount: number) {
   }
   return { store, readsOf }
 }
+
+const SECRETS = [{ span: 1, processId: 0, serviceId: 0, where: 'tag', key: 'password', reason: 'key' } as const]
 
 const SIZES = [2000, 20_000]
 const opened = SIZES.map(open)
@@ -197,6 +201,47 @@ describe('in a large trace as in a small one', () => {
     // 30 rows, each with its own times, flags and gaps, and a bisection or two.
     for (const reads of perFrame) expect(reads).toBeLessThan(30 * 100)
     expect(Math.max(...perFrame)).toBeLessThan(2 * Math.min(...perFrame))
+  })
+})
+
+test('labels are measured by the character, in one go', () => {
+  let measured = 0
+  const context = { font: '', measureText: () => (measured++, { width: 6 }) }
+  vi.stubGlobal('document', { createElement: () => ({ getContext: () => context }) })
+  const widthOf = createLabelWidths()
+  expect(widthOf('1.88 s', '11px a')).toBe(36)
+  const first = measured
+  for (let row = 0; row < 1000; row++) widthOf(`${row}.${row % 7} ms · ×${row}`, '11px a')
+  expect(measured).toBe(first)
+  widthOf('1.88 s', '11px b')
+  expect(measured).toBe(2 * first)
+})
+
+describe('findings', () => {
+  const analysis = analyze(loadGenerated(20_000), { clocks: 'raw', minGapUs: null })
+  const findings = computeFindings(analysis, loadGenerated(20_000).store)
+
+  test('words are made for what is listed, not for every error', () => {
+    let worded = 0
+    const hide = (_: string, text: string) => (worded++, text)
+    const items = rankFindings(analysis, findings, { hide }).find(({ id }) => id === 'errors')!.items
+    const causes = findings.errors.filter(({ rootCause }) => rootCause).length
+    expect(causes).toBeGreaterThan(100)
+    expect(items.length).toBeLessThan(causes / 2)
+    const repeats = findings.repeats.length
+    expect(worded).toBeLessThanOrEqual(items.length + repeats)
+  })
+
+  test('a part that comes makes its own group only', () => {
+    const memo: RankMemo = new Map()
+    const before = rankFindings(analysis, { ...findings, sensitive: [] }, { memo })
+    const after = rankFindings(analysis, { ...findings, sensitive: SECRETS }, { memo })
+    const kept = after.filter((group) => before.includes(group)).map(({ id }) => id)
+    expect(kept).toEqual(after.map(({ id }) => id).filter((id) => id !== 'secrets'))
+    expect(after.some(({ id }) => id === 'secrets')).toBe(true)
+    // Another threshold: the gaps alone.
+    const other = rankFindings({ ...analysis, minGapUs: 1 }, { ...findings, sensitive: SECRETS }, { memo })
+    expect(other.filter((group) => !after.includes(group)).map(({ id }) => id)).toEqual(['time'])
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Findings } from '../../../analysis/findings.ts'
 import { rankFindings } from '../../../report/rankFindings.ts'
-import type { FindingGroup, RankedFinding } from '../../../report/rankFindings.ts'
+import type { FindingGroup, RankedFinding, RankMemo } from '../../../report/rankFindings.ts'
+import type { Trace } from '../../../model/trace.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
 
 interface Ranked {
@@ -13,6 +14,15 @@ interface Ranked {
 const MOST_GAPS = 500
 
 const known = new WeakMap<TraceView, Ranked>()
+
+/** Findings come in parts, and thresholds move: a group is made again only when its own findings are others. */
+const memos = new WeakMap<Trace, RankMemo>()
+
+function memoOf({ trace }: TraceView): RankMemo {
+  let memo = memos.get(trace)
+  if (!memo) memos.set(trace, (memo = new Map()))
+  return memo
+}
 
 /** The findings of a view in their groups, made once for the panel and the details. */
 export const rankedOf = (view: TraceView, findings: Findings | null): readonly FindingGroup[] =>
@@ -27,8 +37,10 @@ export function findingsAbout(view: TraceView, findings: Findings | null, span: 
 
 function entryOf(view: TraceView, findings: Findings | null): Ranked {
   let entry = known.get(view)
-  if (!entry || entry.findings !== findings)
-    known.set(view, (entry = { findings, groups: rankFindings(view, findings, { mostGaps: MOST_GAPS }), bySpan: null }))
+  if (!entry || entry.findings !== findings) {
+    const groups = rankFindings(view, findings, { mostGaps: MOST_GAPS, memo: memoOf(view) })
+    known.set(view, (entry = { findings, groups, bySpan: null }))
+  }
   return entry
 }
 

@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useState } from 'react'
+import { memo, useEffect, useMemo, useState } from 'react'
 import type { Ledger } from '../../../analysis/ledger.ts'
 import { formatDuration, formatExactDuration, plural } from '../../../lib/format.ts'
 import { durationOf, titleOf } from '../../../model/trace.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
+import { useIsDrawn } from '../../../ui/afterFrame.ts'
 import type { TraceStore } from '../traceStore.ts'
 import { LEDGER_GROUPINGS, groupLedger, spansOfRow } from './groupLedger.ts'
 import type { LedgerGrouping, LedgerRow } from './groupLedger.ts'
@@ -23,7 +24,7 @@ const GROUPING_LABELS: Record<LedgerGrouping, string> = {
 }
 
 /** Where one root's time went: a stacked bar and a table whose lines sum to its duration, and pick out their spans. */
-export function LedgerPanel({ view, store }: LedgerPanelProps) {
+export const LedgerPanel = memo(function LedgerPanel({ view, store }: LedgerPanelProps) {
   const [grouping, setGrouping] = useState<LedgerGrouping>('operation')
   const [chosenRoot, setChosenRoot] = useState<number | null>(null)
   const [pinned, setPinned] = useState<string | null>(null)
@@ -101,7 +102,7 @@ export function LedgerPanel({ view, store }: LedgerPanelProps) {
       )}
     </section>
   )
-}
+})
 
 interface LedgerSelectProps {
   readonly view: TraceView
@@ -109,15 +110,15 @@ interface LedgerSelectProps {
   readonly onChoose: (root: number) => void
 }
 
-const LEDGERS_LISTED = 500
-
 /** Work that did not block the main root has ledgers of its own: asynchronous spans and orphans. */
 function LedgerSelect({ view, ledger, onChoose }: LedgerSelectProps) {
-  const { trace, ledgers } = view
+  const { trace, ledgers, ledgerCount } = view
+  // Hundreds of lines that nobody sees yet: the chosen one comes with the page, the others in a task of their own.
+  const isDrawn = useIsDrawn()
   return (
     <span className={styles.which}>
       <select aria-label="Which ledger" value={ledger.root} onChange={(event) => onChoose(Number(event.target.value))}>
-        {ledgers.slice(0, LEDGERS_LISTED).map((candidate) => (
+        {(isDrawn ? ledgers : [ledger]).map((candidate) => (
           <option key={candidate.root} value={candidate.root}>
             {`${ledgerLabel(candidate, ledgers[0])}${titleOf(trace, candidate.root)}, ${formatDuration(durationOf(trace, candidate.root))}`}
           </option>
@@ -128,8 +129,8 @@ function LedgerSelect({ view, ledger, onChoose }: LedgerSelectProps) {
           {ledger.queueUs > 0 ? `began after ${formatDuration(ledger.queueUs)} in a queue` : 'began without a wait'}
         </span>
       )}
-      {ledgers.length > LEDGERS_LISTED && (
-        <span className={styles.queue}>{`first ${LEDGERS_LISTED} of ${plural(ledgers.length, 'ledger')}`}</span>
+      {ledgerCount > ledgers.length && (
+        <span className={styles.queue}>{`first ${ledgers.length} of ${plural(ledgerCount, 'ledger')}`}</span>
       )}
     </span>
   )

@@ -34,6 +34,7 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
   let map: Minimap | null = null
   let building = new AbortController()
   let widthPx = 0
+  let callOffPaint: (() => void) | null = null
 
   function build(): void {
     building.abort()
@@ -42,12 +43,17 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
     const builder = createMinimapBuilder(view.trace, view.ledgers[0] ?? null, extent, COLUMNS)
     const finish = () => {
       map = builder.finish()
-      paint()
+      paintLater()
     }
     runInSlices(builder.step, finish, building.signal)
   }
 
+  function paintLater(): void {
+    callOffPaint ??= afterFrame(paint)
+  }
+
   function paint(): void {
+    callOffPaint = null
     if (widthPx === 0) return
     const { view } = store.getState()
     const palette = readPalette(root, view.trace.services)
@@ -146,10 +152,11 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
 
   const resized = new ResizeObserver(() => {
     widthPx = root.clientWidth
-    paint()
+    // Stretched by the style until then: what made the room (an open span) is on screen first.
+    paintLater()
   })
   resized.observe(root)
-  const unwatchTheme = watchTheme(paint)
+  const unwatchTheme = watchTheme(paintLater)
   const unsubscribe = store.subscribe((state, last) => {
     if (state.view !== last.view) build()
     if (state.range !== last.range || state.extent !== last.extent) showRange(state)
@@ -161,6 +168,7 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
 
   return () => {
     callOff()
+    callOffPaint?.()
     abort.abort()
     building.abort()
     resized.disconnect()

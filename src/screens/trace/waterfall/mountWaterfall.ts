@@ -10,6 +10,7 @@ import type { TraceState, TraceStore } from '../traceStore.ts'
 import { createEventTimes, type LoadEvents } from './eventTimes.ts'
 import { findSkewed } from './findSkewed.ts'
 import { createFrame } from './frame.ts'
+import { createLabelWidths } from './labelWidths.ts'
 import { createRowPool, type RowPool } from './rowPool.ts'
 import { watchTheme } from './watchTheme.ts'
 
@@ -60,17 +61,8 @@ export function mountWaterfall(
   const context = canvas.getContext('2d')!
   let palette!: Palette
   let textures!: Textures
-  const measured = new Map<string, number>()
-  const pool = createRowPool(layer, idPrefix, (text) => {
-    let width = measured.get(text)
-    if (width === undefined) {
-      context.font = labelFont(palette)
-      width = context.measureText(text).width
-      if (measured.size > 5000) measured.clear()
-      measured.set(text, width)
-    }
-    return width
-  })
+  const labelWidth = createLabelWidths()
+  const pool = createRowPool(layer, idPrefix, (text) => labelWidth(text, labelFont(palette)))
 
   let scale = createTimeScale(store.getState().range, 1)
   let scroll: ScrollScale = createScrollScale(0, 0)
