@@ -385,7 +385,45 @@ describe('Tempo', () => {
     ['errors', [{ key: 'error', value: 'true' }], 'status=error'],
     ['quotes', [{ key: 'my key', value: 'a "b" \\' }], '."my key"="a \\"b\\" \\\\"'],
   ])('TraceQL: %s', (_, tags, condition) => {
-    expect(traceQl({ ...QUERY, tags })).toBe(`{resource.service.name="api-gateway" && ${condition}}`)
+    expect(traceQl({ ...QUERY, tags }, { events: false })).toBe(`{resource.service.name="api-gateway" && ${condition}}`)
+  })
+
+  test('TraceQL: a tag may be a field of an event', () => {
+    const tags = [{ key: 'exception.type', value: 'IOError' }]
+    expect(traceQl({ ...QUERY, tags }, { events: true })).toBe(
+      '{resource.service.name="api-gateway" && (.exception.type="IOError" || event.exception.type="IOError")}',
+    )
+  })
+
+  describe('one from before 2.6 cannot read a query about events', () => {
+    const asked: string[] = []
+    const old = tempoBackend({
+      base: 'http://tempo/',
+      searchTraces: deps.searchTraces,
+      fetch: async (input) => {
+        const q = new URL(String(input)).searchParams.get('q')!
+        asked.push(q)
+        return q.includes('event.') ? new Response('parse error', { status: 400 }) : Response.json({ traces: [] })
+      },
+    })
+
+    test('it is asked without, and that is said', async () => {
+      const { notices } = await foundBy(old, { tags: [{ key: 'a', value: 'x' }] })
+      expect(notices).toEqual([expect.stringContaining('not on events')])
+      expect(asked).toHaveLength(2)
+    })
+
+    test('it is not tried again, and further conditions are left to the page', async () => {
+      asked.length = 0
+      expect((await foundBy(old, { where: parseCondition('a exists') })).whereApplied).toBe(false)
+      expect(asked).toEqual(['{resource.service.name="api-gateway"}'])
+    })
+  })
+
+  test('a query that is refused either way is a failure', async () => {
+    const fetch = async () => new Response('max traces is 5', { status: 400 })
+    const refusing = tempoBackend({ base: 'http://tempo/', searchTraces: deps.searchTraces, fetch })
+    expect(failureOf(await refusing.search({ ...QUERY, tags: [{ key: 'a', value: 'x' }] })).status).toBe(400)
   })
 })
 
@@ -483,17 +521,21 @@ describe('every recorded answer goes through the adapter that would ask for it',
 })
 
 describe('conditions that Tempo can apply itself', () => {
-  const where = (text: string) => traceQl({ ...QUERY, where: parseCondition(text) })
+  const where = (text: string, events = true) => traceQl({ ...QUERY, where: parseCondition(text) }, { events })
   test.each([
-    ['n>=5', '.n >= 5'],
-    ['a~"^x"', '.a =~ ".*(^x).*"'],
-    ['a exists', '.a != nil'],
-    ['a=x OR b!=5', '(.a="x" || (.b != nil && !((.b="5" || .b=5))))'],
+    ['n>=5', '(.n >= 5 || event.n >= 5)'],
+    ['a~"^x"', '(.a =~ ".*(^x).*" || event.a =~ ".*(^x).*")'],
+    ['a exists', '(.a != nil || event.a != nil)'],
+    [
+      'a=x OR b!=5',
+      '((.a="x" || event.a="x") || ((.b != nil && !((.b="5" || .b=5))) || (event.b != nil && !((event.b="5" || event.b=5)))))',
+    ],
   ])('%s', (text, condition) => {
     expect(where(text)).toBe(`{resource.service.name="api-gateway" && ${condition}}`)
   })
 
-  test('what is denied of the whole trace is left to the page', () => {
+  test('what is denied of the whole trace is left to the page, and all when events cannot be asked for', () => {
     expect(where('NOT a=x')).toBe('{resource.service.name="api-gateway"}')
+    expect(where('a exists', false)).toBe('{resource.service.name="api-gateway"}')
   })
 })

@@ -92,6 +92,15 @@ describe('where the data comes from', () => {
     )
   })
 
+  test('--api reaches the pages of development too', async () => {
+    const told: unknown[] = []
+    const server = await serveMain(['--port', '0', '--demo', '--api', 'tempo'], {
+      fallback: async (_, written) => (told.push(written), (_incoming, outgoing) => void outgoing.end()),
+    })
+    servers.push(server!)
+    expect(told).toEqual([{ api: 'tempo', configuration: undefined }])
+  })
+
   const answer =
     (name: string): RequestListener =>
     (_, res) =>

@@ -10,6 +10,7 @@ import { createApp } from './app.ts'
 import { createDemoApi } from './demo/demoApi.ts'
 import { allowHosts, isLoopback } from './guard.ts'
 import { createJaegerProxy } from './jaegerProxy.ts'
+import type { Written } from './page.ts'
 import { projectRoot } from './projectRoot.ts'
 import { readConfigurationFile } from './readConfigurationFile.ts'
 import { DEMO_CHOSEN, chooseSource } from './source.ts'
@@ -35,7 +36,9 @@ const FIRST_PORT = 5173
 const LAST_PORT = 5272
 
 /** What comes after our own paths in development: vite's pages. */
-export type Pages = { readonly dist: string } | { readonly fallback: (server: Server) => Promise<RequestHandler> }
+export type Pages =
+  | { readonly dist: string }
+  | { readonly fallback: (server: Server, written: Written) => Promise<RequestHandler> }
 export type RequestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
 /** The command `serve`. Resolves once it listens; null with a message on standard error when it cannot (exit code set). */
@@ -48,7 +51,8 @@ export async function serveMain(args: readonly string[], pages: Pages): Promise<
   const file = options.config === null ? null : readConfigurationFile(options.config)
   if (file && 'error' in file) return giveUp(file.error)
   for (const problem of file?.problems ?? []) console.warn(`${options.config}: ${problem}`)
-  const statics = 'dist' in pages ? staticFiles(pages.dist, { api: options.api, configuration: file?.raw }) : null
+  const written = { api: options.api, configuration: file?.raw }
+  const statics = 'dist' in pages ? staticFiles(pages.dist, written) : null
   const host = process.env.HOST || '127.0.0.1'
   const app = createApp({
     source,
@@ -65,7 +69,7 @@ export async function serveMain(args: readonly string[], pages: Pages): Promise<
     },
   })
   const server = createServer()
-  server.on('request', 'dist' in pages ? listener(app) : withFallback(app, await pages.fallback(server)))
+  server.on('request', 'dist' in pages ? listener(app) : withFallback(app, await pages.fallback(server, written)))
   // `localhost` may mean either loopback address: without HOST both are ours, or the port counts as taken.
   const twin = process.env.HOST
     ? null

@@ -27,8 +27,8 @@ type ComboBoxProps = FieldProps & {
 let LoadedList: typeof ComboBoxList | null = null
 let loading = false
 const waiting = new Set<() => void>()
-/** The box that was typed into before its list was here: the list opens with what was typed. */
-let typedInto: string | null = null
+/** The plain box in use was pressed or typed into: its list is wanted as soon as it is here. Reached by Tab, it stays closed. */
+let isListWanted = false
 
 const currentList = () => LoadedList
 
@@ -43,7 +43,7 @@ function loadList(): void {
   loading = true
   import('./ComboBoxList.tsx')
     .then((module) => {
-      module.rememberFocus(typedInto)
+      module.rememberFocus(isListWanted)
       LoadedList = module.ComboBoxList
       for (const onLoad of waiting) onLoad()
     })
@@ -68,10 +68,12 @@ export function ComboBox({ label, hint, error, className, ...box }: ComboBoxProp
             {...rest}
             value={value}
             onChange={(event) => {
-              typedInto = event.target.id
+              isListWanted = true
               onValueChange(event.target.value)
             }}
+            onPointerDown={() => (isListWanted = true)}
             onFocus={loadList}
+            onBlur={() => (isListWanted = false)}
             onPointerEnter={loadList}
           />
         )

@@ -33,10 +33,10 @@ export function ComboBoxList({
 }: ComboBoxListProps) {
   const input = useRef<HTMLInputElement>(null)
   const [box, setBox] = useState<HTMLElement | null>(null)
+  const [open, setOpen] = useState(false)
   const typed = several ? several.lastOf(value) : value
   const shown = useMemo(() => matchOptions(options, typed, MAX_SHOWN), [options, typed])
-  const [opensAtOnce] = useState(() => lastFocus?.id === control.id && lastFocus.isTyping)
-  useTakeOverFocus(input)
+  useTakeOverFocus(input, setOpen)
   return (
     <CSPProvider disableStyleElements>
       <Autocomplete.Root
@@ -48,8 +48,9 @@ export function ComboBoxList({
           if (reason === 'escape-key') return
           onValueChange(several && reason === 'item-press' ? several.choose(value, next) : next)
         }}
+        open={open}
+        onOpenChange={setOpen}
         disabled={disabled}
-        defaultOpen={opensAtOnce}
         openOnInputClick
         autoHighlight={false}
       >
@@ -103,29 +104,33 @@ function KeepPageReadable() {
   return null
 }
 
-/** `lastFocus` is kept by the module: the plain input is already gone when this one mounts. */
-let lastFocus: { id: string; isTyping: boolean; start: number | null; end: number | null } | null = null
+interface LastFocus {
+  readonly id: string
+  readonly start: number | null
+  readonly end: number | null
+  /** The box was pressed or typed into while its list was on the way. */
+  readonly isListWanted: boolean
+}
 
-/** Called right before the swap, while the plain input still has its focus; `typedInto` is the last one that was typed into. */
-export function rememberFocus(typedInto: string | null): void {
+/** Kept by the module: the plain input is already gone when this one mounts. */
+let lastFocus: LastFocus | null = null
+
+/** Called right before the swap, while the plain input still has its focus. */
+export function rememberFocus(isListWanted: boolean): void {
   const active = document.activeElement
   lastFocus =
     active instanceof HTMLInputElement
-      ? {
-          id: active.id,
-          isTyping: active.id === typedInto,
-          start: active.selectionStart,
-          end: active.selectionEnd,
-        }
+      ? { id: active.id, start: active.selectionStart, end: active.selectionEnd, isListWanted }
       : null
 }
 
-function useTakeOverFocus(input: React.RefObject<HTMLInputElement | null>) {
+function useTakeOverFocus(input: React.RefObject<HTMLInputElement | null>, onOpen: (open: boolean) => void) {
   useLayoutEffect(() => {
     const element = input.current
     if (!element || lastFocus?.id !== element.id) return
     element.focus({ preventScroll: true })
     element.setSelectionRange(lastFocus.start, lastFocus.end)
+    if (lastFocus.isListWanted) onOpen(true)
     lastFocus = null
-  }, [input])
+  }, [input, onOpen])
 }
