@@ -135,7 +135,11 @@ for (const { name, path, given, act, shows } of STATES) {
     await act?.(page)
     await expect(page.locator('body')).toContainText(shows)
     for (const theme of ['light', 'dark']) {
-      await page.evaluate((next) => (document.documentElement.dataset.theme = next), theme)
+      const lagging = await page.evaluate((next) => {
+        document.documentElement.dataset.theme = next
+        return document.getAnimations().filter((animation) => animation instanceof CSSTransition).length
+      }, theme)
+      expect(lagging, 'colours that change later than the theme').toBe(0)
       const { violations } = await new AxeBuilder({ page }).analyze()
       const told = violations
         .flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html] as const))

@@ -17,15 +17,53 @@ export const resultKeysQuery = (names: readonly string[]) =>
     gcTime: 60_000,
   })
 
-/** By trace: its values of each key; what the worker does not hold is not in it. */
-export const resultValuesQuery = (names: readonly string[], keys: readonly string[]) =>
+interface Asked {
+  readonly traceId: string
+  readonly spanCount: number
+}
+
+/** Values of a reading of a trace that had so many spans. */
+interface Kept {
+  readonly spanCount: number
+  readonly values: TagValues
+}
+
+/** What was read before stays known when the worker lets a trace go; a trace that has grown since is read again. */
+const keptValuesKey = (keys: readonly string[]) => ['result values kept', keys] as const
+const KEPT_MS = 300_000
+
+/**
+ * By trace: its values of each key; what the worker does not hold (any more) is not in it. `fetched`: how many whole traces came since
+ * the search: after each, what lacked is asked for again.
+ */
+export const resultValuesQuery = (traces: readonly Asked[], keys: readonly string[], fetched: number) =>
   queryOptions({
-    queryKey: ['result values', names, keys] as const,
-    queryFn: async (): Promise<ReadonlyMap<string, TagValues>> => {
-      let values = await tagValues(names, keys)
+    queryKey: [
+      'result values',
+      traces.map(({ traceId, spanCount }) => `${traceId} ${spanCount}`),
+      keys,
+      fetched,
+    ] as const,
+    queryFn: async ({ client }): Promise<ReadonlyMap<string, TagValues>> => {
+      const known = keptValues(client, keys)
+      const open = traces.filter(({ traceId, spanCount }) => known.get(traceId)?.spanCount !== spanCount)
+      const names = open.map(({ traceId }) => traceId)
+      let values = names.length > 0 ? await tagValues(names, keys) : []
       const lost = names.filter((name, i) => values[i] === null && isFileTrace(name))
       if (await readFilesOf(lost)) values = await tagValues(names, keys)
-      return new Map(names.flatMap((name, i) => (values[i] ? [[name, values[i]] as const] : [])))
+      const all = new Map(keptValues(client, keys))
+      for (const [i, { traceId, spanCount }] of open.entries()) {
+        const read = values[i]
+        if (read) all.set(traceId, { spanCount, values: read })
+      }
+      client.setQueryDefaults(keptValuesKey(keys), { gcTime: KEPT_MS, structuralSharing: false })
+      client.setQueryData(keptValuesKey(keys), all)
+      return new Map(
+        traces.flatMap(({ traceId }) => {
+          const found = all.get(traceId)
+          return found ? [[traceId, found.values] as const] : []
+        }),
+      )
     },
     enabled: keys.length > 0,
     staleTime: Infinity,
@@ -33,6 +71,9 @@ export const resultValuesQuery = (names: readonly string[], keys: readonly strin
     structuralSharing: false,
     placeholderData: (previous, query) => (query?.queryKey[2].join() === keys.join() ? previous : undefined),
   })
+
+const keptValues = (client: QueryClient, keys: readonly string[]): ReadonlyMap<string, Kept> =>
+  client.getQueryData(keptValuesKey(keys)) ?? new Map()
 
 /** Reads opened files again whose traces the worker does not hold (any more); false when there are none. */
 async function readFilesOf(names: readonly string[]): Promise<boolean> {

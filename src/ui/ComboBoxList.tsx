@@ -67,7 +67,7 @@ export function ComboBoxList({
               <Autocomplete.Empty className={styles.note}>
                 {options.length === 0 ? emptyText : `Nothing matches “${typed}”.`}
               </Autocomplete.Empty>
-              <Autocomplete.List>
+              <Autocomplete.List className={styles.list}>
                 {(item: string) => (
                   <Autocomplete.Item
                     key={item}

@@ -40,7 +40,7 @@ const LONG_LIST = 60
 const ROW_PX = 47
 const VALUES_PX = 23
 
-const NO_FRESH: ReadonlySet<string> = new Set()
+const NO_IDS: ReadonlySet<string> = new Set()
 
 interface ResultsProps {
   readonly answer: SearchResult
@@ -64,12 +64,12 @@ export function Results({
   view,
   onView,
   hidePlot,
-  fresh = NO_FRESH,
+  fresh = NO_IDS,
 }: ResultsProps) {
   const [zone, setZone] = useTimeZone()
   const nowUs = useNow(15_000)
-  const { whole, traces, unknown, waiting, failed } = useWholeResults(answer.traces)
-  const values = useColumnValues(traces, view.columns)
+  const { whole, traces, unknown, known, fetched } = useWholeResults(answer.traces)
+  const { values, lost } = useColumnValues(traces, view.columns, fetched)
   const sorted = useMemo(() => {
     const at = view.columnSort ? view.columns.indexOf(view.columnSort.key) : -1
     return view.columnSort && at >= 0
@@ -97,7 +97,7 @@ export function Results({
       const trace = narrowed.traces[index]
       return (
         <>
-          {isOutline(trace) && <WantWhole name={trace.traceId} whole={whole} />}
+          {(isOutline(trace) || lost.has(trace.traceId)) && <WantWhole name={trace.traceId} whole={whole} />}
           <ResultRow
             trace={trace}
             longestUs={longestUs}
@@ -108,7 +108,13 @@ export function Results({
             onTick={tick}
             embed={address.embed}
           />
-          {view.columns.length > 0 && <RowValues columns={view.columns} values={values?.get(trace.traceId)} />}
+          {view.columns.length > 0 && (
+            <RowValues
+              columns={view.columns}
+              values={values?.get(trace.traceId)}
+              isFailed={known.get(trace.traceId) === 'failed'}
+            />
+          )}
         </>
       )
     },
@@ -149,10 +155,10 @@ export function Results({
         onRaiseLimit={onRaiseLimit}
         narrowing={note}
       />
-      {unknown.length > 0 && (address.sort === 'most-unexplained' || view.columns.length > 0) && (
+      {(lost.size > 0 || (unknown.length > 0 && (address.sort === 'most-unexplained' || view.columns.length > 0))) && (
         // Without a place to wait in, its code's coming would begin all of the list anew: what is ticked, what was fetched.
         <Suspense fallback={null}>
-          <OutlineNote unknown={unknown} waiting={waiting} failed={failed} total={traces.length} whole={whole} />
+          <OutlineNote outlines={unknown} lost={lost} total={traces.length} known={known} whole={whole} />
         </Suspense>
       )}
       {narrowed.traces.length === 0 ? (
@@ -202,16 +208,25 @@ function withoutFarFiles(traces: readonly TraceSummary[]): readonly TraceSummary
   )
 }
 
-/** What the shown columns hold, by trace; asked again when whole traces have come. */
-function useColumnValues(traces: readonly TraceSummary[], columns: readonly string[]) {
-  const names = useMemo(
-    () => (columns.length > 0 ? traces.filter((trace) => !isOutline(trace)).map(({ traceId }) => traceId) : NO_NAMES),
+/**
+ * What the shown columns hold, by trace; asked again when whole traces have come. `lost`: those that came whole and that the worker
+ * has let go since, to save memory.
+ */
+function useColumnValues(traces: readonly TraceSummary[], columns: readonly string[], fetched: number) {
+  const whole = useMemo(
+    () => (columns.length > 0 ? traces.filter((trace) => !isOutline(trace)) : NO_TRACES),
     [traces, columns],
   )
-  return useQuery(resultValuesQuery(names, columns)).data
+  const { data: values, isPlaceholderData } = useQuery(resultValuesQuery(whole, columns, fetched))
+  const lost = useMemo(() => {
+    if (!values || isPlaceholderData) return NO_IDS
+    const names = whole.map(({ traceId }) => traceId)
+    return new Set(names.filter((name) => !values.has(name) && !isFileTrace(name)))
+  }, [whole, values, isPlaceholderData])
+  return { values, lost }
 }
 
-const NO_NAMES: readonly string[] = []
+const NO_TRACES: readonly TraceSummary[] = []
 
 /** At most two ticks: a third replaces the older one. */
 function useTicks(embed: EmbedOptions) {

@@ -5,6 +5,8 @@ import { useKeyboardHelp } from '../../ui/keyboardHelp.ts'
 import type { EmbedOptions } from '../../url/embed.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
+import { partFarTraces } from './farTraces.ts'
+import { FarNote } from './FarNote.tsx'
 import { layoutPlot, type Plot, type PlotCell, type PlotPoint } from './plotLayout.ts'
 import { titleOfResult } from './results.ts'
 import styles from './ResultsPlot.module.css'
@@ -38,9 +40,12 @@ const PLOT_KEYS = {
 export function ResultsPlot({ traces, logarithmic, zone, zoom, embed, onZoom }: ResultsPlotProps) {
   const box = useRef<HTMLDivElement>(null)
   const widthPx = useWidth(box)
+  const [showsFar, setShowsFar] = useState(false)
+  const { near, far } = useMemo(() => partFarTraces(traces), [traces])
+  const plotted = showsFar ? traces : near
   const plot = useMemo(
-    () => layoutPlot(traces, { size: { widthPx, heightPx: HEIGHT_PX }, logarithmic, zone, zoom }),
-    [traces, widthPx, logarithmic, zone, zoom],
+    () => layoutPlot(plotted, { size: { widthPx, heightPx: HEIGHT_PX }, logarithmic, zone, zoom }),
+    [plotted, widthPx, logarithmic, zone, zoom],
   )
   const brush = useBrush(plot, onZoom)
   useKeyboardHelp(PLOT_KEYS)
@@ -72,6 +77,7 @@ export function ResultsPlot({ traces, logarithmic, zone, zoom, embed, onZoom }: 
           )}
         </svg>
       )}
+      {far.length > 0 && <FarNote far={far} shown={showsFar} zone={zone} onShow={setShowsFar} />}
     </div>
   )
 }

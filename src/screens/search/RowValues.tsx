@@ -40,10 +40,12 @@ interface RowValuesProps {
   readonly columns: readonly string[]
   /** Undefined: the whole trace is not here. */
   readonly values: TagValues | undefined
+  /** It could not be had either. */
+  readonly isFailed: boolean
 }
 
 /** One result's values, below its row, each under its column's name. */
-export const RowValues = ({ columns, values }: RowValuesProps) => (
+export const RowValues = ({ columns, values, isFailed }: RowValuesProps) => (
   <div className={styles.values}>
     {columns.map((key, i) => {
       const [first, ...more] = values?.[i] ?? []
@@ -52,9 +54,7 @@ export const RowValues = ({ columns, values }: RowValuesProps) => (
         <span key={key} data-tip={tip === '' ? undefined : tip}>
           <span className={styles.key}>{key} </span>
           {first === undefined ? (
-            <span className={styles.none} aria-label={values ? `no ${key}` : `${key} is not read yet`}>
-              {values ? '–' : '…'}
-            </span>
+            <Nothing name={key} values={values} isFailed={isFailed} />
           ) : (
             <>
               <bdi>{first === '' ? '(empty)' : first}</bdi>
@@ -66,3 +66,13 @@ export const RowValues = ({ columns, values }: RowValuesProps) => (
     })}
   </div>
 )
+
+/** No such tag, or not known whether there is one. */
+function Nothing({ name, values, isFailed }: Omit<RowValuesProps, 'columns'> & { readonly name: string }) {
+  if (!values && isFailed) return <span className={styles.none}>not loaded</span>
+  return (
+    <span className={styles.none} aria-label={values ? `no ${name}` : `${name} is not read yet`}>
+      {values ? '–' : '…'}
+    </span>
+  )
+}

@@ -31,6 +31,12 @@ export function formatClockTime(us: number, nowUs: number, zone: TimeZoneChoice)
   return day === partsOf(new Date(nowUs / 1e3), zone).day ? time : `${day} ${time}`
 }
 
+/** `2026-01-31`. */
+export function formatDay(us: number, zone: TimeZoneChoice): string {
+  const date = new Date(us / 1e3)
+  return Number.isNaN(date.getTime()) ? OUT_OF_RANGE : partsOf(date, zone).day
+}
+
 /** In full, with its zone: `2026-01-31 12:04:31.221 UTC`, `2026-01-31 13:04:31.221 +01:00`. */
 export function formatFullTime(us: number, zone: TimeZoneChoice): string {
   const date = new Date(us / 1e3)
@@ -66,10 +72,14 @@ export function formatAgo(us: number, nowUs: number): string {
 export const zoneOffsetUs = (us: number, zone: TimeZoneChoice): number =>
   zone === 'utc' ? 0 : -(new Date(us / 1e3).getTimezoneOffset() || 0) * 60e6
 
-/** A time on an axis, as short as its step allows: `01-31`, `12:04`, `12:04:30`, `12:04:30.250`. Midnight is its date. */
+const DAY_US = 86_400e6
+
+/** A time on an axis, as short as its step allows: `2026`, `2026-01`, `01-31`, `12:04`, `12:04:30`, `12:04:30.250`. Midnight is its date. */
 export function formatAxisTime(us: number, stepUs: number, zone: TimeZoneChoice): string {
   const { day, time } = partsOf(new Date(us / 1e3), zone)
-  if (stepUs >= 86_400e6 || (stepUs >= 60e6 && time === '00:00:00')) return day.slice(5)
+  if (stepUs >= 365 * DAY_US) return day.slice(0, 4)
+  if (stepUs >= 28 * DAY_US) return day.slice(0, 7)
+  if (stepUs >= DAY_US || (stepUs >= 60e6 && time === '00:00:00')) return day.slice(5)
   if (stepUs >= 60e6) return time.slice(0, 5)
   return stepUs >= 1e6 ? time : `${time}.${pad(Math.floor(us / 1e3) % 1000, 3)}`
 }

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { loadWhole } from '../../data/resultTags.ts'
-import { createWholeTraces, type WholeTraces } from '../../data/wholeTraces.ts'
+import { createWholeTraces, type WholeTrace, type WholeTraces } from '../../data/wholeTraces.ts'
 import { isFileTrace } from '../../model/traceName.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
 
@@ -9,10 +9,12 @@ export interface WholeResults {
   readonly whole: WholeTraces
   /** The results, with what was fetched of them since. */
   readonly traces: readonly TraceSummary[]
-  /** Those that only a summary is known of; `waiting` and `failed` are among them. */
+  /** Those that only a summary is known of. */
   readonly unknown: readonly string[]
-  readonly waiting: number
-  readonly failed: number
+  /** How the fetching of a trace goes; undefined: it was not wanted yet. */
+  readonly known: ReadonlyMap<string, WholeTrace>
+  /** How many have come. */
+  readonly fetched: number
 }
 
 /** What a summary does not tell (the time that no span explains, tags) is fetched for the rows in view, or for all on request. */
@@ -27,8 +29,9 @@ export function useWholeResults(found: readonly TraceSummary[]): WholeResults {
       return typeof fetched === 'object' ? fetched : trace
     })
     const unknown = traces.filter((trace) => isOutline(trace)).map(({ traceId }) => traceId)
-    const count = (state: string) => unknown.filter((name) => known.get(name) === state).length
-    return { whole, traces, unknown, waiting: count('waiting'), failed: count('failed') }
+    let fetched = 0
+    for (const state of known.values()) if (typeof state === 'object') fetched++
+    return { whole, traces, unknown, known, fetched }
   }, [found, known, whole])
 }
 

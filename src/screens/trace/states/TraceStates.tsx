@@ -62,14 +62,24 @@ export function WaitingTrace({ traceId, asked, onStop }: WaitingProps) {
       actions={<Button onClick={onStop}>Stop trying</Button>}
     >
       <p>
-        The backend does not know trace <bdi className={styles.id}>{traceId}</bdi>. A link can be faster than the
-        trace’s way into the store.
+        The backend does not know trace <bdi className={styles.id}>{shortIdOf(traceId) ?? traceId}</bdi>. A link can be
+        faster than the trace’s way into the store.
       </p>
       <p role="status">{`Asked ${plural(asked, 'time')}.`}</p>
       <p>{left > 0 ? `Trying for ${left} s more.` : 'One last try.'}</p>
+      <IncompleteId traceId={traceId} />
     </EmptyState>
   )
 }
+
+/** The half of an id that is given, when it is one: no backend finds a trace by the other. */
+const shortIdOf = (traceId: string): string | null => (/^0{16}/.test(traceId) ? traceId.slice(16) : null)
+
+const CUT_ID = 'The id has only 16 digits. If your log cut it, the other 16 are missing.'
+
+/** Said at once: half an id will not be stored however long one waits. */
+const IncompleteId = ({ traceId }: { readonly traceId: string }) =>
+  shortIdOf(traceId) === null ? null : <p>{CUT_ID}</p>
 
 export function StoppedTrace({ traceId, onRetry }: StateProps) {
   return (
@@ -172,7 +182,7 @@ function MissingFile({ name, failure, onRetry }: Omit<FailedProps, 'traceId'> & 
 }
 
 function NotFound({ traceId, failure, onRetry }: FailedProps) {
-  const short = /^0{16}/.test(traceId) ? traceId.slice(16) : null
+  const short = shortIdOf(traceId)
   return (
     <ErrorState
       title="No such trace"
@@ -182,7 +192,7 @@ function NotFound({ traceId, failure, onRetry }: FailedProps) {
       tips={[
         short === null
           ? `Is the id complete? It was read as ${formatCount(traceId.length)} hex digits.`
-          : 'The id has only 16 digits. If your log cut it, the other 16 are missing.',
+          : CUT_ID,
         'Is it older than the backend keeps traces?',
         'Is this the right backend? The header says which one the page asks.',
         'It may never have been sampled: then no backend has it.',
