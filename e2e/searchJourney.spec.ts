@@ -175,7 +175,11 @@ test.describe('a backend that sends summaries', () => {
     await expect(page.getByLabel('http.method is not read yet')).toHaveCount(5)
     gate.open()
     await expect(page.getByLabel('http.method is not read yet')).toHaveCount(0)
-    await expect(results(page).filter({ hasText: /POST|GET/ }).first()).toBeVisible()
+    await expect(
+      results(page)
+        .filter({ hasText: /POST|GET/ })
+        .first(),
+    ).toBeVisible()
   })
 
   test('leaving the page ends what is under way, and begins nothing more', async ({ page }) => {

@@ -190,9 +190,7 @@ function NotFound({ traceId, failure, onRetry }: FailedProps) {
       onRetry={onRetry}
       actions={<ToSearch />}
       tips={[
-        short === null
-          ? `Is the id complete? It was read as ${formatCount(traceId.length)} hex digits.`
-          : CUT_ID,
+        short === null ? `Is the id complete? It was read as ${formatCount(traceId.length)} hex digits.` : CUT_ID,
         'Is it older than the backend keeps traces?',
         'Is this the right backend? The header says which one the page asks.',
         'It may never have been sampled: then no backend has it.',
