@@ -61,6 +61,30 @@ test('configured links are on tags, process tags, the trace and gaps, and lead t
   )
 })
 
+test('what a link needs may stand on a span above: the nearest counts', async ({ page }) => {
+  await configure(page, [
+    {
+      type: 'tags',
+      key: 'document.chunk_count',
+      url: 'https://chunks.example/#{document.filename}?route=#{http.route}',
+      text: 'Chunks of #{document.filename}',
+    },
+    { type: 'tags', key: 'document.chunk_count', url: 'https://chunks.example/#{db.statement}', text: 'of a sibling' },
+  ])
+  await openTrace(page, 'doc-pipeline/gap-201')
+  await page
+    .getByRole('treegrid', { name: 'Spans' })
+    .getByRole('row', { name: /^document-service document\.chunk/ })
+    .click({ position: { x: 60, y: 10 } })
+  const details = page.getByRole('region', { name: 'Details' })
+  // The file's name is its parent's, the route its grandparent's: the gateway has another.
+  await expect(details.getByRole('link', { name: 'Chunks of report.pdf' })).toHaveAttribute(
+    'href',
+    'https://chunks.example/report.pdf?route=%2Fdocuments',
+  )
+  await expect(details.getByRole('link', { name: 'of a sibling' })).toHaveCount(0)
+})
+
 test('a sensitive value is not put into an address', async ({ page }) => {
   await configure(page, [
     { type: ['tags', 'logs'], url: 'https://logs.example/?all=#{password}', text: 'leaks' },

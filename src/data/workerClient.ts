@@ -129,6 +129,9 @@ export const relaxWorker = (keysInUse: readonly string[]): Promise<void> => call
 export const spanDetails = (key: string, record: number): Promise<SpanDetail> =>
   call((worker) => worker.details(key, record))
 
+export const inheritedAttributes = (key: string, record: number, keys: readonly string[]) =>
+  call((worker) => worker.inherited(key, record, keys))
+
 /** All findings; `onPart` hears of what is known before all is. Rejects when it is aborted. */
 export async function traceFindings(
   key: string,

@@ -13,9 +13,14 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes.length >= 2 && bytes
 /** Trace data packs 10 to 60 times; what packs far better and is large is made to fill memory. */
 const FREE_BYTES = 64e6
 const HIGHEST_RATIO = 300
+/** What packs like trace data can still be more than a page holds. */
+const MOST_BYTES = 2e9
 
 /** Unpacks gzip as it arrives. Throws `GunzipError` for a bomb, a cut and for what is no gzip. */
-export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* gunzip(
+  chunks: AsyncIterable<Uint8Array>,
+  mostBytes: number = MOST_BYTES,
+): AsyncGenerator<Uint8Array> {
   let packed = 0
   const source = chunks[Symbol.asyncIterator]()
   let sourceError: unknown = null
@@ -46,6 +51,12 @@ export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
         throw new GunzipError(
           'too-large',
           `This file unpacks to more than ${HIGHEST_RATIO} times its size: it is no trace, and it was not read further.`,
+        )
+      }
+      if (unpacked > mostBytes) {
+        throw new GunzipError(
+          'too-large',
+          `This file unpacks to more than ${mostBytes / 1e9} GB, more than can be held: it was not read further. Split it by trace.`,
         )
       }
       yield value

@@ -127,6 +127,15 @@ const numberOf = (value: LinkValue): number =>
       ? Number(value)
       : Number.NaN
 
+/** The names of all parameters of patterns. */
+export const parametersOf = (patterns: readonly LinkPattern[]): string[] => [
+  ...new Set(
+    patterns.flatMap(({ url, text }) =>
+      [...url, ...text].flatMap((part) => (typeof part === 'string' ? [] : part.name)),
+    ),
+  ),
+]
+
 /** The links of one attribute (or of the trace, a gap: without one). `base`: what relative addresses are relative to. */
 export function findLinks(
   patterns: readonly LinkPattern[],

@@ -218,6 +218,8 @@ export interface LacunaWorker {
   /** Whether a trace is cached (and so opens without a request). */
   has(name: string): Promise<boolean>
   details(key: string, record: number): Promise<SpanDetail>
+  /** What the spans above a span say under these keys, the nearest of each. */
+  inherited(key: string, record: number, attributeKeys: readonly string[]): Promise<readonly Attribute[]>
   /** Everything found; `onPart` hears of what is known before all is. Null when it was cancelled. */
   findings(
     key: string,

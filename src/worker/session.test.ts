@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { readRecorded } from '../formats/recordedTraces.ts'
 import type { LoadFailure, LoadProgress, Result } from './protocol.ts'
 import { createSession } from './session.ts'
-import { readSpanDetail } from './spanDetail.ts'
+import { readInherited, readSpanDetail } from './spanDetail.ts'
 
 const AUTO = { clocks: 'auto', minGapUs: null } as const
 // A Uint8Array, whose slices are copies: the reader may write into its chunks.
@@ -100,6 +100,26 @@ describe('opening', () => {
     expect(detail.attributes.map(({ key }) => key)).toContain('span.kind')
     expect(detail.process.map(({ key }) => key)).toContain('service.instance.id')
     expect(() => session.entryOf('nothing')).toThrow(expect.objectContaining({ name: 'TraceEvicted' }))
+  })
+
+  test('what the spans above say: of each key the nearest, a span before its process', async () => {
+    const { session } = start(() => text(GAP_201))
+    const view = valueOf(await session.openTrace(request, AUTO, 't', ignore))
+    const { trace } = view
+    const entry = session.entryOf(view.key)
+    const deepest = trace.depth.indexOf(Math.max(...trace.depth))
+    const keys = ['service.instance.id', 'http.target', 'span.kind', 'nobody.has.this']
+    const found = readInherited(entry, trace.record[deepest], keys)
+    for (const key of keys) {
+      let expected: unknown
+      for (let above = trace.parent[deepest]; above !== -1 && expected === undefined; above = trace.parent[above]) {
+        const { attributes, process } = readSpanDetail(entry, trace.record[above])
+        expected = [...attributes, ...process].find((attribute) => attribute.key === key)?.value
+      }
+      expect(found.find((attribute) => attribute.key === key)?.value, key).toBe(expected)
+    }
+    expect(found.length).toBeGreaterThan(1)
+    expect(readInherited(entry, trace.record[trace.mainRoot], keys)).toEqual([])
   })
 
   test('progress tells bytes and spans', async () => {

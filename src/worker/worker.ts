@@ -5,7 +5,7 @@ import { nextTask } from './nextTask.ts'
 import type { ComparisonView } from './compare.ts'
 import { openComparison } from './openComparison.ts'
 import { createSession } from './session.ts'
-import { readSpanDetail } from './spanDetail.ts'
+import { readInherited, readSpanDetail } from './spanDetail.ts'
 
 /** Bodies kept for traces that were opened or found. One trace may be larger. */
 const BUDGET_BYTES = 256e6
@@ -63,6 +63,7 @@ const worker: LacunaWorker = {
   relax: async (keysInUse) => session.relax(keysInUse),
   has: async (name) => session.has(name),
   details: async (key, record) => readSpanDetail(session.entryOf(key), record),
+  inherited: async (key, record, attributeKeys) => readInherited(session.entryOf(key), record, attributeKeys),
   findings: (key, options, knownServices, token, onPart) =>
     session.cancellable(token, async (signal) => {
       const entry = session.entryOf(key)

@@ -12,13 +12,15 @@ interface EventListProps {
   readonly view: TraceView
   readonly span: number
   readonly detail: SpanDetail
+  /** Of the spans above, for links. */
+  readonly inherited: readonly Attribute[]
   readonly filter: string
 }
 
 const FIRST = 100
 
 /** A span's events by time, relative to its start; an exception's stack keeps its lines. */
-export function EventList({ view, span, detail, filter }: EventListProps) {
+export function EventList({ view, span, detail, inherited, filter }: EventListProps) {
   const { events } = detail
   const [all, setAll] = useState(false)
   const matching = events.filter(
@@ -52,7 +54,12 @@ export function EventList({ view, span, detail, filter }: EventListProps) {
                 label={`Fields of ${event.name}`}
                 attributes={rest}
                 filter=""
-                linksOf={attributeLinks(view, span, 'logs', [event.attributes, detail.attributes, detail.process])}
+                linksOf={attributeLinks(view, span, 'logs', [
+                  event.attributes,
+                  detail.attributes,
+                  detail.process,
+                  inherited,
+                ])}
               />
             )}
             {stack && <Stack attribute={stack} />}

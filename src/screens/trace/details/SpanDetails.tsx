@@ -12,6 +12,7 @@ import { formatClockTime } from '../formatTime.ts'
 import type { TimeZoneChoice } from '../formatTime.ts'
 import type { TraceStore } from '../traceStore.ts'
 import { attributeLinks } from '../links/patternLinks.ts'
+import { useInherited } from '../links/useInherited.ts'
 import { AttributeTable, matchesFilter } from './AttributeTable.tsx'
 import styles from './Details.module.css'
 import { EventList } from './EventList.tsx'
@@ -30,6 +31,7 @@ interface SpanDetailsProps {
 /** Everything known of one span: facts, its place in the ledger, tags, events, process, links, warnings. */
 export function SpanDetails({ view, store, span, detail, zone }: SpanDetailsProps) {
   const [typed, setTyped] = useState('')
+  const inherited = useInherited(view, span)
   const filter = typed.trim().toLowerCase()
   const count = (total: number, matching: number) => (filter === '' ? `${total}` : `${matching} of ${total}`)
   return (
@@ -75,7 +77,7 @@ export function SpanDetails({ view, store, span, detail, zone }: SpanDetailsProp
               label="Tags"
               attributes={detail.attributes}
               filter={filter}
-              linksOf={attributeLinks(view, span, 'tags', [detail.attributes, detail.process])}
+              linksOf={attributeLinks(view, span, 'tags', [detail.attributes, detail.process, inherited])}
             />
           </details>
           {detail.events.length > 0 && (
@@ -83,7 +85,7 @@ export function SpanDetails({ view, store, span, detail, zone }: SpanDetailsProp
               <summary>
                 Events <span className={styles.count}>{detail.events.length}</span>
               </summary>
-              <EventList view={view} span={span} detail={detail} filter={filter} />
+              <EventList view={view} span={span} detail={detail} inherited={inherited} filter={filter} />
             </details>
           )}
           <SpanLinks view={view} store={store} span={span} references={detail.references} />

@@ -3,6 +3,7 @@ import { getConfiguration } from '../../../data/configuration.ts'
 import { NONE, spanIdOf, titleOf, type Attribute } from '../../../model/trace.ts'
 import {
   findLinks,
+  parametersOf,
   parseLinkPatterns,
   type LinkPattern,
   type LinkType,
@@ -70,9 +71,15 @@ const spanNames = ({ trace }: Pick<TraceView, 'trace'>, span: number): Names => 
   spanID: spanIdOf(trace, span),
 })
 
+/** The parameters that may stand for an attribute of a span further up, too. Not a process's: that is not the span's own. */
+export function inheritedKeys(): readonly string[] {
+  const types: readonly LinkType[] = ['tags', 'logs']
+  return parametersOf(linkPatterns().filter((pattern) => types.some((type) => pattern.types?.includes(type) ?? true)))
+}
+
 /**
  * Links of attributes. `lists`: where parameters are looked for, the nearest first (an event's fields, the span's tags, its
- * process's).
+ * process's, those of the spans above).
  */
 export function attributeLinks(
   view: Pick<TraceView, 'trace'>,
