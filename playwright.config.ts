@@ -32,6 +32,7 @@ const DEMO_ONLY = [
   'faults.spec.ts',
   'fuzz.spec.ts',
   'hardening.spec.ts',
+  'locale.spec.ts',
   'longRun.spec.ts',
   'palette.spec.ts',
   'a11y.spec.ts',

@@ -1,3 +1,4 @@
+import { localizeDecimal } from '../lib/format.ts'
 import type { TimeRange } from './timeRange.ts'
 
 /** Least distance between two ticks: room for a label. */
@@ -53,5 +54,5 @@ export function formatTick(us: number, stepUs: number): string {
   }
   const digits = Math.max(0, Math.ceil(Math.log10(unit.us / stepUs) - 1e-9))
   const text = (us / unit.us).toFixed(Math.min(9, digits))
-  return `${digits > 0 ? text.replace(/\.?0+$/, '') : text} ${unit.name}`
+  return `${digits > 0 ? localizeDecimal(text.replace(/\.?0+$/, '')) : text} ${unit.name}`
 }

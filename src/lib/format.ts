@@ -16,11 +16,14 @@ export function setNumberLocale(tag: string): void {
   }
 }
 
+/** A decimal number as the page writes it. */
+export const localizeDecimal = (text: string): string => text.replace('.', decimal)
+
 /** A number at three significant digits, without an exponent: 1.88, 201, 43.5; trailing zeros stay off integers. */
 function significant(value: number): string {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2
   const text = value.toFixed(digits)
-  return digits === 0 ? text : text.replace(/\.?0+$/, '').replace('.', decimal)
+  return digits === 0 ? text : localizeDecimal(text.replace(/\.?0+$/, ''))
 }
 
 /** A duration for reading, three significant digits: `43 µs`, `201 ms`, `1.88 s`, `2 min 5 s`, `3 h 2 min`, `2 d 4 h`. */

@@ -8,31 +8,53 @@ import { NONE, titleOf } from '../model/trace.ts'
 const ENOUGH = 0.9
 const MOST = 4
 
+type ComparedSides = Pick<Comparison, 'a' | 'b'>
+
+/** The causes that the sentence names, the largest first. */
+export interface DiffStory {
+  readonly deltaUs: number
+  readonly isSame: boolean
+  /** What pulls the same way as the difference. */
+  readonly named: readonly DiffCause[]
+  /** What pulls the other way, when it is as large as what is named. */
+  readonly against: DiffCause | null
+}
+
+/** O(spans). */
+export function tellDifference(comparison: Comparison): DiffStory {
+  const { deltaUs } = comparison.diff
+  const causes = explainDiff(comparison)
+  const sign = Math.sign(deltaUs) || 1
+  const against = causes.find((cause) => Math.sign(cause.deltaUs) === -sign) ?? null
+  const named = nameEnough(
+    causes.filter((cause) => Math.sign(cause.deltaUs) === sign),
+    ENOUGH * Math.abs(deltaUs) + Math.abs(against?.deltaUs ?? 0),
+  )
+  const isLarge =
+    against && Math.abs(against.deltaUs) >= 0.2 * Math.max(Math.abs(deltaUs), Math.abs(named[0]?.deltaUs ?? 0))
+  return { deltaUs, isSame: causes.length === 0, named, against: isLarge ? against : null }
+}
+
 /**
  * The comparison in one sentence: "B took 550 ms longer: 309 ms in another payment: POST /charge, 150 ms more waiting before db:
  * SELECT …". Causes that pull the same way as the difference come first, the largest first; one that pulls the other way is
  * named when it is as large as what is named.
  */
-export function formatComparisonSentence(comparison: Comparison): string {
-  const { deltaUs } = comparison.diff
-  const causes = explainDiff(comparison)
-  if (causes.length === 0) return 'Both took the same time, in the same places.'
+export const formatComparisonSentence = (comparison: Comparison): string =>
+  formatStory({ ...comparison, story: tellDifference(comparison) })
+
+/** The same, of a story that is told already. */
+export function formatStory({ story, ...sides }: ComparedSides & { readonly story: DiffStory }): string {
+  const { deltaUs, isSame, named, against } = story
+  if (isSame) return 'Both took the same time, in the same places.'
   const us = formatDuration(Math.abs(deltaUs))
   const head =
     deltaUs === 0
       ? 'Both took the same time, but not in the same places'
       : `B took ${us} ${deltaUs > 0 ? 'longer' : 'less'}`
-  const sign = Math.sign(deltaUs) || 1
-  const against = causes.find((cause) => Math.sign(cause.deltaUs) === -sign)
-  const named = nameEnough(
-    causes.filter((cause) => Math.sign(cause.deltaUs) === sign),
-    ENOUGH * Math.abs(deltaUs) + Math.abs(against?.deltaUs ?? 0),
-  )
-  const clauses = named.map((cause) => formatCause(cause, comparison)).join(', ')
-  const isLarge =
-    against && Math.abs(against.deltaUs) >= 0.2 * Math.max(Math.abs(deltaUs), Math.abs(named[0]?.deltaUs ?? 0))
-  if (!isLarge) return `${head}: ${clauses}.`
-  const other = formatCause(against, comparison)
+  const clauses = named.map((cause) => formatCause(cause, sides)).join(', ')
+  if (!against) return `${head}: ${clauses}.`
+  const other = formatCause(against, sides)
   return clauses === '' ? `${head}: ${other}.` : `${head}: ${clauses}; against that ${other}.`
 }
 
@@ -50,7 +72,7 @@ function nameEnough(causes: readonly DiffCause[], wantedUs: number): readonly Di
 }
 
 /** One cause as a clause: `420 ms more in pricing: tax (3 spans)`, `131 ms in another payment: attempt`. */
-export function formatCause(cause: DiffCause, comparison: Comparison): string {
+export function formatCause(cause: DiffCause, comparison: ComparedSides): string {
   const { change, category, gapKind, deltaUs, service, operation, again, aSpans, bSpans } = cause
   const us = formatDuration(Math.abs(deltaUs))
   const more = deltaUs > 0 ? 'more' : 'less'
@@ -71,7 +93,7 @@ export function formatCause(cause: DiffCause, comparison: Comparison): string {
 }
 
 /** Where a gap lies: in what, and between what where it has neighbours. */
-function formatPlace({ gapKind, gap, service, operation }: DiffCause, { a, b }: Comparison): string {
+function formatPlace({ gapKind, gap, service, operation }: DiffCause, { a, b }: ComparedSides): string {
   const trace = gap?.side === 'a' ? a.trace : b.trace
   const within = `${service}: ${operation}`
   const nameOf = (span: number) =>

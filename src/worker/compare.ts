@@ -6,7 +6,7 @@ import { mergeTrees, type MergedTree } from '../layout/mergedTree.ts'
 import { computeTypical, type Typical } from '../analysis/typical.ts'
 import type { LoadedTrace } from '../model/trace.ts'
 import { buildComparison } from '../report/buildComparison.ts'
-import { formatComparisonSentence } from '../report/comparisonSentence.ts'
+import { formatComparisonSentence, tellDifference, type DiffStory } from '../report/comparisonSentence.ts'
 import { formatComparison } from '../report/formatComparison.ts'
 
 /** Two traces compared, as the page gets them. Spans are indices into `a.trace` and `b.trace`, rows into `tree`. */
@@ -17,8 +17,8 @@ export interface ComparisonView {
   readonly b: TraceAnalysis
   readonly diff: TraceDiff
   readonly tree: MergedTree
-  /** What differs and why, in one sentence. */
-  readonly sentence: string
+  /** What differs and why: what the page makes a sentence of, with its numbers as the reader's locale has them. */
+  readonly story: DiffStory
 }
 
 /** What matched spans say differently. */
@@ -53,7 +53,7 @@ export function buildComparisonView(a: ComparedTrace, b: ComparedTrace, options:
     keyB: b.key,
     ...comparison,
     tree: mergeTrees(comparison.a.trace, comparison.b.trace, comparison.diff, comparison.a.minGapUs),
-    sentence: formatComparisonSentence(comparison),
+    story: tellDifference(comparison),
   }
 }
 

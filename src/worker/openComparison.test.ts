@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { readRecorded } from '../formats/recordedTraces.ts'
+import { formatStory } from '../report/comparisonSentence.ts'
 import { recordedVariant } from '../formats/recordedTruth.ts'
 import { openComparison } from './openComparison.ts'
 import { createSession } from './session.ts'
@@ -33,7 +34,7 @@ test('both are asked for at once and compared; later they are at hand', async ()
   const opening = openComparison(session, [...requests], AUTO, 't', (side) => void sides.add(side))
   expect(fake).toHaveBeenCalledTimes(2)
   const result = await opening
-  expect(result.ok && result.value.sentence).toMatch(/^B took 597 ms longer/)
+  expect(result.ok && formatStory(result.value)).toMatch(/^B took 597 ms longer/)
   expect(sides).toEqual(new Set([0, 1]))
   const again = await openComparison(session, [...requests], { ...AUTO, clocks: 'raw' }, 't', ignore)
   expect(again.ok && again.value.diff.deltaUs).toBeGreaterThan(590_000)

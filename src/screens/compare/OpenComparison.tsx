@@ -4,8 +4,8 @@ import type { TraceAnalysis } from '../../analysis/analyze.ts'
 import { hasBit, type Bitset } from '../../lib/bitset.ts'
 import type { Contribution } from '../../analysis/diff.ts'
 import { formatCount, formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
-import { isoTime } from '../../lib/isoTime.ts'
 import { durationOf, NONE, titleOf } from '../../model/trace.ts'
+import { formatStory } from '../../report/comparisonSentence.ts'
 import { Button } from '../../ui/Button.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
 import { linkToTrace } from '../../url/traceAddress.ts'
@@ -18,6 +18,7 @@ import { AttributeChanges } from './AttributeChanges.tsx'
 import styles from './Compare.module.css'
 import type { ChangeCompare } from './changeCompare.ts'
 import { ContributionList } from './ContributionList.tsx'
+import { StartTime } from './StartTime.tsx'
 import { ExportComparison } from './ExportComparison.tsx'
 import { matchRows } from './matchRows.ts'
 import { MergedTreeGrid, type ListedRows } from './MergedTreeGrid.tsx'
@@ -83,7 +84,7 @@ export function OpenComparison({ comparison, address, onChange, graph }: OpenCom
   return (
     <div className={styles.page}>
       <header className={styles.head}>
-        <h1 className={styles.sentence}>{comparison.sentence}</h1>
+        <h1 className={styles.sentence}>{formatStory(comparison)}</h1>
         <div className={styles.sides}>
           <Side name="A" traceName={address.a} side={a} onReplace={() => onChange({ a: null })} />
           <Side name="B" traceName={address.b} side={b} onReplace={() => onChange({ b: null })} />
@@ -222,7 +223,6 @@ function Side({
 }) {
   const isSaved = use(SavedFrom) !== null
   const root = trace.mainRoot
-  const start = isoTime(Number(trace.epochUs / 1000n))
   return (
     <div className={styles.side}>
       <b className={name === 'A' ? styles.nameA : styles.nameB}>{name}</b>
@@ -233,12 +233,7 @@ function Side({
         {root === NONE ? 'empty' : formatDuration(durationOf(trace, root))}
       </span>
       <span className={styles.muted}>
-        {plural(trace.length, 'span')} ·{' '}
-        {start === null ? (
-          'a time out of range'
-        ) : (
-          <time dateTime={start}>{start.replace('T', ' ').slice(0, 23)} UTC</time>
-        )}
+        {plural(trace.length, 'span')} · <StartTime us={trace.epochUs} />
       </span>
       {!isSaved && (
         <button

@@ -7,7 +7,6 @@ import { openFile } from '../../data/openedFiles.ts'
 import { searchQuery } from '../../data/searchQuery.ts'
 import { servicesQuery } from '../../data/servicesQuery.ts'
 import { formatDuration, plural } from '../../lib/format.ts'
-import { isoTime } from '../../lib/isoTime.ts'
 import { isFileTrace, parseFileTraceName } from '../../model/traceName.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
@@ -18,6 +17,7 @@ import { EMPTY_SEARCH } from '../../url/searchAddress.ts'
 import { parseTraceId } from '../../url/traceId.ts'
 import styles from './Compare.module.css'
 import type { ChangeCompare } from './changeCompare.ts'
+import { StartTime } from './StartTime.tsx'
 import { useCandidates, type Candidate, type Candidates } from './useCandidates.ts'
 
 interface PickSidesProps {
@@ -204,7 +204,10 @@ function CandidateList({ title, traces, onPick }: CandidateListProps) {
               <ServiceSwatch service={rootService}> {rootOperation}</ServiceSwatch>
               <span className={styles.muted}>
                 {' '}
-                · {plural(spanCount, 'span')} · <span className={styles.nowrap}>{formatUtc(startUs)}</span>
+                · {plural(spanCount, 'span')} ·{' '}
+                <span className={styles.nowrap}>
+                  <StartTime us={BigInt(Math.round(startUs))} />
+                </span>
               </span>
             </button>
           </li>
@@ -212,9 +215,4 @@ function CandidateList({ title, traces, onPick }: CandidateListProps) {
       </ul>
     </>
   )
-}
-
-function formatUtc(us: number): string {
-  const time = isoTime(us / 1000)
-  return time === null ? 'a time out of range' : `${time.replace('T', ' ').slice(0, 19)} UTC`
 }

@@ -5,6 +5,7 @@ import { durationOf, NONE, titleOf } from '../../model/trace.ts'
 import type { Trace } from '../../model/trace.ts'
 import { drawMerged } from '../../paint/mergedPicture.ts'
 import { readPalette } from '../../paint/palette.ts'
+import { formatStory } from '../../report/comparisonSentence.ts'
 import { formatPictureSvg } from '../../paint/picture.ts'
 import { renderPng } from '../../paint/renderPng.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
@@ -18,7 +19,7 @@ export async function savePicture(
   { rows, range }: ListedRows,
   sideBySide: boolean,
 ): Promise<void> {
-  const { tree, a, b, sentence } = comparison
+  const { tree, a, b } = comparison
   const root = document.documentElement
   const style = getComputedStyle(root)
   const lightness = style.getPropertyValue('--service-lightness').trim()
@@ -30,7 +31,7 @@ export async function savePicture(
     rows,
     sideBySide,
     range,
-    headings: [sentence, describe('A', a.trace), describe('B', b.trace)],
+    headings: [formatStory(comparison), describe('A', a.trace), describe('B', b.trace)],
   }
   const picture = drawMerged(
     subject,

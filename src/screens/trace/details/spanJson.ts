@@ -1,7 +1,7 @@
 import { durationOf, KIND_NAMES, NONE, spanIdOf } from '../../../model/trace.ts'
 import type { Attribute, Trace } from '../../../model/trace.ts'
 import type { SpanDetail } from '../../../worker/protocol.ts'
-import { formatIso } from '../formatTime.ts'
+import { formatIso } from '../../../lib/formatTime.ts'
 import { maskOf } from './maskOf.ts'
 
 /** One span as JSON for a ticket or a chat; masked values stay masked. */

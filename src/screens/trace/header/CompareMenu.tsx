@@ -1,12 +1,13 @@
 import { Menu } from '@base-ui/react/menu'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useSyncExternalStore, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { openedFilesQuery } from '../../../data/openedFiles.ts'
 import { searchQuery } from '../../../data/searchQuery.ts'
+import { getPreferences, subscribePreferences } from '../../../data/preferences.ts'
 import { pickSimilar, similarTracesSearch } from '../../../data/similarTraces.ts'
 import { formatDuration, plural } from '../../../lib/format.ts'
-import { isoTime } from '../../../lib/isoTime.ts'
+import { formatIso, formatStart } from '../../../lib/formatTime.ts'
 import { EMPTY_SEARCH } from '../../../url/searchAddress.ts'
 import { linkToComparison, linkToTypical } from '../../../url/compareAddress.ts'
 import type { TraceSummary, TraceView } from '../../../worker/protocol.ts'
@@ -67,11 +68,12 @@ export function CompareMenu({ view: { trace, name }, trigger }: CompareMenuProps
 }
 
 function Faster({ of: { durationUs, startUs, spanCount } }: { readonly of: TraceSummary }) {
-  const start = isoTime(startUs / 1000)
+  const { timeZone } = useSyncExternalStore(subscribePreferences, getPreferences)
+  const us = BigInt(Math.round(startUs))
   return (
     <>
       <b>{formatDuration(durationUs)}</b> · {plural(spanCount, 'span')} ·{' '}
-      {start !== null && <time dateTime={start}>{start.slice(0, 19).replace('T', ' ')} UTC</time>}
+      <time dateTime={formatIso(us)}>{formatStart(us, timeZone)}</time>
     </>
   )
 }

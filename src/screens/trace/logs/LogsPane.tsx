@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { eventsQuery } from '../../../data/traceTables.ts'
 import type { TraceView, ViewOptions } from '../../../worker/protocol.ts'
-import type { TimeZoneChoice } from '../formatTime.ts'
+import type { TimeZoneChoice } from '../../../lib/formatTime.ts'
 import type { TraceStore } from '../traceStore.ts'
 import { LogsView } from './LogsView.tsx'
 
