@@ -1,6 +1,6 @@
 import { startComparisonEarly } from '../data/comparisonLoads.ts'
 import { startConfiguration } from '../data/configuration.ts'
-import { startTraceEarly } from '../data/traceLoads.ts'
+import { earlyRequests, startTraceEarly } from '../data/traceLoads.ts'
 import { startWorker } from '../data/workerClient.ts'
 import { isCompareId, parseCompareAddress } from '../url/compareAddress.ts'
 import { parseTraceAddress } from '../url/traceAddress.ts'
@@ -22,17 +22,18 @@ export function startEarly(): Promise<unknown> {
     },
     async (lines) => (await import('./runUiConfig.ts')).runUiConfig(lines),
   )
-  startWorker()
   const id = traceIdInPath(new URL(document.baseURI).pathname, location.pathname)
   const isTrace = id !== null && !isCompareId(id)
+  const search = new URLSearchParams(location.search)
   if (isTrace) {
-    const { traceId, clocks, minGapUs, window } = parseTraceAddress(id, new URLSearchParams(location.search))
+    const { traceId, clocks, minGapUs, window } = parseTraceAddress(id, search)
+    startWorker(traceId === null ? [] : earlyRequests([traceId], window))
     if (traceId !== null) startTraceEarly({ traceId, window, options: { clocks, minGapUs } })
-  }
-  if (id !== null && !isTrace) {
-    const { a, b, clocks, typical } = parseCompareAddress(id, new URLSearchParams(location.search))
+  } else if (id !== null) {
+    const { a, b, clocks, typical } = parseCompareAddress(id, search)
+    startWorker(earlyRequests([typical ? null : a, b], null))
     if (a !== null && b !== null && !typical) startComparisonEarly({ a, b, clocks })
-  }
+  } else startWorker()
   // The page's own code comes beside the app's, not after it. If it fails, the page says so itself.
   const page = isTrace
     ? 'trace'

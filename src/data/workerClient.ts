@@ -1,6 +1,7 @@
 import { proxy, wrap, type Remote } from 'comlink'
 import type { SavedAbout } from '../formats/savedComparison.ts'
 import type { AttributeChanges, ComparisonView } from '../worker/compare.ts'
+import type { EarlyRequest } from '../worker/earlyFetch.ts'
 import type {
   ComparisonResult,
   ExportFormat,
@@ -33,10 +34,10 @@ interface Client {
 let client: Client | null = null
 let tokens = 0
 
-/** Starts the worker, if it does not run yet. */
-export function startWorker(): Client {
+/** Starts the worker, if it does not run yet; `early` is what it asks for at once. */
+export function startWorker(early: readonly EarlyRequest[] = []): Client {
   if (client) return client
-  const worker = createWorker()
+  const worker = createWorker(early)
   const death = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => {
       event.preventDefault()

@@ -1,6 +1,7 @@
 import { expose, transfer } from 'comlink'
 import type { FindProgress, LacunaWorker, Result, TraceView } from './protocol.ts'
 import { detachView } from './detachView.ts'
+import { createEarlyFetch } from './earlyFetch.ts'
 import { nextTask } from './nextTask.ts'
 import type { ComparisonView } from './compare.ts'
 import { openComparison } from './openComparison.ts'
@@ -10,7 +11,7 @@ import { readInherited, readSpanDetail } from './spanDetail.ts'
 /** Bodies kept for traces that were opened or found. One trace may be larger. */
 const BUDGET_BYTES = 256e6
 
-const session = createSession({ budgetBytes: BUDGET_BYTES })
+const session = createSession({ budgetBytes: BUDGET_BYTES, fetch: createEarlyFetch(self.name) })
 
 /** Columns are handed over, not cloned by the message. */
 function send(result: Result<TraceView>): Result<TraceView> {

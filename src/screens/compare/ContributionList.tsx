@@ -1,8 +1,10 @@
+import { useState } from 'react'
 import type { Contribution } from '../../analysis/diff.ts'
-import { formatDelta, formatDuration, formatExactDuration, formatShare } from '../../lib/format.ts'
+import { formatDelta, formatDuration, formatExactDuration, formatShare, plural } from '../../lib/format.ts'
+import { timeWords } from '../../report/timeWords.ts'
+import { useIsDrawn } from '../../ui/afterFrame.ts'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import styles from './Compare.module.css'
-import { timeWords } from '../../report/timeWords.ts'
 
 interface ContributionListProps {
   readonly contributions: readonly Contribution[]
@@ -13,13 +15,18 @@ interface ContributionListProps {
 }
 
 const STATUS_TEXT = { matched: '', added: '+ only in B', removed: '− only in A' } as const
-/** So many lines are drawn; what is beyond is summed in one. */
-const MOST_LINES = 200
+/** So many lines in the first frame, which fill the box; so many once it is drawn, and so many more each time that is asked for. */
+const FIRST_LINES = 10
+const MOST_LINES = 40
+const MORE_LINES = 160
 
 /** What made the difference, greatest first, until all of it is explained. A line picks out its spans in the trees. */
 export function ContributionList({ contributions, deltaUs, picked, onPick }: ContributionListProps) {
   const most = contributions.reduce((max, { deltaUs: us }) => Math.max(max, Math.abs(us)), 1)
-  const rest = contributions.slice(MOST_LINES)
+  const isDrawn = useIsDrawn()
+  const [wanted, setWanted] = useState(MOST_LINES)
+  const shown = isDrawn ? Math.max(wanted, picked + 1) : FIRST_LINES
+  const rest = contributions.slice(shown)
   const restUs = rest.reduce((sum, contribution) => sum + contribution.deltaUs, 0)
   return (
     <section className={styles.costs} aria-label="What made the difference">
@@ -48,7 +55,7 @@ export function ContributionList({ contributions, deltaUs, picked, onPick }: Con
             </tr>
           </thead>
           <tbody>
-            {contributions.slice(0, MOST_LINES).map((contribution, index) => {
+            {contributions.slice(0, shown).map((contribution, index) => {
               const { service, operation, status, aUs, bUs, deltaUs: us, aSpans, bSpans } = contribution
               const count = Math.max(aSpans.length, bSpans.length)
               return (
@@ -85,12 +92,18 @@ export function ContributionList({ contributions, deltaUs, picked, onPick }: Con
             })}
             {rest.length > 0 && (
               <tr>
-                <td>{rest.length} smaller differences</td>
+                <td>
+                  <button type="button" className={styles.rowButton} onClick={() => setWanted(shown + MORE_LINES)}>
+                    {plural(rest.length, 'smaller difference')} <span className={styles.muted}>· show more</span>
+                  </button>
+                </td>
                 <td />
                 <td />
                 <td />
                 <td />
-                <td className={styles.number}>{formatDelta(restUs)}</td>
+                <td className={styles.number} title={formatExactDuration(restUs)}>
+                  {formatDelta(restUs)}
+                </td>
                 <td className={styles.number}>{deltaUs === 0 ? '–' : formatSigned(restUs / deltaUs)}</td>
               </tr>
             )}
@@ -114,4 +127,5 @@ export function ContributionList({ contributions, deltaUs, picked, onPick }: Con
   )
 }
 
-const formatSigned = (share: number) => (share < 0 ? `−${formatShare(-share)}` : formatShare(share))
+/** Under one percent the sign is that of the difference beside it. */
+const formatSigned = (share: number) => (share <= -0.01 ? `−${formatShare(-share)}` : formatShare(Math.abs(share)))

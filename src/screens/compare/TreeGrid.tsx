@@ -5,6 +5,7 @@ import { zoomRange } from '../../layout/timeRange.ts'
 import { hasBit, type Bitset } from '../../lib/bitset.ts'
 import { serviceColor } from '../../lib/serviceHue.ts'
 import { NONE } from '../../model/trace.ts'
+import { useIsDrawn } from '../../ui/afterFrame.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import type { Folds } from '../../url/compareAddress.ts'
 import type { Folding } from './folding.ts'
@@ -55,11 +56,12 @@ export function TreeGrid(props: TreeGridProps) {
   const id = useId()
   const [active, setActive] = useState(0)
   const scroller = useRef<HTMLDivElement>(null)
+  const isDrawn = useIsDrawn()
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    overscan: 10,
+    overscan: isDrawn ? 10 : 1,
   })
   const move = (at: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, at))
