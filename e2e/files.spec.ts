@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
+import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, openSearch, test, traceIdOf } from './fixtures.ts'
 
@@ -143,6 +144,31 @@ test('what cannot be read says why; the good files open all the same', async ({ 
   await dialog.getByRole('button', { name: 'Show the 2 traces' }).click()
   await expect(traces(page)).toHaveCount(2)
   await expect(page.getByText('half.jsonl: 1 line is no JSON and left out.')).toBeVisible()
+})
+
+test('by keyboard alone, and told to who does not see it', async ({ page }) => {
+  await page.goto('/search')
+  const button = page.getByRole('button', { name: 'Open trace files' })
+  const press = async (...files: Given[]) => {
+    await button.focus()
+    const chooser = page.waitForEvent('filechooser')
+    await page.keyboard.press('Enter')
+    await (await chooser).setFiles(files)
+  }
+  await press(file('notes.txt', 'hello'))
+  const dialog = page.getByRole('dialog', { name: 'Opened 0 of 1 file' })
+  await expect(dialog.getByRole('status')).toHaveText('Opened 0 of 1 file')
+  await expect(dialog.getByText('Close')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await expect(button).toBeFocused()
+
+  await press(GAP, file('notes.txt', 'hello'))
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Show the trace' })).toBeFocused()
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/trace\//)
 })
 
 test('hostile files end in a message or a drawing', async ({ page }) => {

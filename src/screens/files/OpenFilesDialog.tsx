@@ -1,12 +1,13 @@
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type ComponentProps } from 'react'
 import { useNavigate } from 'react-router'
 import { openFile, type OpenedFile } from '../../data/openedFiles.ts'
 import { formatBytes, plural } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { linkToSaved } from '../../url/compareAddress.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import type { LoadFailure, LoadProgress } from '../../worker/protocol.ts'
@@ -68,7 +69,10 @@ export function OpenFilesDialog({ files, onClose }: OpenFilesDialogProps) {
           : `Opening ${plural(files.length, 'file')}`
       }
     >
-      <ul role="list" className={styles.list}>
+      <VisuallyHidden>
+        <p role="status">{isDone ? `Opened ${opened.length} of ${plural(files.length, 'file')}` : ''}</p>
+      </VisuallyHidden>
+      <ul role="list" aria-label="Files" className={styles.list}>
         {files.map((file, at) => (
           <li key={at} className={styles.file}>
             <bdi className={styles.name}>{file.name}</bdi>
@@ -77,21 +81,33 @@ export function OpenFilesDialog({ files, onClose }: OpenFilesDialogProps) {
         ))}
       </ul>
       <div className={styles.actions}>
-        {!isDone && <Button onClick={close}>Cancel</Button>}
+        {!isDone && <NextButton onClick={close}>Cancel</NextButton>}
         {isDone && count > 0 && (
-          <Button tone="primary" onClick={show}>
+          <NextButton tone="primary" onClick={show}>
             {opened.length === 1 && opened[0].comparison
               ? 'Show the comparison'
               : count === 1
                 ? 'Show the trace'
                 : `Show the ${plural(count, 'trace')}`}
-          </Button>
+          </NextButton>
         )}
-        {isDone && <Button onClick={close}>Close</Button>}
+        {isDone &&
+          (count > 0 ? <Button onClick={close}>Close</Button> : <NextButton onClick={close}>Close</NextButton>)}
       </div>
       <p className={styles.note}>Files stay in this browser: nothing of them is sent anywhere.</p>
     </Dialog>
   )
+}
+
+/** What one most likely does next has the focus, also when it takes the place of another button that had it. */
+function NextButton(props: ComponentProps<typeof Button>) {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // After the dialog has put the focus on its first control.
+    const frame = requestAnimationFrame(() => button.current?.focus())
+    return () => cancelAnimationFrame(frame)
+  }, [])
+  return <Button ref={button} {...props} />
 }
 
 function FileLine({
