@@ -22,10 +22,16 @@ export interface CorrectedTrace {
 export function correctClocks(trace: Trace, clocks: Clocks): CorrectedTrace {
   const offsetUs = new Float64Array(trace.domains.length)
   for (const domain of clocks.domains) if (isCorrectable(domain)) offsetUs[domain.domainId] = domain.offsetUs ?? 0
-  const startUs = trace.startUs.map((time, span) => time - offsetUs[domainOf(trace, span)])
-  const endUs = trace.endUs.map((time, span) => time - offsetUs[domainOf(trace, span)])
+  const startUs = new Float64Array(trace.length)
+  const endUs = new Float64Array(trace.length)
+  for (let span = 0; span < trace.length; span++) {
+    const offset = offsetUs[domainOf(trace, span)]
+    startUs[span] = trace.startUs[span] - offset
+    endUs[span] = trace.endUs[span] - offset
+  }
   const { trace: corrected, newOf } = reorderTrace(trace, startUs, endUs)
-  const shiftUs = Float64Array.from({ length: trace.length }, (_, span) => offsetUs[domainOf(corrected, span)])
+  const shiftUs = new Float64Array(trace.length)
+  for (let span = 0; span < trace.length; span++) shiftUs[span] = offsetUs[domainOf(corrected, span)]
   const edges = clocks.edges.map((edge) => ({
     ...edge,
     lowSpan: edge.lowSpan < 0 ? edge.lowSpan : newOf[edge.lowSpan],

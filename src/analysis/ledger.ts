@@ -1,3 +1,4 @@
+import { grown, nextCapacity } from '../model/growable.ts'
 import { compareIds, FLAG, NONE } from '../model/trace.ts'
 import type { Trace } from '../model/trace.ts'
 import { mainCause, queueTimeUs } from './causes.ts'
@@ -64,23 +65,18 @@ export function computeLedgers(
   const pieces = createPieces()
   const ends = new Uint32Array(roots.length)
   for (const [i, { root }] of roots.entries()) {
-    walkBack(trace, siblings, root, (span, fromUs, toUs) => {
-      const { category, gapKind } = classify(gaps, children, minGapUs, span, fromUs)
-      pieces.span.push(span)
-      pieces.category.push(category)
-      pieces.gapKind.push(gapKind)
-      pieces.startUs.push(fromUs)
-      pieces.endUs.push(toUs)
-    })
-    ends[i] = pieces.span.length
+    walkBack(trace, siblings, root, pieces)
+    ends[i] = pieces.length
   }
+  const { length } = pieces
   const columns = {
-    span: Int32Array.from(pieces.span),
-    category: Uint8Array.from(pieces.category),
-    gapKind: Uint8Array.from(pieces.gapKind),
-    startUs: Float64Array.from(pieces.startUs),
-    endUs: Float64Array.from(pieces.endUs),
+    span: pieces.span.slice(0, length),
+    category: new Uint8Array(length),
+    gapKind: new Uint8Array(length).fill(NO_GAP_KIND),
+    startUs: pieces.startUs.slice(0, length),
+    endUs: pieces.endUs.slice(0, length),
   }
+  classify(columns, gaps, children, minGapUs)
   return roots.map(({ root, kind }, i) => {
     const cause = kind === 'async' ? mainCause(trace, causes, root) : NONE
     return {
@@ -93,13 +89,27 @@ export function computeLedgers(
   })
 }
 
+/** Segments as they are found, in columns that grow: hundreds of thousands of them. */
 const createPieces = () => ({
-  span: [] as number[],
-  category: [] as number[],
-  gapKind: [] as number[],
-  startUs: [] as number[],
-  endUs: [] as number[],
+  length: 0,
+  span: new Int32Array(1024),
+  startUs: new Float64Array(1024),
+  endUs: new Float64Array(1024),
 })
+type Pieces = ReturnType<typeof createPieces>
+
+function addPiece(pieces: Pieces, span: number, fromUs: number, toUs: number): void {
+  const at = pieces.length++
+  if (at === pieces.span.length) {
+    const capacity = nextCapacity(at, at + 1)
+    pieces.span = grown(pieces.span, capacity)
+    pieces.startUs = grown(pieces.startUs, capacity)
+    pieces.endUs = grown(pieces.endUs, capacity)
+  }
+  pieces.span[at] = span
+  pieces.startUs[at] = fromUs
+  pieces.endUs[at] = toUs
+}
 
 /** One ledger's part of the shared columns, which the walk filled backwards. */
 function inTimeOrder(columns: Omit<Segments, 'length'>, from: number, to: number): Segments {
@@ -162,50 +172,62 @@ function indexSiblings(trace: Trace, { asynchronous, effectiveStartUs, effective
   }
 }
 
-/** Calls `own` for each piece of the root's critical path, from its end to its start. */
-function walkBack(
-  { startUs, endUs }: Trace,
-  { last, previous, best }: Siblings,
-  root: number,
-  own: (span: number, fromUs: number, toUs: number) => void,
-) {
-  const stack: { span: number; low: number; time: number; candidate: number }[] = []
-  const enter = (span: number, low: number, high: number) =>
-    stack.push({ span, low, time: high, candidate: last[span] })
-  enter(root, startUs[root], endUs[root])
-  while (stack.length > 0) {
-    const frame = stack[stack.length - 1]
-    if (frame.time <= frame.low) {
-      stack.pop()
+/** Numbers of one open span on the way back: the span, where its part begins, where the walk stands, the child to look at next. */
+const FRAME = 4
+const LOW = 1
+const TIME = 2
+const CANDIDATE = 3
+
+/** Adds each piece of the root's critical path, from its end to its start. The open spans are one array of numbers: no object each. */
+function walkBack({ startUs, endUs }: Trace, { last, previous, best }: Siblings, root: number, pieces: Pieces): void {
+  let stack = new Float64Array(64 * FRAME)
+  stack.set([root, startUs[root], endUs[root], last[root]])
+  for (let at = 0; at >= 0;) {
+    const span = stack[at]
+    const low = stack[at + LOW]
+    const time = stack[at + TIME]
+    if (time <= low) {
+      at -= FRAME
       continue
     }
-    while (frame.candidate !== NONE && startUs[frame.candidate] >= frame.time)
-      frame.candidate = previous[frame.candidate]
-    const child = frame.candidate === NONE ? NONE : best[frame.candidate]
-    if (child === NONE || endUs[child] <= frame.low) {
-      own(frame.span, frame.low, frame.time)
-      stack.pop()
+    let candidate = stack[at + CANDIDATE]
+    while (candidate !== NONE && startUs[candidate] >= time) candidate = previous[candidate]
+    const child = candidate === NONE ? NONE : best[candidate]
+    if (child === NONE || endUs[child] <= low) {
+      addPiece(pieces, span, low, time)
+      at -= FRAME
       continue
     }
-    if (endUs[child] < frame.time) own(frame.span, endUs[child], frame.time)
-    const high = Math.min(endUs[child], frame.time)
-    frame.time = Math.max(startUs[child], frame.low)
-    enter(child, frame.time, high)
+    if (endUs[child] < time) addPiece(pieces, span, endUs[child], time)
+    const from = Math.max(startUs[child], low)
+    stack[at + TIME] = from
+    stack[at + CANDIDATE] = candidate
+    at += FRAME
+    if (at === stack.length) stack = grown(stack, nextCapacity(at, at + FRAME))
+    stack[at] = child
+    stack[at + LOW] = from
+    stack[at + TIME] = Math.min(endUs[child], time)
+    stack[at + CANDIDATE] = last[child]
   }
 }
 
+/** What each segment's time was: a leaf's work, a gap, the network, or the span's own. */
 function classify(
+  { span, category, gapKind, startUs }: Omit<Segments, 'length'>,
   gaps: Gaps,
   { leaf }: Children,
   minGapUs: number,
-  span: number,
-  fromUs: number,
-): { category: number; gapKind: number } {
-  if (leaf[span] === 1) return { category: CATEGORY.work, gapKind: NO_GAP_KIND }
-  const gap = gapAt(gaps, span, fromUs)
-  if (gap === NONE) return { category: CATEGORY.self, gapKind: NO_GAP_KIND }
-  const gapKind = gaps.kind[gap]
-  if (gapKind === GAP.networkOut || gapKind === GAP.networkBack) return { category: CATEGORY.network, gapKind }
-  if (gaps.endUs[gap] - gaps.startUs[gap] >= minGapUs) return { category: CATEGORY.gap, gapKind }
-  return { category: CATEGORY.self, gapKind: NO_GAP_KIND }
+): void {
+  for (let segment = 0; segment < span.length; segment++) {
+    if (leaf[span[segment]] === 1) {
+      category[segment] = CATEGORY.work
+      continue
+    }
+    const gap = gapAt(gaps, span[segment], startUs[segment])
+    const kind = gap === NONE ? NO_GAP_KIND : gaps.kind[gap]
+    const isNetwork = kind === GAP.networkOut || kind === GAP.networkBack
+    const isNotable = gap !== NONE && gaps.endUs[gap] - gaps.startUs[gap] >= minGapUs
+    category[segment] = isNetwork ? CATEGORY.network : isNotable ? CATEGORY.gap : CATEGORY.self
+    if (isNetwork || isNotable) gapKind[segment] = kind
+  }
 }

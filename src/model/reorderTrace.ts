@@ -18,6 +18,11 @@ export function reorderTrace(
     for (let span = 0; span < length; span++) result[span] = column[oldOf[span]]
     return result
   }
+  const pickTimes = (column: Float64Array, shift: number): Float64Array => {
+    const result = new Float64Array(length)
+    for (let span = 0; span < length; span++) result[span] = column[oldOf[span]] - shift
+    return result
+  }
   const rekey = <V>(map: ReadonlyMap<number, V>) => new Map([...map].map(([span, value]) => [newOf[span], value]))
 
   const shift = trace.mainRoot === NONE ? 0 : startUs[trace.mainRoot]
@@ -25,8 +30,8 @@ export function reorderTrace(
     ...trace,
     ...tree,
     epochUs: trace.epochUs + BigInt(shift),
-    startUs: pick(startUs).map((time) => time - shift),
-    endUs: pick(endUs).map((time) => time - shift),
+    startUs: pickTimes(startUs, shift),
+    endUs: pickTimes(endUs, shift),
     serviceId: pick(trace.serviceId),
     nameId: pick(trace.nameId),
     processId: pick(trace.processId),
