@@ -99,7 +99,10 @@ describe('a trace', () => {
     await client.fetchQuery(traceQuery(plain))
     await client.fetchQuery(traceQuery({ ...plain, clocks: 'raw' }))
     expect(openTrace).toHaveBeenCalledTimes(1)
-    expect(viewTrace).toHaveBeenCalledWith('a', { clocks: 'raw', minGapUs: null })
+    expect(viewTrace).toHaveBeenCalledWith('a', { clocks: 'raw', minGapUs: null }, 'wanted')
+    // Another threshold moves no span: the page has the rows.
+    await client.fetchQuery(traceQuery({ ...plain, clocks: 'raw', minGapUs: 5 }))
+    expect(viewTrace).toHaveBeenLastCalledWith('a', { clocks: 'raw', minGapUs: 5 }, 'known')
   })
 
   test('a view of a trace that had to go is loaded', async () => {

@@ -27,10 +27,10 @@ export const traceQuery = ({ traceId, clocks, minGapUs, window }: Opened) =>
     queryFn: async ({ signal, client, queryKey }): Promise<TraceView> => {
       const options: ViewOptions = { clocks, minGapUs }
       const isReload = client.getQueryData(queryKey) !== undefined
-      const open = isReload ? null : openViewOf(client, traceId)
+      const open = isReload ? null : openViewOf(client, traceId, clocks)
       if (open) {
-        const other = await viewTrace(open.key, options)
-        if (other.ok) return reuseColumns(other.value, open)
+        const other = await viewTrace(open.view.key, options, open.isSameClocks ? 'known' : 'wanted')
+        if (other.ok) return reuseColumns(other.value, open.view)
       }
       return unwrap(await loadTrace({ traceId, window, options }, signal, isReload))
     },
@@ -47,16 +47,23 @@ export const traceQuery = ({ traceId, clocks, minGapUs, window }: Opened) =>
 /** Another threshold moves no span: what was here stays, and all that was made of it. */
 function reuseColumns(view: TraceView, open: TraceView): TraceView {
   if (view.key !== open.key || view.clocksView !== open.clocksView) return view
-  const { trace, gaps, clocks, shiftUs, selfUs, asynchronous } = open
-  return { ...view, trace, gaps, clocks, shiftUs, selfUs, asynchronous }
+  const { trace, gaps, clocks, shiftUs, selfUs, asynchronous, firstRows } = open
+  return { ...view, trace, gaps, clocks, shiftUs, selfUs, asynchronous, firstRows }
 }
 
 /** Whether the server knows no such trace (yet). */
 export const isNotStoredYet = (error: unknown): boolean => error !== null && failureOf(error).kind === 'not-found'
 
-function openViewOf(client: QueryClient, traceId: string): TraceView | null {
-  const views = client.getQueriesData<TraceView>({ queryKey: ['trace', traceId] })
-  return views.find(([, view]) => view !== undefined)?.[1] ?? null
+/** A view of the trace that is here, one with the same choice of clocks if there is. */
+function openViewOf(
+  client: QueryClient,
+  traceId: string,
+  clocks: ViewOptions['clocks'],
+): { readonly view: TraceView; readonly isSameClocks: boolean } | null {
+  const views = client
+    .getQueriesData<TraceView>({ queryKey: ['trace', traceId] })
+    .flatMap(([key, view]) => (view ? [{ view, isSameClocks: key[2] === clocks }] : []))
+  return views.find(({ isSameClocks }) => isSameClocks) ?? views[0] ?? null
 }
 
 /**

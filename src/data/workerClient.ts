@@ -122,8 +122,8 @@ export const searchTraces = (
 }
 
 /** Another clock view or threshold of a trace that is open. */
-export const viewTrace = (key: string, options: ViewOptions): Promise<Result<TraceView>> =>
-  call<Result<TraceView>>(async (worker) => worker.viewTrace(key, options))
+export const viewTrace = (key: string, options: ViewOptions, rows: 'wanted' | 'known'): Promise<Result<TraceView>> =>
+  call<Result<TraceView>>(async (worker) => worker.viewTrace(key, options, rows))
 
 export const relaxWorker = (keysInUse: readonly string[]): Promise<void> => call((worker) => worker.relax(keysInUse))
 

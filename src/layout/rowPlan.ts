@@ -100,12 +100,18 @@ function orderTop(trace: Trace, missing: readonly MissingGroup[]): Int32Array | 
   return Int32Array.from(top)
 }
 
-/** Prepares the layout of a view. O(gaps + roots + members of repeats). */
-export function planRows(trace: Trace, gaps: Gaps, minGapUs: number, repeats: readonly Repeat[] = []): RowPlan {
+/** Prepares the layout of a view. O(gaps + roots + members of repeats), without the gaps where those are planned. */
+export function planRows(
+  trace: Trace,
+  gaps: Gaps,
+  minGapUs: number,
+  repeats: readonly Repeat[] = [],
+  { notable, notableOwner }: ReturnType<typeof planGaps> = planGaps(gaps, minGapUs),
+): RowPlan {
   const missing = groupMissing(trace)
   const missingOf = new Map<number, number>()
   missing.forEach(({ children }, group) => children.forEach((orphan) => missingOf.set(orphan, group)))
-  return { ...planGaps(gaps, minGapUs), ...planRepeats(repeats), missing, missingOf, top: orderTop(trace, missing) }
+  return { notable, notableOwner, ...planRepeats(repeats), missing, missingOf, top: orderTop(trace, missing) }
 }
 
 /** The part of a plan that a threshold changes. */

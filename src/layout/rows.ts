@@ -90,27 +90,25 @@ export function stepTo({ kind, length }: Rows, wanted: RowKind, from: number, st
   return before === NONE ? seen.lastIndexOf(wanted) : before
 }
 
-/** Where to start when there is nothing to reuse. */
-export function emptyRows({ trace, gaps, plan }: RowsInput): Rows {
-  const capacity = trace.length + plan.notable.length + plan.missing.length + plan.repeats.length
+/** Where to write: the arrays of before, each where it is long enough. What is left in them does no harm, see `lookup`. */
+function roomFor({ trace, gaps, plan }: RowsInput, previous: Rows | undefined): Rows {
+  const needed = trace.length + plan.notable.length + plan.missing.length + plan.repeats.length
+  // Some room to spare: repeats come later, and a million rows are not moved for them.
+  const capacity = needed + (needed >>> 5) + 64
+  const isLong = previous !== undefined && previous.kind.length >= needed
+  const lookup = (column: Uint32Array | undefined, length: number) =>
+    column !== undefined && column.length >= length ? column : new Uint32Array(length)
   return {
     length: 0,
-    kind: new Uint8Array(capacity),
-    index: new Uint32Array(capacity),
-    depth: new Uint32Array(capacity),
-    rowOfSpan: new Uint32Array(trace.length),
-    rowOfGap: new Uint32Array(gaps.length),
-    rowOfMissing: new Uint32Array(plan.missing.length),
-    rowOfRepeat: new Uint32Array(plan.repeats.length),
+    kind: isLong ? previous.kind : new Uint8Array(capacity),
+    index: isLong ? previous.index : new Uint32Array(capacity),
+    depth: isLong ? previous.depth : new Uint32Array(capacity),
+    rowOfSpan: lookup(previous?.rowOfSpan, trace.length),
+    rowOfGap: lookup(previous?.rowOfGap, gaps.length),
+    rowOfMissing: lookup(previous?.rowOfMissing, plan.missing.length),
+    rowOfRepeat: lookup(previous?.rowOfRepeat, plan.repeats.length),
   }
 }
-
-const canHold = (rows: Rows, { trace, gaps, plan }: RowsInput): boolean =>
-  rows.rowOfSpan.length === trace.length &&
-  rows.rowOfGap.length === gaps.length &&
-  rows.rowOfMissing.length === plan.missing.length &&
-  rows.rowOfRepeat.length === plan.repeats.length &&
-  rows.kind.length >= trace.length + plan.notable.length + plan.missing.length + plan.repeats.length
 
 /**
  * The visible rows in order. One pass over what is visible: a shut span is left by jumping to its `subtreeEnd`.
@@ -124,7 +122,7 @@ export function layoutRows(input: RowsInput, previous?: Rows): Rows {
   const { parent, depth, subtreeEnd, startUs } = trace
   const { notable, notableOwner, repeatOf, repeats, top } = plan
   const shutWords = shut.spans.words
-  const rows = previous !== undefined && canHold(previous, input) ? previous : emptyRows(input)
+  const rows = roomFor(input, previous)
   const { kind: kinds, index: indices, depth: depths, rowOfSpan, rowOfGap } = rows
   const hasRepeats = repeatOf.size > 0
 

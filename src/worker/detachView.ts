@@ -43,6 +43,11 @@ function detachLedgers(ledgers: readonly Ledger[], buffers: Set<ArrayBuffer>): L
   return ledgers.map((ledger) => ({ ...ledger, segments: mapColumns(ledger.segments, part) }))
 }
 
+/** The buffers of an object's own columns. */
+export function buffersOf(object: object): ArrayBuffer[] {
+  return Object.values(object).flatMap((value) => (isColumn(value) ? [value.buffer as ArrayBuffer] : []))
+}
+
 function mapColumns<T extends object>(object: T, map: (column: Column) => Column): T {
   const result: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(object)) result[name] = isColumn(value) ? map(value) : value

@@ -4,6 +4,7 @@ import type { ServiceEvidence } from '../analysis/serviceGraph.ts'
 import type { ClocksView, TraceAnalysis, ViewOptions } from '../analysis/analyze.ts'
 import type { Typical } from '../analysis/typical.ts'
 import type { Findings } from '../analysis/findings.ts'
+import type { FirstRows } from '../layout/firstRows.ts'
 import type { SpanFilter } from './matchTraces.ts'
 import type { TagCondition } from '../model/tagCondition.ts'
 import type { TagScope } from './matchTags.ts'
@@ -70,6 +71,8 @@ export interface TraceView extends TraceAnalysis {
   readonly key: string
   /** What addresses call the trace (`model/traceName.ts`): for links to it, where `trace.traceId` could mean another. */
   readonly name: string
+  /** Its rows before anything is shut; absent where the page has them (another threshold). For one store: it works in their arrays. */
+  readonly firstRows?: FirstRows
 }
 
 export interface SpanDetail {
@@ -193,8 +196,8 @@ export interface LacunaWorker {
     token: string,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<Result<TraceView>>
-  /** The same trace in another clock view or threshold; from the cache. Fails with kind 'empty' when it was evicted. */
-  viewTrace(key: string, options: ViewOptions): Promise<Result<TraceView>>
+  /** The same trace in another clock view or threshold; from the cache. Fails with kind 'empty' when it was evicted. `known`: no `firstRows`. */
+  viewTrace(key: string, options: ViewOptions, rows: 'wanted' | 'known'): Promise<Result<TraceView>>
   /** A file's bytes (Jaeger JSON, OTLP JSON, Tempo, JSON lines; gzip allowed). All traces in it join the cache. */
   openFile(
     file: Blob,

@@ -1,6 +1,7 @@
 import { expose, transfer } from 'comlink'
 import type { FindProgress, LacunaWorker, Result, TraceView } from './protocol.ts'
-import { detachView } from './detachView.ts'
+import { layoutFirstRows } from '../layout/firstRows.ts'
+import { buffersOf, detachView } from './detachView.ts'
 import { createEarlyFetch } from './earlyFetch.ts'
 import { nextTask } from './nextTask.ts'
 import type { ComparisonView } from './compare.ts'
@@ -14,11 +15,14 @@ const BUDGET_BYTES = 256e6
 const session = createSession({ budgetBytes: BUDGET_BYTES, fetch: createEarlyFetch(self.name) })
 
 /** Columns are handed over, not cloned by the message. */
-function send(result: Result<TraceView>): Result<TraceView> {
+function send(result: Result<TraceView>, rows: 'wanted' | 'known' = 'wanted'): Result<TraceView> {
   if (!result.ok) return result
   const { key, name, ...analysis } = result.value
   const { view, buffers } = detachView(analysis)
-  return transfer({ ok: true, value: { key, name, ...view } }, buffers)
+  if (rows === 'known') return transfer({ ok: true, value: { key, name, ...view } }, buffers)
+  const firstRows = layoutFirstRows(analysis, analysis.minGapUs)
+  const value = { key, name, ...view, firstRows }
+  return transfer({ ok: true, value }, [...buffers, ...buffersOf(firstRows), ...buffersOf(firstRows.rows!)])
 }
 
 function sendComparison<T>(result: { readonly ok: true; readonly value: ComparisonView } | T) {
@@ -42,7 +46,7 @@ const worker: LacunaWorker = {
       return send(await openFileTrace(session, file, request, options, signal, onProgress))
     })
   },
-  viewTrace: async (key, options) => send(session.viewTrace(key, options)),
+  viewTrace: async (key, options, rows) => send(session.viewTrace(key, options), rows),
   openFile: (file, name, token, onProgress) =>
     session.cancellable(token, async (signal) => {
       const { openFile } = await import('./openFiles.ts')

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
+import { type FirstRows, layoutFirstRows } from '../../layout/firstRows.ts'
 import { planGaps, planRepeats, planRows, QUEUE } from '../../layout/rowPlan.ts'
-import { layoutRows, ROW, rowOf, type RowRef, stepTo } from '../../layout/rows.ts'
+import { layoutRows, ROW, rowOf, type RowRef, type Rows, stepTo } from '../../layout/rows.ts'
 import {
   bitsOf,
   createShut,
@@ -11,7 +12,7 @@ import {
   spanOfRow,
   visibleRowOf,
 } from '../../layout/shut.ts'
-import { clampRange, computeExtent, homeRange, panInto, sameRange, zoomRange } from '../../layout/timeRange.ts'
+import { clampRange, homeRange, panInto, sameRange, zoomRange } from '../../layout/timeRange.ts'
 import { type Bitset, clearBit, createBitset, flipBit, hasBit, setBit } from '../../lib/bitset.ts'
 import { findSpan, NONE, spanIdOf } from '../../model/trace.ts'
 import type { TraceView } from '../../worker/protocol.ts'
@@ -23,10 +24,13 @@ export type { Selection, TraceState, TraceStore }
 
 const ROW_PX = 24
 
-function maxOf(values: Uint32Array): number {
-  let max = 0
-  for (let i = 0; i < values.length; i++) if (values[i] > max) max = values[i]
-  return max
+/** What the worker made, or the same made here; its rows, to keep, to whoever asks first. */
+function takeFirstRows(view: TraceView): FirstRows {
+  const { firstRows } = view
+  if (firstRows === undefined) return layoutFirstRows(view, view.minGapUs)
+  const taken = { ...firstRows }
+  firstRows.rows = null
+  return taken
 }
 
 function bitsetOf(spans: ArrayLike<number>, length: number): Bitset {
@@ -39,9 +43,10 @@ function bitsetOf(spans: ArrayLike<number>, length: number): Bitset {
 export function createTraceStore(view: TraceView): TraceStore {
   return createStore<TraceState>((set, get) => {
     const { trace, gaps } = view
-    const plan = planRows(trace, gaps, view.minGapUs)
+    const first = takeFirstRows(view)
+    const { extent, maxDepth } = first
+    const plan = planRows(trace, gaps, view.minGapUs, [], first)
     const shut = createShut(trace, plan)
-    const extent = computeExtent(trace)
     const home = homeRange(trace, extent)
 
     const maxScrollPx = ({ rows, rowPx, viewportPx }: TraceState) => Math.max(0, rows.length * rowPx - viewportPx)
@@ -56,7 +61,11 @@ export function createTraceStore(view: TraceView): TraceStore {
      * Lays the rows out again. The active row, or else the first on screen, stays where the reader sees it, or the
      * nearest row above it in the tree takes its place. `move` says what a row of before is called now.
      */
-    function relayout(change: Partial<TraceState>, move: (ref: RowRef) => RowRef | null = (ref) => ref): void {
+    function relayout(
+      change: Partial<TraceState>,
+      move: (ref: RowRef) => RowRef | null = (ref) => ref,
+      room: Rows = get().rows,
+    ): void {
       const before = get()
       const firstRow = Math.ceil(before.scrollPx / before.rowPx)
       const isActiveSeen =
@@ -68,7 +77,7 @@ export function createTraceStore(view: TraceView): TraceStore {
       const active = moved(refAt(before, before.activeRow))
       const state = { ...before, ...change }
       const { view, plan, shut } = state
-      const rows = layoutRows({ trace: view.trace, gaps: view.gaps, plan, shut }, before.rows)
+      const rows = layoutRows({ trace: view.trace, gaps: view.gaps, plan, shut }, room)
       const rowFor = (ref: RowRef | null) => (ref ? visibleRowOf(ref, rows, view.trace, view.gaps, plan) : NONE)
       const next = { ...state, rows }
       const anchoredPx = anchor ? rowFor(anchor) * state.rowPx - offsetPx : state.scrollPx
@@ -120,8 +129,8 @@ export function createTraceStore(view: TraceView): TraceStore {
       range: home,
       plan,
       shut,
-      maxDepth: maxOf(trace.depth),
-      rows: layoutRows({ trace, gaps, plan, shut }),
+      maxDepth,
+      rows: first.rows ?? layoutRows({ trace, gaps, plan, shut }),
       minGapUs: view.minGapUs,
       suspects: new Map(),
       selection: null,
@@ -147,9 +156,10 @@ export function createTraceStore(view: TraceView): TraceStore {
           })
         }
         const toSpan = matchSpans(before.view.trace, trace)
-        const plan = planRows(trace, gaps, view.minGapUs, moveRepeats(before.plan.repeats, toSpan))
+        const first = takeFirstRows(view)
+        const { extent, maxDepth } = first
+        const plan = planRows(trace, gaps, view.minGapUs, moveRepeats(before.plan.repeats, toSpan), first)
         const shut = createShut(trace, plan)
-        const extent = computeExtent(trace)
         const home = homeRange(trace, extent)
         carryShut(before, shut, plan, toSpan)
         const move = (ref: RowRef) => moveRef(ref, before, { view, plan }, toSpan)
@@ -160,7 +170,7 @@ export function createTraceStore(view: TraceView): TraceStore {
           view,
           plan,
           shut,
-          maxDepth: maxOf(trace.depth),
+          maxDepth,
           extent,
           home,
           range,
@@ -169,7 +179,7 @@ export function createTraceStore(view: TraceView): TraceStore {
           matches: null,
         }
         const selection = selected && selectionOf({ ...before, ...change }, selected)
-        relayout({ ...change, selection }, move)
+        relayout({ ...change, selection }, move, first.rows ?? before.rows)
       },
 
       setFindings({ repeats, missingParents }) {

@@ -6,12 +6,14 @@ import { readBytes } from '../../formats/readBody.ts'
 import { matchesDecoded, searchBytes } from '../../formats/searchBytes.ts'
 import type { ByteStore } from '../../formats/spanStore.ts'
 import { createTimeScale } from '../../layout/bars.ts'
+import { layoutFirstRows } from '../../layout/firstRows.ts'
 import { segmentIndexOf } from '../../layout/segmentIndex.ts'
 import { paintTimeColumn } from '../../paint/timeColumn.ts'
 import type { Palette } from '../../paint/palette.ts'
 import { rankFindings, type RankMemo } from '../../report/rankFindings.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import { createTraceStore, type TraceStore } from './traceStore.ts'
+import { describeRow } from './waterfall/rowText.ts'
 import { createLabelWidths } from './waterfall/labelWidths.ts'
 import { createRowPool } from './waterfall/rowPool.ts'
 
@@ -73,7 +75,7 @@ function open(spanCount: number) {
     act()
     return reads
   }
-  return { store, readsOf }
+  return { view, store, readsOf }
 }
 
 const SECRETS = [{ span: 1, processId: 0, serviceId: 0, where: 'tag', key: 'password', reason: 'key' } as const]
@@ -202,6 +204,20 @@ describe('in a large trace as in a small one', () => {
     for (const reads of perFrame) expect(reads).toBeLessThan(30 * 100)
     expect(Math.max(...perFrame)).toBeLessThan(2 * Math.min(...perFrame))
   })
+})
+
+test('a trace is opened with the rows that the worker made, without a look at its spans', () => {
+  for (const { view, readsOf } of opened) {
+    const firstRows = layoutFirstRows(view, view.minGapUs)
+    const expected = createTraceStore(view).getState()
+    let store = createTraceStore(view)
+    expect(readsOf(() => (store = createTraceStore({ ...view, firstRows })))).toBeLessThan(20)
+    expect(store.getState().rows.length).toBe(expected.rows.length)
+    expect(describeRow(store.getState(), 5)).toEqual(describeRow(expected, 5))
+    // Its arrays are the store's now: a second store makes its own.
+    expect(firstRows.rows).toBe(null)
+    expect(createTraceStore({ ...view, firstRows }).getState().rows.kind).not.toBe(store.getState().rows.kind)
+  }
 })
 
 test('labels are measured by the character, in one go', () => {

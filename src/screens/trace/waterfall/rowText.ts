@@ -85,9 +85,9 @@ function errorsBefore(trace: Trace): Uint32Array {
 const ways = new WeakMap<Uint8Array, Uint8Array>()
 
 /** Marked when the first row of a view is shown. */
-function wayOf({ trace, asynchronous }: TraceState['view']): Uint8Array {
+function wayOf({ trace, asynchronous, firstRows }: TraceState['view']): Uint8Array {
   let way = ways.get(asynchronous)
-  if (way === undefined) ways.set(asynchronous, (way = markErrorWay(trace, asynchronous)))
+  if (way === undefined) ways.set(asynchronous, (way = firstRows?.errorWay ?? markErrorWay(trace, asynchronous)))
   return way
 }
 
