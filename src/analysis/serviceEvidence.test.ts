@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { recordedVariant } from '../formats/recordedTruth.ts'
 import { drawTrace } from '../model/drawTrace.ts'
-import { createEvidenceCollector, crossesEdge } from './serviceEvidence.ts'
+import { createEvidenceCollector } from './serviceEvidence.ts'
 
 function evidenceOf(picture: string) {
   const collector = createEvidenceCollector()
@@ -71,8 +72,10 @@ test('a trace crosses an edge exactly when its evidence has it, uninstrumented c
       select  .==          @web client db.system:postgresql db.name:shop
   `)
   const names = ['web', 'stock', 'postgresql shop', 'nobody']
+  const collector = createEvidenceCollector()
+  collector.add(loaded, [])
   const crossed = names.flatMap((from) =>
-    names.filter((to) => crossesEdge(loaded, [], { from, to })).map((to) => `${from} > ${to}`),
+    names.filter((to) => collector.crossing({ from, to }).has(loaded.trace.traceId)).map((to) => `${from} > ${to}`),
   )
   expect(crossed).toEqual(['web > web', 'web > stock', 'web > postgresql shop'])
 })
@@ -105,3 +108,23 @@ test('a service is in its namespace, unless it tells two', () => {
   add('3', { web: 'other', cart: 'shop' })
   expect([...collector.finish().namespaces]).toEqual([['cart', 'shop']])
 })
+
+test.each(['span-link', 'batch-links'])(
+  '%s: a consumer in a trace of its own is joined to the producers it links to, whichever trace came first',
+  (variant) => {
+    const { truth, traces: files } = recordedVariant('kafka-async', variant)
+    const asyncGaps = truth.asyncGaps ?? []
+    const traces = files.map(({ loaded }) => loaded)
+    for (const order of [traces, [...traces].reverse()]) {
+      const collector = createEvidenceCollector()
+      for (const loaded of order) collector.add(loaded, [])
+      const edge = collector.finish().edges.find(({ from, to }) => from === 'order-service' && to === 'payment-service')
+      expect(edge?.calls).toBe(asyncGaps.length)
+      const gaps = asyncGaps.map(({ gapMs }) => gapMs * 1000).sort((a, b) => a - b)
+      expect(edge?.queueUs).toBeCloseTo(gaps[Math.floor(gaps.length / 2)], -3)
+      const crossing = collector.crossing({ from: 'order-service', to: 'payment-service' })
+      expect([...crossing]).toEqual([...new Set(asyncGaps.map(({ consumer }) => consumer.traceID))])
+      expect(collector.finish().edges).toContainEqual(edge)
+    }
+  },
+)

@@ -1,4 +1,4 @@
-import { durationOf, FLAG, KIND, NONE, type Attribute, type LoadedTrace, type Trace } from '../model/trace.ts'
+import { durationOf, FLAG, KIND, NONE, spanIdOf, type Attribute, type LoadedTrace, type Trace } from '../model/trace.ts'
 import { computeCauses, causesOf, queueTimeUs } from './causes.ts'
 import { computeChildren } from './children.ts'
 import { computeClocks } from './clocks.ts'
@@ -21,11 +21,28 @@ export interface EvidenceCollector {
   /** `name`: what links call the trace. A trace of the same id is counted once. */
   add(loaded: LoadedTrace, knownServices: readonly string[], name?: string): void
   finish(): ServiceEvidence
+  /** Ids of the traces that have such a call. */
+  crossing(edge: { readonly from: string; readonly to: string }): ReadonlySet<string>
+}
+
+/** A producer that a consumer in another trace may link to; its end in Unix µs. */
+interface Sender {
+  readonly service: string
+  readonly endUs: number
+}
+
+/** A consumer with a link into another trace, which may come later or never; its start in Unix µs. */
+interface Receiver {
+  readonly senderKey: string
+  readonly trace: Trace
+  readonly service: string
+  readonly startUs: number
+  readonly durationUs: number
 }
 
 /**
  * Gathers what traces tell of the calls between services. Calls are counted as Jaeger counts dependencies (a span and its parent,
- * inside one service too); besides, consumers are joined to the producers they link to, and calls to what sends no spans
+ * inside one service too); besides, consumers are joined to the producers they link to, in other traces too, and calls to what sends no spans
  * (databases, brokers, external hosts, services that lost the context) become edges of their own. O(spans) per trace.
  *
  *     web ──client─▶ orders ──client─▶ "postgresql"      a database: no span of its own
@@ -38,9 +55,11 @@ export function createEvidenceCollector(): EvidenceCollector {
   const namespaces = new Map<string, string | null>()
   /** Names by id. */
   const traces = new Map<string, string>()
+  const senders = new Map<string, Sender>()
+  let waiting: Receiver[] = []
 
   const sampleOf = (trace: Trace, from: string, to: string): Sample => {
-    const key = JSON.stringify([from, to])
+    const key = keyOf(from, to)
     let sample = samples.get(key)
     if (!sample) {
       sample = { calls: 0, errors: 0, latencyUs: [], networkUs: [], queueUs: [], clockUs: [], traces: new Set() }
@@ -48,6 +67,19 @@ export function createEvidenceCollector(): EvidenceCollector {
     }
     sample.traces.add(trace.traceId)
     return sample
+  }
+
+  /** Joins what has both its ends by now. */
+  const joinTraces = () => {
+    waiting = waiting.filter(({ senderKey, trace, service, startUs, durationUs }) => {
+      const sender = senders.get(senderKey)
+      if (!sender) return true
+      const sample = sampleOf(trace, sender.service, service)
+      sample.calls++
+      sample.latencyUs.push(durationUs)
+      sample.queueUs.push(Math.max(0, startUs - sender.endUs))
+      return false
+    })
   }
 
   return {
@@ -59,10 +91,18 @@ export function createEvidenceCollector(): EvidenceCollector {
       addNamespaces(trace, namespaces)
       addCalls(loaded, sampleOf)
       addQueues(trace, sampleOf)
+      addSenders(trace, senders)
+      waiting.push(...listReceivers(trace))
       addClocks(trace, sampleOf)
       addUninstrumented(loaded, knownServices, sampleOf, kinds)
     },
+    crossing({ from, to }) {
+      joinTraces()
+      const sample = samples.get(keyOf(from, to))
+      return sample && sample.calls > 0 ? sample.traces : NO_TRACES
+    },
     finish() {
+      joinTraces()
       for (const service of services) kinds.delete(service)
       const edges = [...samples].map(([key, sample]): EdgeEvidence => {
         const [from, to] = JSON.parse(key) as [string, string]
@@ -90,20 +130,10 @@ export function createEvidenceCollector(): EvidenceCollector {
   }
 }
 
-type SampleOf = (trace: Trace, from: string, to: string) => Sample
+const NO_TRACES: ReadonlySet<string> = new Set()
+const keyOf = (from: string, to: string) => JSON.stringify([from, to])
 
-/** Whether a trace has a call from one to the other, counted as `createEvidenceCollector` does. */
-export function crossesEdge(
-  loaded: LoadedTrace,
-  knownServices: readonly string[],
-  { from, to }: { readonly from: string; readonly to: string },
-): boolean {
-  // a caller has spans of its own; a callee may have none
-  if (!loaded.trace.services.includes(from)) return false
-  const collector = createEvidenceCollector()
-  collector.add(loaded, knownServices)
-  return collector.finish().edges.some((edge) => edge.from === from && edge.to === to)
-}
+type SampleOf = (trace: Trace, from: string, to: string) => Sample
 
 /** Services of one name in two namespaces are one node here, which then is in none (null). */
 function addNamespaces({ processes, services }: Trace, namespaces: Map<string, string | null>) {
@@ -145,6 +175,34 @@ function addQueues(trace: Trace, sampleOf: SampleOf) {
       sample.latencyUs.push(durationOf(trace, span))
     }
   }
+}
+
+const spanKey = (traceId: string, spanId: string) => `${traceId} ${spanId}`
+
+function addSenders(trace: Trace, senders: Map<string, Sender>) {
+  const { services, serviceId, kind, endUs } = trace
+  for (let span = 0; span < trace.length; span++) {
+    if (kind[span] !== KIND.producer) continue
+    const sender = { service: services[serviceId[span]], endUs: Number(trace.epochUs) + endUs[span] }
+    senders.set(spanKey(trace.traceId, spanIdOf(trace, span)), sender)
+  }
+}
+
+function listReceivers(trace: Trace): Receiver[] {
+  const { services, serviceId, kind, startUs } = trace
+  return trace.links.flatMap(({ from, to, traceId, spanId }): Receiver[] =>
+    to !== NONE || traceId === trace.traceId || kind[from] !== KIND.consumer
+      ? []
+      : [
+          {
+            senderKey: spanKey(traceId, spanId),
+            trace,
+            service: services[serviceId[from]],
+            startUs: Number(trace.epochUs) + startUs[from],
+            durationUs: durationOf(trace, from),
+          },
+        ],
+  )
 }
 
 /** Only offsets that are certain: 0 outside the bounds of the pair. */

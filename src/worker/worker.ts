@@ -96,15 +96,18 @@ const worker: LacunaWorker = {
     return collector.finish()
   },
   crossing: async (names, edge, knownServices) => {
-    const { crossesEdge } = await import('../analysis/serviceEvidence.ts')
-    const unknown = new Set<string>()
-    const crossing = new Set<string>()
-    for (const name of names) {
-      const entry = session.entryNamed(name)
-      if (!entry) unknown.add(name)
-      else if (crossesEdge(entry.loaded, knownServices, edge)) crossing.add(name)
+    const { createEvidenceCollector } = await import('../analysis/serviceEvidence.ts')
+    const collector = createEvidenceCollector()
+    // All, not only those asked about: a consumer's producer may be in another trace.
+    for (const { loaded } of session.entries()) collector.add(loaded, knownServices)
+    const crossed = collector.crossing(edge)
+    const entries = names.map((name) => ({ name, entry: session.entryNamed(name) }))
+    return {
+      unknown: new Set(entries.filter(({ entry }) => !entry).map(({ name }) => name)),
+      crossing: new Set(
+        entries.filter(({ entry }) => entry && crossed.has(entry.loaded.trace.traceId)).map(({ name }) => name),
+      ),
     }
-    return { crossing, unknown }
   },
   openComparison: async (requests, options, token, onProgress) =>
     sendComparison(await openComparison(session, requests, options, token, onProgress)),
