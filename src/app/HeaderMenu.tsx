@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu'
 import { ChevronDown, ExternalLink } from 'lucide-react'
 import type { MenuGroup, MenuLink } from '../configuration/configuration.ts'
-import { buttonClass } from '../ui/Button.tsx'
+import { buttonClass } from '../ui/buttonClass.ts'
 import styles from './HeaderMenu.module.css'
 
 /** The links that whoever runs Lacuna put into its configuration. */

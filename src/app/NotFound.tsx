@@ -1,6 +1,6 @@
 import { Compass } from 'lucide-react'
 import { Link, useLocation } from 'react-router'
-import { buttonClass } from '../ui/Button.tsx'
+import { buttonClass } from '../ui/buttonClass.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { VisuallyHidden } from '../ui/VisuallyHidden.tsx'
 import { useDocumentTitle } from '../ui/useDocumentTitle.ts'

@@ -1,22 +1,8 @@
 import type { ComponentProps, ReactNode } from 'react'
 import styles from './Button.module.css'
-
-export interface ButtonLook {
-  /** `primary` once per page: what the page is for. `quiet` has no border until hovered. */
-  readonly tone?: 'normal' | 'primary' | 'quiet'
-  readonly size?: 'normal' | 'small'
-}
+import { buttonClass, iconButtonAttributes, type ButtonLook } from './buttonClass.ts'
 
 type ButtonProps = ComponentProps<'button'> & ButtonLook
-
-/** The classes of a button, for a link that looks like one. */
-export function buttonClass({ tone = 'normal', size = 'normal' }: ButtonLook, extra?: string): string {
-  const parts = [styles.button]
-  if (tone !== 'normal') parts.push(styles[tone])
-  if (size === 'small') parts.push(styles.small)
-  if (extra) parts.push(extra)
-  return parts.join(' ')
-}
 
 export function Button({ tone, size, className, type = 'button', ...rest }: ButtonProps) {
   return <button type={type} className={buttonClass({ tone, size }, className)} {...rest} />
@@ -43,8 +29,7 @@ export function IconButton({
   return (
     <button
       type={type}
-      aria-label={label}
-      data-tip={shortcut ? `${label} (${shortcut})` : label}
+      {...iconButtonAttributes(label, shortcut)}
       className={buttonClass({ tone, size }, className ? `${styles.icon} ${className}` : styles.icon)}
       {...rest}
     />

@@ -3,7 +3,6 @@ import { TRACE_VIEWS } from '../../url/traceAddress.ts'
 import type { TraceViewName } from '../../url/traceAddress.ts'
 import type { EmbedOptions } from '../../url/embed.ts'
 import type { TraceView, ViewOptions } from '../../worker/protocol.ts'
-import { spanDetails } from '../../data/workerClient.ts'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import type { TimeZoneChoice } from '../../lib/formatTime.ts'
 import { Segmented } from './Segmented.tsx'
@@ -46,13 +45,8 @@ interface MainViewProps {
 
 /** One of the ways to look at the trace; all share selection, zoom, find and highlight. */
 export function MainView({ name, view, store, options, zone, embed, onTimeline }: MainViewProps) {
-  const loadEvents = async (record: number) => {
-    const { events } = await spanDetails(view.key, record)
-    return events.map((event) => event.timeUs)
-  }
   const shown = shownView(name)
-  if (shown === 'waterfall')
-    return <Waterfall view={view} store={store} loadEvents={loadEvents} hideMinimap={embed.hideMinimap} />
+  if (shown === 'waterfall') return <Waterfall view={view} store={store} hideMinimap={embed.hideMinimap} />
   return (
     <Suspense key={shown} fallback={<ProgressBar label="Loading the view" value={null} />}>
       {shown === 'flame' && <FlameView store={store} />}

@@ -28,6 +28,7 @@ import { GapThreshold } from './header/GapThreshold.tsx'
 import { ClockSwitch, HiddenHeading, TraceHeader, TraceWarnings } from './header/TraceHeader.tsx'
 import { MainView, ViewTabs } from './MainView.tsx'
 import { Summary } from './Summary.tsx'
+import above from './Above.module.css'
 import styles from './TraceScreen.module.css'
 import { createTraceStore } from './traceStore.ts'
 import type { TraceStore } from './traceStore.ts'
@@ -75,6 +76,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   const narrowMain = useRef<HTMLDivElement>(null)
 
   const [grouped, setGrouped] = useState(true)
+  const [summaryOpen, setSummaryOpen] = useState(true)
   const isDrawn = useIsDrawn()
   const services = useQuery({ ...servicesQuery(), enabled: isDrawn }).data ?? NO_SERVICES
   const allFindings = useQuery({ ...findingsQuery(view, options, services), enabled: isDrawn })
@@ -159,68 +161,78 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
         else store.getState().setHighlight(null)
       }}
     >
-      {address.embed.collapseTitle ? (
-        <HiddenHeading view={view} />
-      ) : (
-        <TraceHeader
-          view={view}
-          store={store}
-          zone={zone}
-          onZoneChange={(timeZone) => setPreferences({ timeZone })}
-          deepLink={deepLink}
-          actions={
-            <>
-              {hasLinks && (
-                <Suspense fallback={null}>
-                  <TraceLinks view={view} />
-                </Suspense>
-              )}
-              <CompareButton view={view} />
-              <ExportButton view={view} options={options} services={services} store={store} />
-            </>
-          }
-        />
-      )}
-      <div className={styles.toolbar}>
-        <ViewTabs value={address.view} onChange={(name) => change({ view: name })} />
-        <FindBox
-          text={address.find}
-          onChange={(find) => change({ find })}
-          count={found.spans?.length ?? null}
-          current={found.spans ? matchNumber(found.spans, selection?.span ?? null) : 0}
-          done={found.done}
-          onStep={step}
-          inputRef={findInput}
-        />
-        <GapThreshold
-          minGapUs={useStore(store, (state) => state.minGapUs)}
-          traceUs={traceUs}
-          moved={minGapUs !== null}
-          onChange={changeMinGap}
-        />
-        {findings !== null && findings.repeats.length > 0 && (
-          <Checkbox
-            checked={grouped}
-            onCheckedChange={setGrouped}
-            data-tip="Draw the same call many times over as one row ×N"
-          >
-            Group repeats
-          </Checkbox>
+      <div className={summaryOpen && !address.embed.hideSummary ? `${above.above} ${above.reserved}` : above.above}>
+        {address.embed.collapseTitle ? (
+          <HiddenHeading view={view} />
+        ) : (
+          <TraceHeader
+            view={view}
+            store={store}
+            zone={zone}
+            onZoneChange={(timeZone) => setPreferences({ timeZone })}
+            deepLink={deepLink}
+            actions={
+              <>
+                {hasLinks && (
+                  <Suspense fallback={null}>
+                    <TraceLinks view={view} />
+                  </Suspense>
+                )}
+                <CompareButton view={view} />
+                <ExportButton view={view} options={options} services={services} store={store} />
+              </>
+            }
+          />
         )}
-        <ClockSwitch view={view} wanted={pending ? clocks : null} onChange={(next) => change({ clocks: next })} />
+        <div className={styles.toolbar}>
+          <ViewTabs value={address.view} onChange={(name) => change({ view: name })} />
+          <FindBox
+            text={address.find}
+            onChange={(find) => change({ find })}
+            count={found.spans?.length ?? null}
+            current={found.spans ? matchNumber(found.spans, selection?.span ?? null) : 0}
+            done={found.done}
+            onStep={step}
+            inputRef={findInput}
+          />
+          <GapThreshold
+            minGapUs={useStore(store, (state) => state.minGapUs)}
+            traceUs={traceUs}
+            moved={minGapUs !== null}
+            onChange={changeMinGap}
+          />
+          {findings !== null && findings.repeats.length > 0 && (
+            <Checkbox
+              checked={grouped}
+              onCheckedChange={setGrouped}
+              data-tip="Draw the same call many times over as one row ×N"
+            >
+              Group repeats
+            </Checkbox>
+          )}
+          <ClockSwitch view={view} wanted={pending ? clocks : null} onChange={(next) => change({ clocks: next })} />
+        </div>
+        <Growth view={view} traceId={traceId} window={address.window} />
+        {failure && <ErrorState inline title="This view could not be made" failure={failure} onRetry={onRetry} />}
+        {!spanFound && <MissingSpan spanId={sync.address.spanId} />}
+        {isFileTrace(traceId) && (
+          <Suspense fallback={null}>
+            <FromFile name={traceId} />
+          </Suspense>
+        )}
+        <TraceWarnings warnings={warningsOf(view.trace)} />
+        {!address.embed.hideSummary && (
+          <Summary
+            view={view}
+            store={store}
+            findings={findings}
+            state={findingsState}
+            onRetry={allFindings.refetch}
+            open={summaryOpen}
+            onOpenChange={setSummaryOpen}
+          />
+        )}
       </div>
-      <Growth view={view} traceId={traceId} window={address.window} />
-      {failure && <ErrorState inline title="This view could not be made" failure={failure} onRetry={onRetry} />}
-      {!spanFound && <MissingSpan spanId={sync.address.spanId} />}
-      {isFileTrace(traceId) && (
-        <Suspense fallback={null}>
-          <FromFile name={traceId} />
-        </Suspense>
-      )}
-      <TraceWarnings warnings={warningsOf(view.trace)} />
-      {!address.embed.hideSummary && (
-        <Summary view={view} store={store} findings={findings} state={findingsState} onRetry={allFindings.refetch} />
-      )}
       {narrow ? (
         <>
           <div ref={narrowMain} className={styles.main}>

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
-import { Suspense, lazy, memo, useState } from 'react'
+import { Suspense, lazy, memo } from 'react'
 import type { Findings } from '../../analysis/findings.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import { useIsDrawn } from '../../ui/afterFrame.ts'
@@ -22,14 +22,15 @@ interface SummaryProps {
   readonly findings: Findings | null
   readonly state: FindingsState
   readonly onRetry: () => void
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
 }
 
 /** What a reader wants to know before looking at any span: where the time went, and what was found. */
-export const Summary = memo(function Summary({ store, onRetry, ...latest }: SummaryProps) {
+export const Summary = memo(function Summary({ store, onRetry, open, onOpenChange, ...latest }: SummaryProps) {
   // Rows come first; what is told of them follows in a task of its own.
   const { view, findings, state } = useLate(latest)
   const isDrawn = useIsDrawn()
-  const [open, setOpen] = useState(true)
   return (
     <div className={open ? styles.summary : `${styles.summary} ${styles.summaryShut}`}>
       <IconButton
@@ -37,7 +38,7 @@ export const Summary = memo(function Summary({ store, onRetry, ...latest }: Summ
         size="small"
         aria-expanded={open}
         className={styles.summaryToggle}
-        onClick={() => setOpen(!open)}
+        onClick={() => onOpenChange(!open)}
       >
         {open ? <ChevronDown size={14} aria-hidden="true" /> : <ChevronRight size={14} aria-hidden="true" />}
       </IconButton>

@@ -11,7 +11,7 @@ import { formatIso, formatStart } from '../../../lib/formatTime.ts'
 import { EMPTY_SEARCH } from '../../../url/searchAddress.ts'
 import { linkToComparison, linkToTypical } from '../../../url/compareAddress.ts'
 import type { TraceSummary, TraceView } from '../../../worker/protocol.ts'
-import { buttonClass } from '../../../ui/Button.tsx'
+import { buttonClass } from '../../../ui/buttonClass.ts'
 import styles from './ExportMenu.module.css'
 
 interface CompareMenuProps {

@@ -2,7 +2,7 @@ import { Menu } from '@base-ui/react/menu'
 import { ExternalLink } from 'lucide-react'
 import type { PatternLink } from '../../../url/linkPatterns.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
-import { buttonClass } from '../../../ui/Button.tsx'
+import { buttonClass } from '../../../ui/buttonClass.ts'
 import { traceLinks } from '../links/patternLinks.ts'
 import styles from './ExportMenu.module.css'
 

@@ -12,7 +12,7 @@ const MOST_KEPT = 2000
  * Events stay as bytes in the worker; their times come for the spans that are on screen, once the reader has come to
  * rest.
  */
-export function createEventTimes(store: TraceStore, load: LoadEvents | null, onArrival: () => void) {
+export function createEventTimes(store: TraceStore, load: LoadEvents, onArrival: () => void) {
   const times = new Map<number, ArrayLike<number> | null>()
   let timer = 0
 
@@ -23,7 +23,7 @@ export function createEventTimes(store: TraceStore, load: LoadEvents | null, onA
       const span = rows.index[row]
       if (rows.kind[row] !== ROW.span || !(view.trace.flags[span] & FLAG.hasEvents) || times.has(span)) continue
       times.set(span, null)
-      load?.(view.trace.record[span]).then(
+      load(view.trace.record[span]).then(
         (found) => {
           if (store.getState().view !== view) return
           times.set(span, found)
@@ -37,7 +37,6 @@ export function createEventTimes(store: TraceStore, load: LoadEvents | null, onA
   return {
     of: (span: number) => times.get(span) ?? null,
     want(firstRow: number, endRow: number): void {
-      if (load === null) return
       clearTimeout(timer)
       timer = window.setTimeout(request, SETTLE_MS, firstRow, endRow)
     },

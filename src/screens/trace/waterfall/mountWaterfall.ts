@@ -14,7 +14,6 @@ import { createLabelWidths } from './labelWidths.ts'
 import { createRowPool, type RowPool } from './rowPool.ts'
 import { watchTheme } from './watchTheme.ts'
 
-/** The elements that React made once; from then on they are ours. */
 export interface WaterfallElements {
   /** The treegrid: scrolls, has the focus. */
   readonly scroller: HTMLElement
@@ -26,6 +25,14 @@ export interface WaterfallElements {
   readonly canvas: HTMLCanvasElement
 }
 
+/** How the columns beside the rows are fitted. */
+export interface WaterfallColumns {
+  /** The tree column's width where the whole has this width, px. */
+  treePxOf(allPx: number): number
+  /** The time column got this width, px. */
+  onTimeWidth(px: number): void
+}
+
 export interface MountedWaterfall {
   readonly pool: RowPool
   /** Scale of the time column as painted last. */
@@ -34,6 +41,8 @@ export interface MountedWaterfall {
   treePx(): number
   /** The tree column gets another width. */
   placeColumns(treePx: number): void
+  /** After the elements were moved in the document: browsers forget how far they were scrolled. */
+  scrollAgain(): void
   destroy(): void
 }
 
@@ -47,15 +56,15 @@ const RESYNC_MS = 200
 const SETTLE_MS = 150
 
 /**
- * Connects one store with one set of elements. Scrolling, hovering, dragging and selecting change the store; the store
- * asks for a frame; the frame brings rows and canvas up to date. React is not involved.
+ * Connects one store with one set of elements, which are in the document already. Scrolling, hovering, dragging and
+ * selecting change the store; the store asks for a frame; the frame brings rows and canvas up to date.
  */
 export function mountWaterfall(
   elements: WaterfallElements,
   store: TraceStore,
   idPrefix: string,
-  treePxAtFirst: number,
-  loadEvents: LoadEvents | null,
+  columns: WaterfallColumns,
+  loadEvents: LoadEvents,
 ): MountedWaterfall {
   const { scroller, spacer, pane, layer, canvas } = elements
   const context = canvas.getContext('2d')!
@@ -66,11 +75,11 @@ export function mountWaterfall(
 
   let scale = createTimeScale(store.getState().range, 1)
   let scroll: ScrollScale = createScrollScale(0, 0)
-  let treePx = treePxAtFirst
+  // Most often the whole is as wide as the window. If not, it is measured a moment later.
+  let treePx = columns.treePxOf(innerWidth)
   let paneWidthPx = 0
   let indentTimer = 0
   let isMeasured = false
-  let isIndented = false
   let isStale = true
   // Where the scroller stands, and which scroll position of the rows that is.
   let scrollerTop = 0
@@ -96,7 +105,10 @@ export function mountWaterfall(
     sizeCanvas(canvas, context, paneWidthPx, heightPx)
     const isFirst = !isMeasured
     isMeasured = true
-    placeColumns(treePx)
+    const lastTreePx = treePx
+    placeColumns(columns.treePxOf(scroller.offsetWidth))
+    // Rows that were drawn for another width are drawn again, at once.
+    if (isFirst && treePx !== lastTreePx && pool.fitIndent(treePx, store.getState().maxDepth)) isStale = true
     if (isFirst) draw()
   }
 
@@ -105,6 +117,7 @@ export function mountWaterfall(
     readTheme()
     const state = store.getState()
     const { rows, rowPx, scrollPx } = state
+    pool.fitIndent(treePx, state.maxDepth)
     const firstRow = Math.min(rows.length, Math.floor(scrollPx / rowPx))
     pool.sync(state, firstRow, Math.min(rows.length, firstRow + Math.ceil(innerHeight / 2 / rowPx)), true)
     pool.mark(state)
@@ -117,10 +130,10 @@ export function mountWaterfall(
     scroller.parentElement!.style.setProperty('--time-px', `${timePx}px`)
     scale = createTimeScale(store.getState().range, timePx)
     ticksUs = placeTicks(store.getState().range, timePx, TICK_PX)
+    columns.onTimeWidth(timePx)
     frame.request()
     // Indentation follows the column's width once it rests.
     clearTimeout(indentTimer)
-    if (!isIndented && px > 0 && pool.fitIndent(treePx, store.getState().maxDepth)) isIndented = isStale = true
     indentTimer = window.setTimeout(() => {
       if (!pool.fitIndent(treePx, store.getState().maxDepth)) return
       isStale = true
@@ -252,6 +265,7 @@ export function mountWaterfall(
     scale: () => scale,
     treePx: () => treePx,
     placeColumns,
+    scrollAgain: () => void (scroller.scrollTop = scrollerTop),
     destroy() {
       frame.cancel()
       clearTimeout(resyncTimer)
@@ -260,8 +274,6 @@ export function mountWaterfall(
       unwatchTheme()
       unsubscribe()
       scroller.removeEventListener('scroll', onScroll)
-      // A second mount (React's strict mode) makes its own rows.
-      layer.replaceChildren()
     },
   }
 }

@@ -17,7 +17,6 @@ interface PointerTargets {
   readonly stretch: HTMLElement
   /** Shows a time, given px in the time column. */
   readonly showTime: (us: number | null) => void
-  readonly onOpen: () => void
 }
 
 const DRAG_PX = 4
@@ -31,7 +30,7 @@ const MARGIN = 0.08
  * out a range with Shift or where there is nothing to pan. A click selects; a double click on a bar zooms to it.
  */
 export function listenToPointer(mounted: MountedWaterfall, store: TraceStore, targets: PointerTargets): () => void {
-  const { scroller, pane, cursor, stretch, showTime, onOpen } = targets
+  const { scroller, pane, cursor, stretch, showTime } = targets
   let drag: {
     pointer: number
     fromX: number
@@ -137,7 +136,6 @@ export function listenToPointer(mounted: MountedWaterfall, store: TraceStore, ta
     if ((event.target as Element).closest(`.${styles.expander}`) && isExpandable(ref, state.view.trace))
       return state.toggleRow(row)
     state.select(ref)
-    onOpen()
   }
 
   function isBarAt(row: number, x: number): boolean {
