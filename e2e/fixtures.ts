@@ -71,6 +71,8 @@ export { expect }
 export async function openTrace(page: Page, path: string, query = '', at = 0): Promise<void> {
   await page.goto(`/trace/${traceIdOf(path, at)}${query}`)
   await expect(page.getByRole('treegrid', { name: 'Spans' })).toBeVisible()
+  // Rows come before the page.
+  await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
 }
 
 /** Opens the search page; with a query, it searches at once. */

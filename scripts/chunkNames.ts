@@ -9,6 +9,7 @@ interface Graph {
 /** What each page's code begins with. */
 const ROOTS = {
   start: 'src/main.tsx',
+  rows: 'src/screens/trace/earlyRows.ts',
   app: 'src/app/App.tsx',
   search: 'src/screens/search/SearchScreen.tsx',
   trace: 'src/screens/trace/TraceScreen.tsx',
@@ -21,6 +22,7 @@ type Part = keyof typeof ROOTS
  * Which file of the built page a module goes into. Few files: each is a request, and a page is seen when its last one is here.
  *
  *   start       what the first request needs; comes before anything else
+ *   rows        the rows of a trace, which are seen before the page around them
  *   app         React, the frame of the page, and what the pages share
  *   <screen>    a page's own
  *
@@ -36,6 +38,9 @@ export function createChunkNames(folder: string): (id: string, graph: Graph) => 
     const of = parts.get(id)
     if (!of) return null
     if (of.has('start')) return 'start'
+    // Pages without rows must not bring them along for the little that they share.
+    if (of.has('rows'))
+      return of.has('app') || of.has('search') || of.has('compare') || of.has('dependencies') ? 'start' : 'rows'
     if (of.has('app')) return 'app'
     // What another page loads on demand must not bring this whole page along.
     if (of.size === 1) return reached.get(id)!.size === 1 ? [...of][0] : null

@@ -4,6 +4,8 @@ import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { apiBase, configuredApi, subscribeConfiguration } from '../data/configuration.ts'
 import { freeClosedTraces } from '../data/freeClosedTraces.ts'
+import { takeEarlyTrace } from '../data/traceLoads.ts'
+import { traceQuery } from '../data/traceQuery.ts'
 import '../ui/tokens.css'
 import '../ui/global.css'
 import { Shell } from './Shell.tsx'
@@ -25,6 +27,11 @@ const basename = () => new URL(document.baseURI).pathname.replace(/[^/]*$/, '').
  */
 export function mountApp(root: HTMLElement): void {
   askAgainElsewhere()
+  const early = takeEarlyTrace()
+  if (early) {
+    const { traceId, window, options } = early.target
+    queryClient.setQueryData(traceQuery({ traceId, window, ...options }).queryKey, early.view)
+  }
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>

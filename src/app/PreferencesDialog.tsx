@@ -1,5 +1,6 @@
 import { useState, useSyncExternalStore } from 'react'
-import { getPreferences, NUMBER_LOCALES, setPreferences, subscribePreferences } from '../data/preferences.ts'
+import { NUMBER_LOCALES } from '../data/numberLocale.ts'
+import { getPreferences, setPreferences, subscribePreferences } from '../data/preferences.ts'
 import { formatCount, formatDuration } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useLocation, useNavigate } from 'react-router'
-import { getPreferences, numberLocale, subscribePreferences } from '../data/preferences.ts'
+import { numberLocale } from '../data/numberLocale.ts'
+import { getPreferences, subscribePreferences } from '../data/preferences.ts'
 import { setNumberLocale } from '../lib/format.ts'
 import { isTyping } from '../ui/keyboardHelp.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
@@ -120,7 +121,7 @@ function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>, pathnam
 
 /** Numbers on the page are written by it; a change of it draws the page anew. */
 function useNumberLocale(): string {
-  const locale = numberLocale(useSyncExternalStore(subscribePreferences, getPreferences))
+  const locale = numberLocale(useSyncExternalStore(subscribePreferences, getPreferences).numbers)
   const written = useRef('')
   // Before the page below is drawn, not after.
   if (written.current !== locale) {

@@ -18,8 +18,10 @@ export function useTheme(asked: 'light' | 'dark' | null): ThemeChoice {
   useEffect(() => {
     const dark = window.matchMedia('(prefers-color-scheme: dark)')
     const apply = () => {
-      document.documentElement.dataset.theme =
-        asked ?? (choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice)
+      const theme = asked ?? (choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice)
+      const { dataset } = document.documentElement
+      // Writing it anew would have every canvas read its colours again.
+      if (dataset.theme !== theme) dataset.theme = theme
     }
     apply()
     dark.addEventListener('change', apply)

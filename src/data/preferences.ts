@@ -1,13 +1,5 @@
 import * as v from 'valibot'
-
-/** Of BCP 47, or the browser's own. */
-export const NUMBER_LOCALES = [
-  { value: 'browser', label: 'As the browser' },
-  { value: 'en', label: '1.88 · 201,767' },
-  { value: 'de', label: '1,88 · 201.767' },
-  { value: 'de-CH', label: '1.88 · 201’767' },
-  { value: 'fr', label: '1,88 · 201 767' },
-] as const
+import { PREFERENCES_KEY } from './numberLocale.ts'
 
 const Schema = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
@@ -23,7 +15,6 @@ const Schema = v.object({
 
 export type Preferences = v.InferOutput<typeof Schema>
 
-const KEY = 'lacuna.preferences'
 const listeners = new Set<() => void>()
 let current: Preferences | null = null
 /** What counts until the reader chooses; a stored choice says so by being there. */
@@ -66,7 +57,7 @@ const withDefaults = (stored: object) => ({
 /** Storage may be denied (a frame, a setting): then preferences last as long as the page. */
 function read(): Preferences {
   try {
-    const text = localStorage.getItem(KEY)
+    const text = localStorage.getItem(PREFERENCES_KEY)
     choseTimeZone ||= text !== null && /"timeZone":/.test(text)
     const stored = parsePreferences(text)
     return choseTimeZone ? stored : { ...stored, timeZone: defaultTimeZone }
@@ -82,7 +73,7 @@ export function setPreferences(change: Partial<Preferences>): void {
   choseTimeZone ||= change.timeZone !== undefined
   const { timeZone, ...others } = current
   try {
-    localStorage.setItem(KEY, JSON.stringify(choseTimeZone ? { ...others, timeZone } : others))
+    localStorage.setItem(PREFERENCES_KEY, JSON.stringify(choseTimeZone ? { ...others, timeZone } : others))
   } catch {
     // Denied or full: the page keeps it in memory.
   }
@@ -92,7 +83,7 @@ export function setPreferences(change: Partial<Preferences>): void {
 /** For `useSyncExternalStore(subscribePreferences, getPreferences)`; other tabs' changes arrive too. */
 export function subscribePreferences(listener: () => void): () => void {
   const onStorage = ({ key }: StorageEvent) => {
-    if (key !== KEY && key !== null) return
+    if (key !== PREFERENCES_KEY && key !== null) return
     current = null
     listener()
   }
@@ -103,6 +94,3 @@ export function subscribePreferences(listener: () => void): () => void {
     removeEventListener('storage', onStorage)
   }
 }
-
-/** The language tag that numbers are written by. */
-export const numberLocale = ({ numbers }: Preferences): string => (numbers === 'browser' ? navigator.language : numbers)

@@ -24,8 +24,11 @@ export const earlyRequests = (names: readonly (string | null)[], window: TimeWin
 
 interface Load {
   readonly name: string
+  readonly target: TraceTarget
   readonly abort: AbortController
   readonly result: Promise<Result<TraceView>>
+  /** Null until it is here. */
+  view: TraceView | null
 }
 
 /** The load that began before the page's own code was here. */
@@ -34,9 +37,22 @@ let early: Load | null = null
 const nameOf = (target: TraceTarget) =>
   `${traceRequest(target).url} ${target.options.clocks} ${target.options.minGapUs}`
 
-export function startTraceEarly(target: TraceTarget): void {
+/** Loads a trace, for the first `loadTrace` or `takeEarlyTrace` that asks for the same. The view, when there is one. */
+export async function startTraceEarly(target: TraceTarget): Promise<TraceView | null> {
   const abort = new AbortController()
-  early = { name: nameOf(target), abort, result: load(target, abort.signal, false) }
+  const mine: Load = { name: nameOf(target), target, abort, result: load(target, abort.signal, false), view: null }
+  early = mine
+  const opened = await mine.result
+  if (opened.ok) mine.view = opened.value
+  return mine.view
+}
+
+/** What `startTraceEarly` has loaded by now, if it asked in the right place; no `loadTrace` gets it any more. */
+export function takeEarlyTrace(): { readonly target: TraceTarget; readonly view: TraceView } | null {
+  const mine = early
+  if (!mine?.view || mine.name !== nameOf(mine.target)) return null
+  early = null
+  return { target: mine.target, view: mine.view }
 }
 
 /** Loads a trace, or takes over the load that is already under way for it, if that asks in the right place. */

@@ -1,5 +1,3 @@
-import { useEffect, useState } from 'react'
-
 /** A page in the background gets no frames: it goes on without. */
 const NO_FRAME_MS = 300
 
@@ -18,11 +16,4 @@ export function afterFrame(work: () => void): () => void {
     clearTimeout(timer)
     cancelAnimationFrame(frame)
   }
-}
-
-/** False in a component's first frame: what can wait is drawn, and asked for, after it. */
-export function useIsDrawn(): boolean {
-  const [isDrawn, setDrawn] = useState(false)
-  useEffect(() => afterFrame(() => setDrawn(true)), [])
-  return isDrawn
 }

@@ -1,5 +1,5 @@
 import { NO_EMBED, parseEmbed, writeEmbed, type EmbedOptions } from './embed.ts'
-import { parseFileTraceName } from '../model/traceName.ts'
+import { isFileTrace, parseFileTraceName } from '../model/traceName.ts'
 import { formatGoDuration, parseDuration } from './duration.ts'
 import { formatRange, parseRange, type TimeRange } from './timeRange.ts'
 import { normalizeSpanId, parseTraceId, shortenTraceId } from './traceId.ts'
@@ -115,6 +115,16 @@ export function formatTraceSearch(address: TraceAddress): URLSearchParams {
   writeEmbed(search, address.embed)
   return search
 }
+
+/** Whether it is the timeline of a server's trace as it opens: nothing is chosen, zoomed or left out. */
+export const isPlainTimeline = ({ traceId, view, spanId, gapAtUs, range, embed }: TraceAddress): boolean =>
+  traceId !== null &&
+  !isFileTrace(traceId) &&
+  view === 'waterfall' &&
+  spanId === null &&
+  gapAtUs === null &&
+  range === null &&
+  !embed.embedded
 
 /** The shortest link to a span of a trace. */
 export const linkToTrace = (traceId: string, spanId: string | null = null, embed: EmbedOptions = NO_EMBED): string =>

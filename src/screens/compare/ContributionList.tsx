@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Contribution } from '../../analysis/diff.ts'
 import { formatDelta, formatDuration, formatExactDuration, formatShare, plural } from '../../lib/format.ts'
 import { timeWords } from '../../report/timeWords.ts'
-import { useIsDrawn } from '../../ui/afterFrame.ts'
+import { useIsDrawn } from '../../ui/useIsDrawn.ts'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import styles from './Compare.module.css'
 

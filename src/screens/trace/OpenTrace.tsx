@@ -11,13 +11,14 @@ import { plural } from '../../lib/format.ts'
 import { isFileTrace } from '../../model/traceName.ts'
 import { NONE, durationOf } from '../../model/trace.ts'
 import type { LoadFailure, TraceView, ViewOptions } from '../../worker/protocol.ts'
-import { useIsDrawn } from '../../ui/afterFrame.ts'
+import { useIsDrawn } from '../../ui/useIsDrawn.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { SplitPane } from '../../ui/SplitPane.tsx'
 import { addressOf, applyAddress, useStoreInAddress } from './address/useStoreInAddress.ts'
 import type { AddressSync } from './address/useTraceAddress.ts'
+import { earlyStore, hasReservedRoom } from './earlyRows.ts'
 import { stepMatch, matchNumber } from './find/stepMatch.ts'
 import { useFind } from './find/useFind.ts'
 import { CompareButton } from './header/CompareButton.tsx'
@@ -78,6 +79,9 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   const [grouped, setGrouped] = useState(true)
   const [summaryOpen, setSummaryOpen] = useState(true)
   const isDrawn = useIsDrawn()
+  // Where its room is kept, what stands above the rows is drawn in the frame after them.
+  const isReserved = summaryOpen && !address.embed.hideSummary
+  const isNameDue = isDrawn || !isReserved || !hasReservedRoom()
   const services = useQuery({ ...servicesQuery(), enabled: isDrawn }).data ?? NO_SERVICES
   const allFindings = useQuery({ ...findingsQuery(view, options, services), enabled: isDrawn })
   const foundSoFar = useQuery(foundSoFarQuery(view, services)).data
@@ -104,6 +108,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
     if (next !== null) store.getState().revealSpan(next)
   }
   useTraceKeys(store, findInput)
+  const shownMinGapUs = useStore(store, (state) => state.minGapUs)
   const changeMinGap = useMinGap(store, change)
   useTraceCommands(store, sync)
 
@@ -161,76 +166,80 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
         else store.getState().setHighlight(null)
       }}
     >
-      <div className={summaryOpen && !address.embed.hideSummary ? `${above.above} ${above.reserved}` : above.above}>
-        {address.embed.collapseTitle ? (
-          <HiddenHeading view={view} />
-        ) : (
-          <TraceHeader
-            view={view}
-            store={store}
-            zone={zone}
-            onZoneChange={(timeZone) => setPreferences({ timeZone })}
-            deepLink={deepLink}
-            actions={
-              <>
-                {hasLinks && (
-                  <Suspense fallback={null}>
-                    <TraceLinks view={view} />
-                  </Suspense>
-                )}
-                <CompareButton view={view} />
-                <ExportButton view={view} options={options} services={services} store={store} />
-              </>
-            }
-          />
-        )}
-        <div className={styles.toolbar}>
-          <ViewTabs value={address.view} onChange={(name) => change({ view: name })} />
-          <FindBox
-            text={address.find}
-            onChange={(find) => change({ find })}
-            count={found.spans?.length ?? null}
-            current={found.spans ? matchNumber(found.spans, selection?.span ?? null) : 0}
-            done={found.done}
-            onStep={step}
-            inputRef={findInput}
-          />
-          <GapThreshold
-            minGapUs={useStore(store, (state) => state.minGapUs)}
-            traceUs={traceUs}
-            moved={minGapUs !== null}
-            onChange={changeMinGap}
-          />
-          {findings !== null && findings.repeats.length > 0 && (
-            <Checkbox
-              checked={grouped}
-              onCheckedChange={setGrouped}
-              data-tip="Draw the same call many times over as one row ×N"
-            >
-              Group repeats
-            </Checkbox>
-          )}
-          <ClockSwitch view={view} wanted={pending ? clocks : null} onChange={(next) => change({ clocks: next })} />
-        </div>
-        <Growth view={view} traceId={traceId} window={address.window} />
-        {failure && <ErrorState inline title="This view could not be made" failure={failure} onRetry={onRetry} />}
-        {!spanFound && <MissingSpan spanId={sync.address.spanId} />}
-        {isFileTrace(traceId) && (
-          <Suspense fallback={null}>
-            <FromFile name={traceId} />
-          </Suspense>
-        )}
-        <TraceWarnings warnings={warningsOf(view.trace)} />
-        {!address.embed.hideSummary && (
-          <Summary
-            view={view}
-            store={store}
-            findings={findings}
-            state={findingsState}
-            onRetry={allFindings.refetch}
-            open={summaryOpen}
-            onOpenChange={setSummaryOpen}
-          />
+      <div className={isReserved ? `${above.above} ${above.reserved}` : above.above}>
+        {isNameDue && (
+          <>
+            {address.embed.collapseTitle ? (
+              <HiddenHeading view={view} />
+            ) : (
+              <TraceHeader
+                view={view}
+                store={store}
+                zone={zone}
+                onZoneChange={(timeZone) => setPreferences({ timeZone })}
+                deepLink={deepLink}
+                actions={
+                  <>
+                    {hasLinks && (
+                      <Suspense fallback={null}>
+                        <TraceLinks view={view} />
+                      </Suspense>
+                    )}
+                    <CompareButton view={view} />
+                    <ExportButton view={view} options={options} services={services} store={store} />
+                  </>
+                }
+              />
+            )}
+            <div className={styles.toolbar}>
+              <ViewTabs value={address.view} onChange={(name) => change({ view: name })} />
+              <FindBox
+                text={address.find}
+                onChange={(find) => change({ find })}
+                count={found.spans?.length ?? null}
+                current={found.spans ? matchNumber(found.spans, selection?.span ?? null) : 0}
+                done={found.done}
+                onStep={step}
+                inputRef={findInput}
+              />
+              <GapThreshold
+                minGapUs={shownMinGapUs}
+                traceUs={traceUs}
+                moved={minGapUs !== null}
+                onChange={changeMinGap}
+              />
+              {findings !== null && findings.repeats.length > 0 && (
+                <Checkbox
+                  checked={grouped}
+                  onCheckedChange={setGrouped}
+                  data-tip="Draw the same call many times over as one row ×N"
+                >
+                  Group repeats
+                </Checkbox>
+              )}
+              <ClockSwitch view={view} wanted={pending ? clocks : null} onChange={(next) => change({ clocks: next })} />
+            </div>
+            <Growth view={view} traceId={traceId} window={address.window} />
+            {failure && <ErrorState inline title="This view could not be made" failure={failure} onRetry={onRetry} />}
+            {!spanFound && <MissingSpan spanId={sync.address.spanId} />}
+            {isFileTrace(traceId) && (
+              <Suspense fallback={null}>
+                <FromFile name={traceId} />
+              </Suspense>
+            )}
+            <TraceWarnings warnings={warningsOf(view.trace)} />
+            {!address.embed.hideSummary && (
+              <Summary
+                view={view}
+                store={store}
+                findings={findings}
+                state={findingsState}
+                onRetry={allFindings.refetch}
+                open={summaryOpen}
+                onOpenChange={setSummaryOpen}
+              />
+            )}
+          </>
         )}
       </div>
       {narrow ? (
@@ -267,8 +276,10 @@ function openStore(
   view: TraceView,
   { address, note }: AddressSync,
 ): { readonly store: TraceStore; readonly spanFound: boolean } {
-  const store = createTraceStore(view)
-  const spanFound = applyAddress(store, address)
+  const first = earlyStore(view)
+  const store = first ?? createTraceStore(view)
+  // Rows that have been seen already were for a plain address; what was done with them since counts.
+  const spanFound = first !== null || applyAddress(store, address)
   // The address bar gets the page's own spelling, whatever form the link had.
   queueMicrotask(() => note(addressOf(store.getState())))
   return { store, spanFound }

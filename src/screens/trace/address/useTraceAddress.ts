@@ -40,9 +40,12 @@ export function useTraceAddress(): AddressSync {
   }
   const arrived = current.arrival
   const arrivedAddress = current.address
+  const seen = useRef(arrived)
   useEffect(() => {
+    // Only an arrival counts here; later changes have been noted already, the first of them before this runs.
+    if (seen.current === arrived) return
+    seen.current = arrived
     latest.current = arrivedAddress
-    // Only an arrival counts here; later changes have been noted already.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [arrived])
 
