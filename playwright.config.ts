@@ -29,6 +29,7 @@ const DEPLOY = ['deploy.spec.ts', 'embed.spec.ts', 'configuration.spec.ts']
 /** What does not depend on the source runs once. */
 const DEMO_ONLY = [
   'grafana.spec.ts',
+  'guide.spec.ts',
   'faults.spec.ts',
   'fuzz.spec.ts',
   'hardening.spec.ts',

@@ -49,6 +49,16 @@ describe('revealing', () => {
     expect(rowOf(store.getState().rows, { kind: ROW.gap, index: plan.notable[0] })).not.toBe(NONE)
   })
 
+  test('what is revealed beside the spans that are picked out is not dimmed: they are let go', () => {
+    const store = open()
+    const [first, third] = [named(store, 'first'), named(store, 'third')]
+    store.getState().setHighlight([first])
+    store.getState().revealSpan(first)
+    expect(store.getState().highlight).not.toBeNull()
+    store.getState().revealSpan(third)
+    expect(store.getState().highlight).toBeNull()
+  })
+
   test('a span outside the zoom is brought into it, at the same zoom', () => {
     const store = open()
     store.getState().setRange({ startUs: 0, endUs: 2000 })

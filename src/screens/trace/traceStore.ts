@@ -98,8 +98,10 @@ export function createTraceStore(view: TraceView): TraceStore {
     }
 
     function reveal(ref: RowRef): void {
-      const { view, plan, shut } = get()
+      const { view, plan, shut, highlight } = get()
       const owner = spanOfRow(ref, view.gaps, plan)
+      // What one goes to is not dimmed for what was picked out before.
+      if (highlight !== null && !hasBit(highlight, owner)) set({ highlight: null })
       const isInside = ref.kind === ROW.gap && view.gaps.kind[ref.index] !== QUEUE
       const opened = openTo(owner, view.trace, plan, shut)
       if (isInside && hasBit(shut.spans, owner)) clearBit(shut.spans, owner)
