@@ -1,5 +1,6 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { measureElement, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useRef, useState } from 'react'
+import { useIsDrawn } from './afterFrame.ts'
 import type { ListProps } from './List.tsx'
 import styles from './List.module.css'
 
@@ -20,7 +21,11 @@ export function WindowVirtualList({
   renderRow,
 }: WindowVirtualListProps) {
   const box = useRef<HTMLDivElement>(null)
-  const [offsetPx, setOffsetPx] = useState(0)
+  /** null: not laid out yet, so that it is not known which rows are on screen. */
+  const [laidOutPx, setOffsetPx] = useState<number | null>(null)
+  const offsetPx = laidOutPx ?? 0
+  // First what is seen, in as little time as it takes.
+  const isDrawn = useIsDrawn()
   useLayoutEffect(() => {
     const measure = () => {
       const top = box.current ? Math.round(box.current.getBoundingClientRect().top + window.scrollY) : 0
@@ -32,10 +37,16 @@ export function WindowVirtualList({
     return () => observer.disconnect()
   }, [])
   const virtualizer = useWindowVirtualizer({
-    count,
+    count: laidOutPx === null ? 0 : count,
+    initialRect: { width: window.innerWidth, height: window.innerHeight },
     estimateSize: () => estimatePx,
+    // A new row is measured by the observer, after the frame's own layout and before it is painted: to ask at once would make another.
+    measureElement: (row, entry, list) =>
+      entry
+        ? measureElement(row, entry, list)
+        : (list.itemSizeCache.get(list.options.getItemKey(list.indexFromElement(row))) ?? estimatePx),
     getItemKey: rowKey,
-    overscan,
+    overscan: isDrawn ? overscan : 1,
     scrollMargin: offsetPx,
   })
   return (

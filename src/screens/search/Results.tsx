@@ -7,6 +7,7 @@ import { formatCount, plural } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { List } from '../../ui/List.tsx'
+import { useNarrow } from '../../ui/useNarrow.ts'
 import { formatCompareAddress, parseCompareAddress } from '../../url/compareAddress.ts'
 import type { EmbedOptions } from '../../url/embed.ts'
 import type { SearchAddress, SearchSort } from '../../url/searchAddress.ts'
@@ -38,6 +39,8 @@ const ResultGroups = lazy(() => import('./ResultGroups.tsx').then((module) => ({
 /** From here on only the rows on screen exist. */
 const LONG_LIST = 60
 const ROW_PX = 47
+/** Below each other what is beside each other on a wide page. */
+const NARROW_ROW_PX = 97
 const VALUES_PX = 23
 
 const NO_IDS: ReadonlySet<string> = new Set()
@@ -68,6 +71,7 @@ export function Results({
 }: ResultsProps) {
   const [zone, setZone] = useTimeZone()
   const nowUs = useNow(15_000)
+  const isNarrow = useNarrow()
   const { whole, traces, unknown, known, fetched } = useWholeResults(answer.traces)
   const { values, lost } = useColumnValues(traces, view.columns, fetched)
   const sorted = useMemo(() => {
@@ -186,7 +190,10 @@ export function Results({
             <ColumnHead columns={view.columns} sort={view.columnSort} onSort={(columnSort) => onView({ columnSort })} />
           )}
           {narrowed.traces.length > LONG_LIST ? (
-            <WindowVirtualList {...list} estimatePx={view.columns.length > 0 ? ROW_PX + VALUES_PX : ROW_PX} />
+            <WindowVirtualList
+              {...list}
+              estimatePx={(isNarrow ? NARROW_ROW_PX : ROW_PX) + (view.columns.length > 0 ? VALUES_PX : 0)}
+            />
           ) : (
             <List {...list} />
           )}

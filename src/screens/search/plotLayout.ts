@@ -55,6 +55,8 @@ export const PLOT_MARGIN = { left: 60, right: 14, top: 10, bottom: 22 } as const
 const TIME_TICK_PX = 90
 const MIN_RADIUS_PX = 3
 const MAX_RADIUS_PX = 9
+/** In a plot of many, large ones would hide their neighbours. */
+const MAX_RADIUS_OF_MANY_PX = 5
 
 interface PlotOptions {
   readonly size: PlotSize
@@ -79,12 +81,13 @@ export function layoutPlot(traces: readonly TraceSummary[], { size, logarithmic,
   const high = Math.max(extent.highUs, low + 1)
   const yScale = makeScale(low, high, bottom, top, logarithmic)
   const most = traces.reduce((max, trace) => Math.max(max, trace.spanCount), 1)
+  const maxRadiusPx = traces.length > FEW ? MAX_RADIUS_OF_MANY_PX : MAX_RADIUS_PX
   const all = traces
     .map((trace) => ({
       trace,
       xPx: xScale.toPx(trace.startUs),
       yPx: Math.min(bottom, Math.max(top, yScale.toPx(Math.max(trace.durationUs, low)))),
-      radiusPx: MIN_RADIUS_PX + (MAX_RADIUS_PX - MIN_RADIUS_PX) * Math.sqrt(trace.spanCount / most),
+      radiusPx: MIN_RADIUS_PX + (maxRadiusPx - MIN_RADIUS_PX) * Math.sqrt(trace.spanCount / most),
     }))
     .filter(({ xPx, trace }) => xPx >= left - 1 && xPx <= right + 1 && (!zoom || isInside(trace, zoom)))
     .sort((a, b) => a.xPx - b.xPx)
@@ -110,12 +113,13 @@ export function layoutPlot(traces: readonly TraceSummary[], { size, logarithmic,
 /** So few points are all drawn, wherever they lie. */
 const FEW = 250
 const CELL_PX = 12
-/** So many on one cell's area hide each other. */
-const CROWD = 5
+/** So many on one cell's area hide each other; in a plot of very many, fewer do. */
+const crowdOf = (points: number) => (points > 1000 ? 3 : 5)
 
 /** Of many points, those that crowd on a cell's area become one cell. O(n). */
 function gather(all: readonly PlotPoint[], left: number, top: number): Pick<Plot, 'points' | 'cells'> {
   if (all.length <= FEW) return { points: all, cells: [] }
+  const crowd = crowdOf(all.length)
   const areas = new Map<string, PlotPoint[]>()
   for (const point of all) {
     const key = `${Math.floor((point.xPx - left) / CELL_PX)} ${Math.floor((point.yPx - top) / CELL_PX)}`
@@ -123,8 +127,8 @@ function gather(all: readonly PlotPoint[], left: number, top: number): Pick<Plot
     if (area) area.push(point)
     else areas.set(key, [point])
   }
-  const crowded = [...areas].filter(([, area]) => area.length >= CROWD)
-  const most = crowded.reduce((max, [, area]) => Math.max(max, area.length), CROWD)
+  const crowded = [...areas].filter(([, area]) => area.length >= crowd)
+  const most = crowded.reduce((max, [, area]) => Math.max(max, area.length), crowd)
   const cells = crowded.map(([key, area]): PlotCell => {
     const [column, row] = key.split(' ').map(Number)
     return {
