@@ -1,6 +1,6 @@
 import { measureElement, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useRef, useState } from 'react'
-import { useIsDrawn } from './afterFrame.ts'
+import { useIsDrawn } from './useIsDrawn.ts'
 import type { ListProps } from './List.tsx'
 import styles from './List.module.css'
 

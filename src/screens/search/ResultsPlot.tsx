@@ -1,5 +1,5 @@
 import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { useIsDrawn } from '../../ui/afterFrame.ts'
+import { useIsDrawn } from '../../ui/useIsDrawn.ts'
 import { useKeyboardHelp } from '../../ui/keyboardHelp.ts'
 import type { EmbedOptions } from '../../url/embed.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
