@@ -44,7 +44,6 @@ export const EMPTY_STORE = {
   events: () => [],
   references: () => [],
   warnings: () => [],
-  byteLength: 0,
 }
 
 /** Any tree at all, times in a narrow range so that ties, clipping and zero lengths are common. */

@@ -17,11 +17,11 @@ export function* sensitiveInSteps({ trace, store }: LoadedTrace): Generator<void
   for (const [processId, { serviceId, attributes }] of trace.processes.entries()) {
     scan(attributes, (key, reason) => found.push({ span: NONE, processId, serviceId, where: 'process', key, reason }))
   }
+  const mayHold = store.mayHold?.(maybeSensitive)
   for (let span = 0; span < trace.length; span++) {
     if (span % STEP === STEP - 1) yield
     const record = trace.record[span]
-    const bytes = store.spanBytes?.(record)
-    if (bytes && !maybeSensitive(bytes)) continue
+    if (mayHold && !mayHold(record)) continue
     const at = { span, processId: trace.processId[span], serviceId: trace.serviceId[span] }
     scan(store.attributes(record), (key, reason) => found.push({ ...at, where: 'tag', key, reason }))
     if ((trace.flags[span] & FLAG.hasEvents) === 0) continue

@@ -129,9 +129,10 @@ test('lets most recorded spans pass', () => {
   for (const { name, bytes } of [...recordedTraces('jaeger'), ...recordedTraces('otlp')]) {
     const body = name.startsWith('sensitive/') || name.startsWith('odd-values/') ? null : readBytes(bytes)
     for (const { trace, store } of body?.ok ? body.value.traces : []) {
+      const mayHold = store.mayHold?.(maybeSensitive)
       for (let record = 0; record < trace.length; record++) {
         spans++
-        if (maybeSensitive(store.spanBytes?.(record) ?? new Uint8Array(0))) suspects++
+        if (mayHold?.(record)) suspects++
       }
     }
   }

@@ -169,7 +169,7 @@ function networkTimes(trace: Trace): number[] {
   return widest
 }
 
-const NO_STORE = { attributes: () => [], events: () => [], references: () => [], warnings: () => [], byteLength: 0 }
+const NO_STORE = { attributes: () => [], events: () => [], references: () => [], warnings: () => [] }
 
 function offsetOf(truth: Truth, trace: LoadedTrace['trace'], domain: number): number {
   const process = trace.processes.find(({ domainId }) => domainId === domain)

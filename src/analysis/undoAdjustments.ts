@@ -33,8 +33,7 @@ function shiftEvents(store: SpanStore, byRecord: ReadonlyMap<number, number>): S
       const adjustedByUs = byRecord.get(record) ?? 0
       return store.events(record, epochUs).map((event) => ({ ...event, timeUs: event.timeUs - adjustedByUs }))
     },
-    spanBytes: store.spanBytes && ((record) => store.spanBytes!(record)),
-    byteLength: store.byteLength,
+    mayHold: store.mayHold && ((test) => store.mayHold!(test)),
   }
 }
 

@@ -77,7 +77,7 @@ export function createBodyFeed(body: ByteBody, walk: BodyWalk, skipsBadLines = f
     return true
   }
 
-  /** Reads the chunk where it is; what straddles its start is read in a segment between. */
+  /** Reads the chunk where it is; what straddles its start is read in a buffer between. */
   function readInPlace(chunk: Uint8Array, from: number): boolean {
     let tail = body.tail(walk.at)
     let copied = 0
@@ -91,7 +91,7 @@ export function createBodyFeed(body: ByteBody, walk: BodyWalk, skipsBadLines = f
     }
     const next = from + Math.max(0, -tail)
     if (next === chunk.length) return true
-    body.adopt(chunk, walk.at, arrived)
+    body.adopt(chunk, arrived)
     walk.rebase(next)
     return advance(true)
   }

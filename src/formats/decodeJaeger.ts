@@ -1,7 +1,7 @@
 import { normalizeSpanId, normalizeTraceId } from '../model/spanIds.ts'
-import type { Attribute, Reference, SpanEvent } from '../model/trace.ts'
+import type { Attribute, Reference } from '../model/trace.ts'
 import { numberOrText, openTextWindow, plainValue, type TextWindow } from './decodeText.ts'
-import { JAEGER_SPAN, jaegerSpanKey } from './jaegerSpan.ts'
+import { jaegerSpanKey } from './jaegerSpan.ts'
 import { attributeMember } from './scanAttributes.ts'
 import {
   clearEscapes,
@@ -16,7 +16,6 @@ import {
   skipString,
   skipValue,
 } from './scanJson.ts'
-import { wholeNumber } from './scanNumber.ts'
 import { forEachElement, forEachMember } from './walkJson.ts'
 
 /** First byte of a member of a scanned Jaeger span (`JAEGER_SPAN` code), -1 when it is not there. */
@@ -47,7 +46,7 @@ export function decodeJaegerTags(bytes: Uint8Array, at: number): Attribute[] {
   at = skipSpace(bytes, at + 1)
   while (at < stop && bytes[at] !== CLOSE_ARRAY) {
     if (bytes[at] === OPEN_OBJECT) {
-      attributes.push(decodeTag(bytes, at, end, window))
+      attributes.push(decodeJaegerTag(bytes, at, end, window))
       at = tagEnd
     } else {
       at = skipValue(bytes, at, end)
@@ -61,7 +60,8 @@ export function decodeJaegerTags(bytes: Uint8Array, at: number): Attribute[] {
 /** Where the last tag decoded ended. */
 let tagEnd = 0
 
-function decodeTag(bytes: Uint8Array, at: number, end: number, window: TextWindow): Attribute {
+/** The tag at `at`, an object. */
+export function decodeJaegerTag(bytes: Uint8Array, at: number, end: number, window: TextWindow): Attribute {
   let key = ''
   let type = ''
   let value: Attribute['value'] = null
@@ -91,27 +91,6 @@ function typeOf(value: Attribute['value']): string {
   if (typeof value === 'boolean') return 'bool'
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
   return 'string'
-}
-
-/** `logs` by time: the field `event` is the event's name. */
-export function decodeJaegerLogs(bytes: Uint8Array, at: number, epochUs: number): SpanEvent[] {
-  const events: SpanEvent[] = []
-  if (at < 0) return events
-  const end = bytes.length - 1
-  forEachElement(bytes, at, end, (element) => {
-    if (bytes[element] !== OPEN_OBJECT) return
-    let timeUs = epochUs
-    let attributes: Attribute[] = []
-    forEachMember(bytes, element, end, (key, value) => {
-      if (key === 'timestamp') timeUs = wholeNumber(bytes, value, skipValue(bytes, value, end))
-      else if (key === 'fields') attributes = decodeJaegerTags(bytes, value)
-    })
-    const naming = attributes.findIndex(({ key, value }) => key === 'event' && typeof value === 'string')
-    const name = naming < 0 ? '' : String(attributes[naming].value)
-    if (naming >= 0) attributes.splice(naming, 1)
-    events.push({ timeUs: timeUs - epochUs, name, attributes })
-  })
-  return events.sort((a, b) => a.timeUs - b.timeUs)
 }
 
 export function decodeJaegerReferences(bytes: Uint8Array, at: number): Reference[] {
@@ -170,6 +149,3 @@ export function decodeJaegerProcess(
   })
   return { service, attributes }
 }
-
-export const jaegerTagsOf = (bytes: Uint8Array, span: number): Attribute[] =>
-  decodeJaegerTags(bytes, findJaegerMember(bytes, span, JAEGER_SPAN.tags))

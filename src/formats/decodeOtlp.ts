@@ -1,24 +1,13 @@
-import { KIND_NAMES, type Attribute, type Reference, type SpanEvent } from '../model/trace.ts'
+import { KIND_NAMES, type Attribute, type Reference } from '../model/trace.ts'
 import { normalizeSpanId } from '../model/spanIds.ts'
-import { kindOfName } from './classifyKey.ts'
 import { decodeTexts } from './decodeJaeger.ts'
 import { decodeOtlpAttributes } from './decodeOtlpValues.ts'
 import { openTextWindow } from './decodeText.ts'
 import { OTLP_SPAN, otlpSpanKey } from './otlpSpan.ts'
 import { hexOfBase64, traceIdOf } from './scanIds.ts'
-import {
-  CLOSE_OBJECT,
-  COMMA,
-  OPEN_ARRAY,
-  OPEN_OBJECT,
-  QUOTE,
-  skipColon,
-  skipSpace,
-  skipString,
-  skipValue,
-} from './scanJson.ts'
-import { nanos, scanNanos } from './scanNumber.ts'
-import { findMember, forEachElement, forEachMember } from './walkJson.ts'
+import { COMMA, OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipColon, skipSpace, skipString, skipValue } from './scanJson.ts'
+import { RECORD } from './spanRecords.ts'
+import { findMember, forEachElement } from './walkJson.ts'
 
 /** The attribute in which Jaeger's OTLP API carries a span's warnings. */
 export const WARNINGS_KEY = '@jaeger@warnings'
@@ -29,8 +18,15 @@ export interface Scope {
   readonly attributes: readonly Attribute[]
 }
 
-/** First byte of a member of a scanned OTLP span (`OTLP_SPAN` code), -1 when it is not there. */
-export function findOtlpMember(bytes: Uint8Array, at: number, code: number): number {
+/** Where the text of a span's rest is (see `createRest`); `at` is -1 when it has none. */
+export interface RestText {
+  readonly bytes: Uint8Array
+  readonly at: number
+}
+
+/** First byte of a member of a span's rest (`OTLP_SPAN` code), -1 when it is not there. */
+function findOtlpMember({ bytes, at }: RestText, code: number): number {
+  if (at < 0) return -1
   const end = bytes.length - 1
   at = skipSpace(bytes, at + 1)
   while (bytes[at] === QUOTE) {
@@ -45,28 +41,17 @@ export function findOtlpMember(bytes: Uint8Array, at: number, code: number): num
   return -1
 }
 
-/** All that Jaeger's JSON API would show as tags of the span at `span`: attributes, scope, kind, status, trace state. */
-export function decodeOtlpTags(bytes: Uint8Array, span: number, scope: Scope | undefined): Attribute[] {
-  const end = bytes.length - 1
-  let attributes = -1
-  let kind = -1
-  let status = -1
-  let traceState = -1
-  let at = skipSpace(bytes, span + 1)
-  while (bytes[at] === QUOTE) {
-    const keyStart = at + 1
-    const keyEnd = skipString(bytes, keyStart, end) - 1
-    at = skipColon(bytes, keyEnd + 1, end)
-    const member = otlpSpanKey(bytes, keyStart, keyEnd)
-    if (member === OTLP_SPAN.attributes) attributes = at
-    else if (member === OTLP_SPAN.kind) kind = at
-    else if (member === OTLP_SPAN.status) status = at
-    else if (member === OTLP_SPAN.traceState) traceState = at
-    at = skipSpace(bytes, skipValue(bytes, at, end))
-    if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1)
-  }
-  const given = decodeOtlpAttributes(bytes, attributes)
-  const tags = given.some(isWarnings) ? given.filter((tag) => !isWarnings(tag)) : given
+/**
+ * All that Jaeger's JSON API would show as tags of a span: attributes (`given`), scope, kind, status, trace state. `traits`: of
+ * `RECORD`.
+ */
+export function decodeOtlpTags(
+  given: readonly Attribute[],
+  traits: number,
+  rest: RestText,
+  scope: Scope | undefined,
+): Attribute[] {
+  const tags = given.filter(({ key }) => key !== WARNINGS_KEY)
   const givenCount = tags.length
   const add = (key: string, value: Attribute['value'], type = 'string') => {
     if (value === '') return
@@ -78,40 +63,23 @@ export function decodeOtlpTags(bytes: Uint8Array, span: number, scope: Scope | u
     add('otel.scope.version', scope.version)
     for (const { key, type, value } of scope.attributes) add(key, value, type)
   }
-  if (kind >= 0) add('span.kind', kindText(bytes, kind, end))
-  if (status >= 0) addStatus(bytes, status, end, add)
-  if (traceState >= 0) add('w3c.tracestate', textAt(bytes, traceState, end))
-  return tags
-}
-
-const isWarnings = ({ key }: Attribute) => key === WARNINGS_KEY
-
-function kindText(bytes: Uint8Array, at: number, end: number): string {
-  const digit = bytes[at] - 0x30
-  if (digit >= 0 && digit < KIND_NAMES.length) return digit === 0 ? '' : KIND_NAMES[digit]
-  const text = textAt(bytes, at, end)
-  const kind = /^\d$/.test(text) ? Number(text) : kindOfName(text)
-  return kind > 0 && kind < KIND_NAMES.length ? KIND_NAMES[kind] : ''
-}
-
-function addStatus(
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  add: (key: string, value: Attribute['value'], type?: string) => void,
-): void {
-  if (bytes[at] !== OPEN_OBJECT || bytes[at + 1] === CLOSE_OBJECT) return
-  const codeAt = findMember(bytes, at, end, 'code', 'code')
-  const code = codeAt < 0 ? '' : textAt(bytes, codeAt, end)
-  const isError = code === '2' || code === 'STATUS_CODE_ERROR' || code === 'ERROR'
-  if (isError) {
+  const kind = traits & RECORD.kind
+  if (kind > 0) add('span.kind', KIND_NAMES[kind])
+  if (traits & RECORD.error) {
     add('error', true, 'bool')
     add('otel.status_code', 'ERROR')
-  } else if (code === '1' || code === 'STATUS_CODE_OK' || code === 'OK') {
+  } else if (traits & RECORD.ok) {
     add('otel.status_code', 'OK')
   }
-  const message = findMember(bytes, at, end, 'message', 'message')
+  if (rest.at < 0) return tags
+  const { bytes } = rest
+  const end = bytes.length - 1
+  const status = findOtlpMember(rest, OTLP_SPAN.status)
+  const message = status < 0 ? -1 : findMember(bytes, status, end, 'message', 'message')
   if (message >= 0) add('otel.status_description', textAt(bytes, message, end))
+  const traceState = findOtlpMember(rest, OTLP_SPAN.traceState)
+  if (traceState >= 0) add('w3c.tracestate', textAt(bytes, traceState, end))
+  return tags
 }
 
 /** A string's text, or a number's digits. */
@@ -121,80 +89,49 @@ function textAt(bytes: Uint8Array, at: number, end: number): string {
   return bytes[at] === QUOTE ? window.string(at + 1, stop - 1) : bytes[at] === 0x6e ? '' : window.raw(at, stop)
 }
 
-/** Events by time, like Jaeger's logs: their order in the body differs between reads. */
-export function decodeOtlpEvents(bytes: Uint8Array, span: number, epochUs: number): SpanEvent[] {
-  const events: SpanEvent[] = []
-  const end = bytes.length - 1
-  const at = findOtlpMember(bytes, span, OTLP_SPAN.events)
-  if (at < 0) return events
-  forEachElement(bytes, at, end, (element) => {
-    if (bytes[element] !== OPEN_OBJECT) return
-    let timeUs = 0
-    let name = ''
-    let attributes: Attribute[] = []
-    forEachMember(bytes, element, end, (key, value) => {
-      if (key === 'name') {
-        name = textAt(bytes, value, end)
-      } else if (key === 'attributes') {
-        attributes = decodeOtlpAttributes(bytes, value)
-      } else if (key === 'timeUnixNano' || key === 'time_unix_nano') {
-        scanNanos(bytes, value, skipValue(bytes, value, end))
-        timeUs = nanos[0]
-      }
-    })
-    events.push({ timeUs: timeUs - epochUs, name, attributes })
-  })
-  return events.sort((a, b) => a.timeUs - b.timeUs)
-}
-
-/** The parent as CHILD_OF, links as FOLLOWS_FROM. */
-export function decodeOtlpReferences(bytes: Uint8Array, span: number): Reference[] {
-  const end = bytes.length - 1
+/** The parent as CHILD_OF (`parentId`: '' for none, or for one in the rest), links as FOLLOWS_FROM. */
+export function decodeOtlpReferences(parentId: string, rest: RestText, traceId: string): Reference[] {
   const references: Reference[] = []
-  const ownTrace = findOtlpMember(bytes, span, OTLP_SPAN.traceId)
-  const traceId = ownTrace < 0 ? '' : traceIdOf(textAt(bytes, ownTrace, end))
-  const parent = findOtlpMember(bytes, span, OTLP_SPAN.parentSpanId)
-  const parentId = parent < 0 ? '' : otlpSpanId(textAt(bytes, parent, end))
-  if (parentId !== '' && parentId !== '0000000000000000')
-    references.push({ refType: 'CHILD_OF', traceId, spanId: parentId })
-  const links = findOtlpMember(bytes, span, OTLP_SPAN.links)
-  if (links >= 0) {
-    forEachElement(bytes, links, end, (element) => {
-      if (bytes[element] !== OPEN_OBJECT) return
-      const texts = decodeTexts(bytes, element, end)
-      references.push({
-        refType: 'FOLLOWS_FROM',
-        traceId: traceIdOf(texts.get('traceId') ?? texts.get('trace_id') ?? traceId),
-        spanId: otlpSpanId(texts.get('spanId') ?? texts.get('span_id') ?? ''),
-      })
+  const addParent = (spanId: string) => references.push({ refType: 'CHILD_OF', traceId, spanId })
+  if (parentId !== '') addParent(parentId)
+  if (rest.at < 0) return references
+  const { bytes } = rest
+  const end = bytes.length - 1
+  const parent = findOtlpMember(rest, OTLP_SPAN.parentSpanId)
+  if (parent >= 0) addParent(otlpSpanId(textAt(bytes, parent, end)))
+  const links = findOtlpMember(rest, OTLP_SPAN.links)
+  if (links < 0) return references
+  forEachElement(bytes, links, end, (element) => {
+    if (bytes[element] !== OPEN_OBJECT) return
+    const texts = decodeTexts(bytes, element, end)
+    references.push({
+      refType: 'FOLLOWS_FROM',
+      traceId: traceIdOf(texts.get('traceId') ?? texts.get('trace_id') ?? traceId),
+      spanId: otlpSpanId(texts.get('spanId') ?? texts.get('span_id') ?? ''),
     })
-  }
+  })
   return references
 }
 
 const otlpSpanId = (text: string) => (text === '' ? '' : normalizeSpanId(hexOfBase64(text, 8) ?? text))
 
-export function decodeOtlpWarnings(bytes: Uint8Array, span: number): string[] {
+/** The warnings in the attribute at `at`, whose key is `WARNINGS_KEY`. */
+export function decodeOtlpWarnings(bytes: Uint8Array, at: number): string[] {
   const end = bytes.length - 1
   const warnings: string[] = []
-  const attributes = findOtlpMember(bytes, span, OTLP_SPAN.attributes)
-  if (attributes < 0) return warnings
-  forEachElement(bytes, attributes, end, (element) => {
-    if (bytes[element] !== OPEN_OBJECT || decodeTexts(bytes, element, end).get('key') !== WARNINGS_KEY) return
-    const value = findMember(bytes, element, end, 'value', 'value')
-    if (value < 0 || bytes[value] !== OPEN_OBJECT) return
-    const list = findMember(bytes, value, end, 'arrayValue', 'array_value')
-    const values = list < 0 || bytes[list] !== OPEN_OBJECT ? -1 : findMember(bytes, list, end, 'values', 'values')
-    if (values >= 0 && bytes[values] === OPEN_ARRAY) {
-      forEachElement(bytes, values, end, (text) => {
-        const string = bytes[text] === OPEN_OBJECT ? findMember(bytes, text, end, 'stringValue', 'string_value') : -1
-        if (string >= 0) warnings.push(textAt(bytes, string, end))
-      })
-    } else {
-      const string = findMember(bytes, value, end, 'stringValue', 'string_value')
+  const value = findMember(bytes, at, end, 'value', 'value')
+  if (value < 0 || bytes[value] !== OPEN_OBJECT) return warnings
+  const list = findMember(bytes, value, end, 'arrayValue', 'array_value')
+  const values = list < 0 || bytes[list] !== OPEN_OBJECT ? -1 : findMember(bytes, list, end, 'values', 'values')
+  if (values >= 0 && bytes[values] === OPEN_ARRAY) {
+    forEachElement(bytes, values, end, (text) => {
+      const string = bytes[text] === OPEN_OBJECT ? findMember(bytes, text, end, 'stringValue', 'string_value') : -1
       if (string >= 0) warnings.push(textAt(bytes, string, end))
-    }
-  })
+    })
+  } else {
+    const string = findMember(bytes, value, end, 'stringValue', 'string_value')
+    if (string >= 0) warnings.push(textAt(bytes, string, end))
+  }
   return warnings
 }
 

@@ -31,7 +31,7 @@ export function decodeOtlpAttributes(bytes: Uint8Array, at: number): Attribute[]
   at = skipSpace(bytes, at + 1)
   while (at < stop && bytes[at] !== CLOSE_ARRAY) {
     if (bytes[at] === OPEN_OBJECT) {
-      attributes.push(decodeAttribute(bytes, at, end, window))
+      attributes.push(decodeOtlpAttribute(bytes, at, end, window))
       at = attributeEnd
     } else {
       at = skipValue(bytes, at, end)
@@ -45,7 +45,8 @@ export function decodeOtlpAttributes(bytes: Uint8Array, at: number): Attribute[]
 /** Where the last attribute decoded ended. */
 let attributeEnd = 0
 
-function decodeAttribute(bytes: Uint8Array, at: number, end: number, window: TextWindow): Attribute {
+/** The attribute at `at`, an object. */
+export function decodeOtlpAttribute(bytes: Uint8Array, at: number, end: number, window: TextWindow): Attribute {
   let key = ''
   let value = -1
   at = skipSpace(bytes, at + 1)

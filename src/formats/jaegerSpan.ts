@@ -4,6 +4,7 @@ import { FLAG } from '../model/trace.ts'
 import { references, referencesSeen, scanReferences } from './jaegerReferences.ts'
 import { createIdScratch, sameBytes, scanSpanId } from './scanIds.ts'
 import { scanAttributes, scanned, hasBackslash } from './scanAttributes.ts'
+import { scanEvents } from './scanEvents.ts'
 import {
   ascii,
   BAD,
@@ -11,7 +12,6 @@ import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
   COMMA,
-  ESCAPE,
   hasAt,
   MORE,
   OPEN_ARRAY,
@@ -25,6 +25,7 @@ import {
   stringOf,
 } from './scanJson.ts'
 import { wholeNumber } from './scanNumber.ts'
+import { RECORD } from './spanRecords.ts'
 import type { TraceAssembly } from './traceAssembly.ts'
 
 export const JAEGER_SPAN = {
@@ -77,13 +78,20 @@ export function jaegerSpanKey(bytes: Uint8Array, start: number, end: number): nu
 const WRAPPED_US = 2 ** 63
 
 const id = createIdScratch()
+/** What `isPlainParent` read. */
+const parent = createIdScratch()
+
 /**
  * Walks over one element of Jaeger's `spans` (first byte at `at`) and adds it to `assembly` when all of it is there, which is
  * only known at its end: on `MORE` nothing has happened.
  */
 export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assembly: TraceAssembly): number {
-  const spanStart = at
   clearEscapes()
+  const { builder, interner } = assembly
+  const { table, tags, events, rest } = assembly.scratch
+  tags.length = 0
+  events.length = 0
+  rest.clear()
   if (bytes[at] !== OPEN_OBJECT) return skipValue(bytes, at, end)
   let traceStart = 0
   let traceEnd = 0
@@ -91,6 +99,7 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
   let idEnd = 0
   let nameStart = 0
   let nameEnd = 0
+  let name = -1
   let processStart = 0
   let processEnd = 0
   let inlineStart = 0
@@ -102,7 +111,10 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
   let referenceCount = 0
   let flags = 0
   let kind = 0
-  let nested = false
+  let referencesStart = 0
+  let referencesEnd = 0
+  let warningsStart = 0
+  let warningsEnd = 0
 
   at = skipSpace(bytes, at + 1)
   if (bytes[at] === CLOSE_OBJECT) at++
@@ -117,15 +129,23 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
       if (at < 0) return at
       const start = at
       if (key === JAEGER_SPAN.tags) {
-        at = scanAttributes(bytes, at, end)
+        tags.length = 0 // of two members of a name the last counts
+        if (name < 0 && nameEnd > nameStart) name = interner.intern(bytes, nameStart, nameEnd)
+        at = scanAttributes(bytes, at, end, table, name, tags)
         if (at < 0) return at
         flags = (flags & LIST_FLAGS) | scanned.flags
         kind = scanned.kind
-        nested = scanned.nested
+      } else if (key === JAEGER_SPAN.logs) {
+        events.length = 0
+        at = scanEvents(bytes, at, end, 'jaeger', table, events)
+        if (at < 0) return at
+        flags = isFilledArray(bytes, start) ? flags | FLAG.hasEvents : flags & ~FLAG.hasEvents
       } else if (key === JAEGER_SPAN.references) {
         at = scanReferences(bytes, at, end)
         if (at < 0) return at
         referenceCount = referencesSeen
+        referencesStart = keyStart - 1
+        referencesEnd = at
       } else {
         at = skipValue(bytes, at, end)
         if (at < 0) return at
@@ -140,6 +160,7 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
             idEnd = isString ? at - 1 : 0
             break
           case JAEGER_SPAN.operationName:
+            name = -1
             nameStart = isString ? start + 1 : 0
             nameEnd = isString ? at - 1 : 0
             break
@@ -161,11 +182,10 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
           case JAEGER_SPAN.duration:
             durationUs = wholeNumber(bytes, start, at)
             break
-          case JAEGER_SPAN.logs:
-            flags = isFilledArray(bytes, start) ? flags | FLAG.hasEvents : flags & ~FLAG.hasEvents
-            break
           case JAEGER_SPAN.warnings:
             flags = isFilledArray(bytes, start) ? flags | FLAG.hasWarnings : flags & ~FLAG.hasWarnings
+            warningsStart = keyStart - 1
+            warningsEnd = flags & FLAG.hasWarnings ? at : 0
             break
         }
       }
@@ -181,10 +201,11 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
     }
   }
 
-  const { builder, interner } = assembly
-  const opaque = nested || (seenEscapes() & ESCAPE.unicode) !== 0
-  const record = assembly.addRecord(spanStart, opaque)
-  const name = nameEnd > nameStart ? interner.intern(bytes, nameStart, nameEnd) : interner.internText('')
+  const isPlain = referenceCount === 0 || isPlainParent(bytes, referenceCount, traceStart, traceEnd, assembly)
+  if (!isPlain) rest.add(bytes, referencesStart, referencesEnd)
+  if (warningsEnd > 0) rest.add(bytes, warningsStart, warningsEnd)
+  const record = assembly.addRecord(isPlain && referenceCount === 1 ? RECORD.hasParent : 0, 0)
+  if (name < 0) name = nameEnd > nameStart ? interner.intern(bytes, nameStart, nameEnd) : interner.internText('')
   const process =
     inlineEnd > 0 && processEnd === 0
       ? assembly.inlineProcess(bytes, inlineStart, inlineEnd)
@@ -197,6 +218,10 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
   if (id.odd !== null) builder.setOddId(id.odd)
   if (assembly.traceId === null && traceEnd > traceStart) assembly.traceId = stringOf(bytes, traceStart, traceEnd)
 
+  if (isPlain && referenceCount === 1) {
+    builder.addReference(REF.childOf, parent.halves[0], parent.halves[1], null)
+    return at
+  }
   for (let reference = 0; reference < referenceCount; reference++) {
     const slot = reference * 5
     const type = references[slot]
@@ -227,6 +252,25 @@ export function scanJaegerSpan(bytes: Uint8Array, at: number, end: number, assem
     builder.addReference(REF.childOf, id.halves[0], id.halves[1], id.odd)
   }
   return at
+}
+
+/** Whether the only reference is one that the columns tell: CHILD_OF a span of the trace that this one is of. */
+function isPlainParent(
+  bytes: Uint8Array,
+  count: number,
+  traceStart: number,
+  traceEnd: number,
+  assembly: TraceAssembly,
+): boolean {
+  if (count !== 1 || references[0] !== REF.childOf) return false
+  const from = references[1]
+  const to = references[2]
+  const idStart = references[3]
+  const idEnd = references[4]
+  if (to <= from || !sameBytes(bytes, from, to, bytes, traceStart, traceEnd)) return false
+  if (idEnd <= idStart) return false
+  scanSpanId(bytes, idStart, idEnd, false, parent)
+  return parent.odd === null && assembly.isParentTrace(bytes, from, to)
 }
 
 /** Flags that do not come from tags. */

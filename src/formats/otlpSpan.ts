@@ -4,13 +4,13 @@ import { kindOfName } from './classifyKey.ts'
 import { createIdScratch, sameBytes, scanSpanId, traceIdOf } from './scanIds.ts'
 import { isFilledArray } from './jaegerSpan.ts'
 import { scanAttributes, scanned, hasBackslash } from './scanAttributes.ts'
+import { scanEvents } from './scanEvents.ts'
 import {
   ascii,
   BAD,
   clearEscapes,
   CLOSE_OBJECT,
   COMMA,
-  ESCAPE,
   hasAt,
   MORE,
   OPEN_OBJECT,
@@ -24,6 +24,7 @@ import {
   textOf,
 } from './scanJson.ts'
 import { nanos, scanNanos, wholeNumber } from './scanNumber.ts'
+import { RECORD } from './spanRecords.ts'
 import type { OtlpContext, TraceAssembly } from './traceAssembly.ts'
 import { findMember, forEachElement } from './walkJson.ts'
 
@@ -86,8 +87,12 @@ const id = createIdScratch()
  * is only known at its end: on `MORE` nothing has happened.
  */
 export function scanOtlpSpan(bytes: Uint8Array, at: number, end: number, context: OtlpContext): number {
-  const spanStart = at
   clearEscapes()
+  const { interner } = context
+  const { table, tags, events, rest } = context.scratch
+  tags.length = 0
+  events.length = 0
+  rest.clear()
   if (bytes[at] !== OPEN_OBJECT) return skipValue(bytes, at, end)
   let traceStart = 0
   let traceEnd = 0
@@ -97,6 +102,7 @@ export function scanOtlpSpan(bytes: Uint8Array, at: number, end: number, context
   let parentEnd = 0
   let nameStart = 0
   let nameEnd = 0
+  let name = -1
   let linksStart = 0
   let startUs = 0
   let startNs = 0
@@ -107,7 +113,13 @@ export function scanOtlpSpan(bytes: Uint8Array, at: number, end: number, context
   let tagKind = 0
   let kind = 0
   let hasEvents = false
-  let nested = false
+  let parentKey = 0
+  let linksKey = 0
+  let linksEnd = 0
+  let statusKey = 0
+  let statusEnd = 0
+  let stateKey = 0
+  let stateEnd = 0
 
   at = skipSpace(bytes, at + 1)
   if (bytes[at] === CLOSE_OBJECT) at++
@@ -122,11 +134,17 @@ export function scanOtlpSpan(bytes: Uint8Array, at: number, end: number, context
       if (at < 0) return at
       const start = at
       if (key === OTLP_SPAN.attributes) {
-        at = scanAttributes(bytes, at, end)
+        tags.length = 0 // of two members of a name the last counts
+        if (name < 0 && nameEnd > nameStart) name = interner.intern(bytes, nameStart, nameEnd)
+        at = scanAttributes(bytes, at, end, table, name, tags)
         if (at < 0) return at
         flags = scanned.flags
         tagKind = scanned.kind
-        nested = nested || scanned.nested
+      } else if (key === OTLP_SPAN.events) {
+        events.length = 0
+        at = scanEvents(bytes, at, end, 'otlp', table, events)
+        if (at < 0) return at
+        hasEvents = isFilledArray(bytes, start)
       } else {
         at = skipValue(bytes, at, end)
         if (at < 0) return at
@@ -141,10 +159,12 @@ export function scanOtlpSpan(bytes: Uint8Array, at: number, end: number, context
             idEnd = isString ? at - 1 : 0
             break
           case OTLP_SPAN.parentSpanId:
+            parentKey = keyStart - 1
             parentStart = isString ? start + 1 : 0
             parentEnd = isString ? at - 1 : 0
             break
           case OTLP_SPAN.name:
+            name = -1
             nameStart = isString ? start + 1 : 0
             nameEnd = isString ? at - 1 : 0
             break
@@ -163,13 +183,17 @@ export function scanOtlpSpan(bytes: Uint8Array, at: number, end: number, context
             break
           case OTLP_SPAN.status:
             status = scanStatus(bytes, start, at)
+            statusKey = keyStart - 1
+            statusEnd = hasMessage(bytes, start, at) ? at : 0
             break
-          case OTLP_SPAN.events:
-            hasEvents = isFilledArray(bytes, start)
-            nested = nested || hasEvents
+          case OTLP_SPAN.traceState:
+            stateKey = keyStart - 1
+            stateEnd = at - start > 2 ? at : 0
             break
           case OTLP_SPAN.links:
             linksStart = isFilledArray(bytes, start) ? start : 0
+            linksKey = keyStart - 1
+            linksEnd = linksStart > 0 ? at : 0
             break
         }
       }
@@ -186,11 +210,21 @@ export function scanOtlpSpan(bytes: Uint8Array, at: number, end: number, context
   }
 
   const assembly = context.assemblyOf(bytes, traceStart, traceEnd)
-  const { builder, interner } = assembly
-  const opaque = nested || (seenEscapes() & ESCAPE.unicode) !== 0
-  const record = assembly.addRecord(spanStart, opaque)
-  assembly.noteScope(context.scope)
-  const name = nameEnd > nameStart ? interner.intern(bytes, nameStart, nameEnd) : interner.internText('')
+  const { builder } = assembly
+  let hasParent = false
+  let isOddParent = false
+  if (parentEnd > parentStart) {
+    scanSpanId(bytes, parentStart, parentEnd, true, id)
+    isOddParent = id.odd !== null
+    hasParent = !isOddParent && (id.halves[0] !== 0 || id.halves[1] !== 0)
+  }
+  if (isOddParent) rest.add(bytes, parentKey, parentEnd + 1)
+  if (statusEnd > 0) rest.add(bytes, statusKey, statusEnd)
+  if (stateEnd > 0) rest.add(bytes, stateKey, stateEnd)
+  if (linksEnd > 0) rest.add(bytes, linksKey, linksEnd)
+  const statusTrait = status === FLAG.error ? RECORD.error : status === FLAG.statusOk ? RECORD.ok : 0
+  const record = assembly.addRecord(kind | statusTrait | (hasParent ? RECORD.hasParent : 0), context.scope)
+  if (name < 0) name = nameEnd > nameStart ? interner.intern(bytes, nameStart, nameEnd) : interner.internText('')
   const process = assembly.processSlot(context.resource)
   // The duration is cut to whole µs, as Jaeger does it, not the end.
   let durationUs = endUs - startUs
@@ -215,11 +249,9 @@ export function scanOtlpSpan(bytes: Uint8Array, at: number, end: number, context
   if (id.odd !== null) builder.setOddId(id.odd)
   if (startNs > 0 || durationNs > 0) builder.setNanos(startNs, durationUs < 0 ? 0 : durationNs)
 
-  if (parentEnd > parentStart) {
+  if (hasParent || isOddParent) {
     scanSpanId(bytes, parentStart, parentEnd, true, id)
-    if (id.odd !== null || id.halves[0] !== 0 || id.halves[1] !== 0) {
-      builder.addReference(REF.childOf, id.halves[0], id.halves[1], id.odd)
-    }
+    builder.addReference(REF.childOf, id.halves[0], id.halves[1], id.odd)
   }
   if (linksStart > 0) addLinks(bytes, linksStart, at, traceStart, traceEnd, assembly)
   return at
@@ -266,6 +298,13 @@ function scanStatus(bytes: Uint8Array, start: number, end: number): number {
   const text = bytes[code] === QUOTE ? stringOf(bytes, code + 1, stop - 1) : textOf(bytes, code, stop)
   if (text === '2' || text === 'STATUS_CODE_ERROR' || text === 'ERROR') return FLAG.error
   return text === '1' || text === 'STATUS_CODE_OK' || text === 'OK' ? FLAG.statusOk : 0
+}
+
+/** Whether a `status` says something in words. */
+function hasMessage(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start] !== OPEN_OBJECT) return false
+  const message = findMember(bytes, start, end, 'message', 'message')
+  return message >= 0 && !(bytes[message] === QUOTE && bytes[message + 1] === QUOTE)
 }
 
 function memberText(bytes: Uint8Array, at: number, end: number, name: string, otherName: string): [number, number] {

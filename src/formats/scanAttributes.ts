@@ -5,10 +5,13 @@ import {
   BACKSLASH,
   CLOSE_ARRAY,
   CLOSE_OBJECT,
+  clearEscapes,
   COMMA,
+  ESCAPE,
   hasAt,
   MORE,
   BAD,
+  noteEscapes,
   OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
@@ -20,29 +23,55 @@ import {
   stringOf,
   textOf,
 } from './scanJson.ts'
+import { TRAIT, type NewText, type TagTableBuilder } from './tagTable.ts'
+import { pushWord, type WordList } from './wordList.ts'
 
 /** What the tags that `scanAttributes` walked over say of their span. */
-export const scanned = {
-  flags: 0,
-  kind: 0,
-  /** A value is an array, a map or the like: its text is not in the bytes as a reader sees it. */
-  nested: false,
-}
+export const scanned = { flags: 0, kind: 0 }
+
+/** What `scanAttribute` found of the one tag it walked over. */
+const one: NewText = { flags: 0, kind: 0, traits: 0, valueStart: 0, valueEnd: 0 }
 
 /**
- * Walks over an array of `{"key": …, "value": …}`, Jaeger's tags or OTLP's attributes, and leaves what they say in `scanned`.
- * `at`: first byte of the value, which may be anything.
+ * Walks over an array of `{"key": …, "value": …}`, Jaeger's tags or OTLP's attributes, writes their numbers in the table behind
+ * `into`, and leaves what they say in `scanned`. `at`: first byte of the value, which may be anything. `list`: see `TagTableBuilder`.
  */
-export function scanAttributes(bytes: Uint8Array, at: number, end: number): number {
+export function scanAttributes(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  table: TagTableBuilder,
+  list: number,
+  into: WordList,
+): number {
   scanned.flags = 0
   scanned.kind = 0
-  scanned.nested = false
   if (bytes[at] !== OPEN_ARRAY) return skipValue(bytes, at, end)
   at = skipSpace(bytes, at + 1)
   if (bytes[at] === CLOSE_ARRAY) return at + 1
-  for (;;) {
-    at = bytes[at] === OPEN_OBJECT ? scanAttribute(bytes, at, end) : skipValue(bytes, at, end)
-    if (at < 0) return at
+  for (let index = 0; ; index++) {
+    if (bytes[at] === OPEN_OBJECT) {
+      let tag = table.take(list, index, bytes, at, end)
+      if (tag >= 0) {
+        at += table.lengthOf(tag)
+      } else {
+        const start = at
+        at = scanAttribute(bytes, at, end)
+        if (at < 0) return at
+        tag = table.add(bytes, start, at, one)
+        table.expect(list, index, tag)
+      }
+      scanned.flags |= table.flagsOf(tag)
+      const kind = table.kindOf(tag)
+      if (kind !== 0) {
+        scanned.kind = kind
+        list += kind << 20 // a client's tags are others than its server's of the same name
+      }
+      pushWord(into, tag)
+    } else {
+      at = skipValue(bytes, at, end)
+      if (at < 0) return at
+    }
     if (bytes[at] === COMMA && bytes[at + 1] === OPEN_OBJECT) {
       at++
       continue
@@ -58,42 +87,60 @@ const KEY = ascii('key')
 const VALUE = ascii('value')
 const TYPE = ascii('type')
 
+/** Walks over one tag and leaves what it says in `one`. */
 function scanAttribute(bytes: Uint8Array, at: number, end: number): number {
+  const tagStart = at
   let keyStart = 0
   let keyEnd = 0
   let valueStart = 0
   let valueEnd = 0
+  one.valueStart = 0
+  one.flags = 0
+  one.kind = 0
+  one.traits = 0
+  const outside = seenEscapes()
+  clearEscapes()
   at = skipSpace(bytes, at + 1)
-  if (bytes[at] === CLOSE_OBJECT) return at + 1
-  for (;;) {
-    if (bytes[at] !== QUOTE) return at >= end ? MORE : BAD
-    const nameStart = at + 1
-    at = skipString(bytes, nameStart, end)
-    if (at < 0) return at
-    const name = attributeMember(bytes, nameStart, at - 1)
-    at = skipColon(bytes, at, end)
-    if (at < 0) return at
-    const start = at
-    at = bytes[at] === QUOTE ? skipString(bytes, at + 1, end) : skipValue(bytes, at, end)
-    if (at < 0) return at
-    if (name === 1) {
-      keyStart = start
-      keyEnd = at
-    } else if (name === 2) {
-      valueStart = start
-      valueEnd = at
+  if (bytes[at] === CLOSE_OBJECT) at++
+  else {
+    for (;;) {
+      if (bytes[at] !== QUOTE) return at >= end ? MORE : BAD
+      const nameStart = at + 1
+      at = skipString(bytes, nameStart, end)
+      if (at < 0) return at
+      const name = attributeMember(bytes, nameStart, at - 1)
+      at = skipColon(bytes, at, end)
+      if (at < 0) return at
+      const start = at
+      at = bytes[at] === QUOTE ? skipString(bytes, at + 1, end) : skipValue(bytes, at, end)
+      if (at < 0) return at
+      if (name === 1) {
+        keyStart = start
+        keyEnd = at
+      } else if (name === 2) {
+        valueStart = start
+        valueEnd = at
+      }
+      if (bytes[at] === COMMA && bytes[at + 1] === QUOTE) {
+        at++
+        continue
+      }
+      at = skipSpace(bytes, at)
+      if (bytes[at] === CLOSE_OBJECT) break
+      if (bytes[at] !== COMMA) return at >= end ? MORE : BAD
+      at = skipSpace(bytes, at + 1)
     }
-    if (bytes[at] === COMMA && bytes[at + 1] === QUOTE) {
-      at++
-      continue
-    }
-    at = skipSpace(bytes, at)
-    if (bytes[at] === CLOSE_OBJECT) break
-    if (bytes[at] !== COMMA) return at >= end ? MORE : BAD
-    at = skipSpace(bytes, at + 1)
+    at++
+    if (keyEnd > 0 && bytes[keyStart] === QUOTE) readAttribute(bytes, keyStart + 1, keyEnd - 1, valueStart, valueEnd)
   }
-  if (keyEnd > 0 && bytes[keyStart] === QUOTE) readAttribute(bytes, keyStart + 1, keyEnd - 1, valueStart, valueEnd)
-  return at + 1
+  if ((seenEscapes() & ESCAPE.unicode) !== 0) one.traits |= TRAIT.opaque
+  if (one.traits !== 0) one.valueStart = 0
+  if (one.valueStart > 0) {
+    one.valueStart -= tagStart
+    one.valueEnd -= tagStart
+  }
+  noteEscapes(outside)
+  return at
 }
 
 /** 1 for `key`, 2 for `value`, 3 for `type`, 0 for the rest. */
@@ -132,19 +179,20 @@ function readAttribute(
     // OTLP: the value is one member of an object, such as {"stringValue": "…"}.
     const inner = skipSpace(bytes, valueStart + 1)
     const letter = bytes[inner + 1]
-    if (code !== SPECIAL.warnings && (!isObject || NESTED_LETTERS.has(letter))) scanned.nested = true
+    if (code !== SPECIAL.warnings && (!isObject || NESTED_LETTERS.has(letter))) one.traits |= TRAIT.opaque
   }
-  if (isOddNumber(bytes, valueStart, valueEnd)) scanned.nested = true
-  if (code === 0) return
+  if (isOddNumber(bytes, valueStart, valueEnd)) one.traits |= TRAIT.opaque
+  if (code === SPECIAL.warnings) one.traits |= TRAIT.warnings
   if (code < SPECIAL.error) {
-    scanned.flags |= code
+    one.flags |= code
+    notePlainValue(bytes, valueStart, valueEnd)
     return
   }
   if (isObject) {
     const inner = skipSpace(bytes, valueStart + 1)
     if (bytes[inner] === CLOSE_OBJECT) return
     if (code === SPECIAL.warnings) {
-      scanned.flags |= FLAG.hasWarnings
+      one.flags |= FLAG.hasWarnings
       return
     }
     const nameEnd = skipString(bytes, inner + 1, valueEnd)
@@ -152,6 +200,26 @@ function readAttribute(
     valueEnd = skipValue(bytes, valueStart, valueEnd)
   }
   readSpecial(bytes, code, valueStart, valueEnd)
+}
+
+/** Leaves where the value's characters or digits are in `one`: of a string without escapes, or a whole number. */
+function notePlainValue(bytes: Uint8Array, start: number, end: number): void {
+  if (end === 0) return
+  if (bytes[start] === OPEN_OBJECT) {
+    const name = skipSpace(bytes, start + 1)
+    if (bytes[name] !== QUOTE) return
+    start = skipColon(bytes, skipString(bytes, name + 1, end), end)
+    end = skipValue(bytes, start, end)
+  }
+  if (bytes[start] === QUOTE) {
+    start++
+    end--
+    if (hasBackslash(bytes, start, end)) return
+  } else {
+    for (let at = start; at < end; at++) if (bytes[at] < 0x30 || bytes[at] > 0x39) return
+  }
+  one.valueStart = start
+  one.valueEnd = end
 }
 
 /** A number that does not read as it is spelt, such as 1.50 or 1e3. */
@@ -167,7 +235,7 @@ function isOddNumber(bytes: Uint8Array, start: number, end: number): boolean {
 
 function readSpecial(bytes: Uint8Array, code: number, start: number, end: number): void {
   if (bytes[start] !== QUOTE) {
-    if (code === SPECIAL.error && bytes[start] === 0x74) scanned.flags |= FLAG.error // true
+    if (code === SPECIAL.error && bytes[start] === 0x74) one.flags |= FLAG.error // true
     return
   }
   start++
@@ -178,11 +246,11 @@ function readSpecial(bytes: Uint8Array, code: number, start: number, end: number
     end = bytes.length
   }
   if (code === SPECIAL.error) {
-    if (end - start === 4 && hasAt(bytes, start, TRUE_TEXT)) scanned.flags |= FLAG.error
+    if (end - start === 4 && hasAt(bytes, start, TRUE_TEXT)) one.flags |= FLAG.error
   } else if (code === SPECIAL.status) {
-    scanned.flags |= flagOfStatus(bytes, start, end)
+    one.flags |= flagOfStatus(bytes, start, end)
   } else if (code === SPECIAL.kind) {
-    scanned.kind = kindOfBytes(bytes, start, end) || scanned.kind
+    one.kind = kindOfBytes(bytes, start, end)
   }
 }
 

@@ -24,6 +24,10 @@ export const seenEscapes = (): number => escapes
 export const clearEscapes = (): void => {
   escapes = 0
 }
+/** Adds those seen before a `clearEscapes`. */
+export const noteEscapes = (seen: number): void => {
+  escapes |= seen
+}
 
 export function skipSpace(bytes: Uint8Array, at: number): number {
   let c = bytes[at]

@@ -7,10 +7,12 @@ import {
   type SpanStore,
   type Trace,
 } from '../model/trace.ts'
-import { offsetOf, segmentOf } from './byteBody.ts'
-import { matchesJaegerSpan } from './matchJaegerSpan.ts'
-import type { ByteStore } from './spanStore.ts'
+import { QUOTE } from './scanJson.ts'
+import { RECORD } from './spanRecords.ts'
+import { isNaming, type ByteStore } from './spanStore.ts'
+import { TRAIT } from './tagTable.ts'
 import { createBytePattern, foldCase, type BytePattern } from './textPattern.ts'
+import { EVENT, EVENT_HEADER, NO_NAME } from './wordList.ts'
 
 /** How far a search is. The same object is yielded each time, further on. */
 export interface SearchState {
@@ -21,14 +23,21 @@ export interface SearchState {
   searched: number
 }
 
-/** Bytes searched between two looks at the clock. */
-const WINDOW = 1 << 18
+/** What is known of a text of the table, for one search. */
+const KNOWN = 1
+const KEY = 2
+const VALUE = 4
+/** As the first of an event's fields that is so, it is the event's name: its key is no text of the span's. */
+const NAMING = 8
+
+/** A long text is searched in parts, between which others have their turn. */
+const WINDOW = 1 << 20
 
 /**
  * Finds the spans whose service, operation, id, process tags, tags or events have the text, whatever the case of ASCII letters.
- * What is decided is exactly what decoding every value and comparing would decide (`matchesDecoded`), but only the columns and the
- * raw bytes are looked at: a span is walked through where the text occurs in its bytes, and decoded only where its text is not in the
- * bytes as it reads (escapes, nested values). `trace` is any view of the trace. Yields about every `sliceMs`.
+ * What is decided is exactly what decoding every value and comparing would decide (`matchesDecoded`), but each distinct tag is looked
+ * at once: in its bytes, and decoded only when they have the text (or read otherwise than they are: escapes, nested values). A span is
+ * then the numbers of its tags. `trace` is any view of the trace. Yields about every `sliceMs`.
  */
 export function* searchBytes(
   store: ByteStore,
@@ -52,56 +61,48 @@ export function* searchBytes(
   matchColumns(trace, needle, found)
   const suspects = store.format === 'otlp' ? suspectsOf(store, trace, needle) : null
 
-  // In JSON a quote, a backslash and control characters are always escaped, and only so unless the record is opaque.
-  const escaped = JSON.stringify(needle).slice(1, -1)
-  const pattern = createBytePattern(escaped)
+  const { texts, records } = store
+  const { starts, words, traits } = records
+  const memory = new Uint8Array(texts.count)
+  // In JSON a quote, a backslash and control characters are always escaped, and only so unless the text is opaque.
+  const pattern = createBytePattern(JSON.stringify(needle).slice(1, -1))
   let sliceEnd = performance.now() + sliceMs
-  let segment = -1
-  let bytes = store.segments[0]
-  let hit = -1 // next occurrence at or after `searchedTo`'s start; -1: none before `searchedTo`
-  let searchedTo = 0
-  const { places, opaque } = store
-  for (let record = 0; record < places.length; record++) {
-    if (segmentOf(places[record]) !== segment) {
-      segment = segmentOf(places[record])
-      bytes = store.segments[segment]
-      hit = -1
-      searchedTo = offsetOf(places[record])
-    }
-    const start = offsetOf(places[record])
-    const isLast = record + 1 === places.length || segmentOf(places[record + 1]) !== segment
-    const stop = isLast ? bytes.length - 1 : offsetOf(places[record + 1])
+
+  for (let record = 0; record < trace.length; record++) {
     const span = spanOf[record]
-    if (hit < start) hit = -1
-    if (searchedTo < start) searchedTo = start
-    while (hit < 0 && searchedTo < stop) {
-      // Windows overlap by the pattern's length, so that no occurrence falls between two.
-      const windowEnd = Math.min(bytes.length - 1, searchedTo + WINDOW)
-      hit = pattern.indexIn(bytes, searchedTo, windowEnd)
-      searchedTo =
-        hit >= 0
-          ? hit + 1
-          : windowEnd === bytes.length - 1
-            ? windowEnd
-            : Math.max(searchedTo + 1, windowEnd - pattern.length + 1)
-      if (performance.now() >= sliceEnd) {
-        yield state
-        sliceEnd = performance.now() + sliceMs
+    const end = state.matched[span] === 1 ? 0 : starts[record + 1]
+    const isSuspect = suspects !== null && (suspects[span] === 1 || (traits[record] & RECORD.hasRest) !== 0)
+    let at = starts[record] + (traits[record] & RECORD.hasRest ? 1 : 0)
+    /** Whether the tags at hand are an event's fields, and whether one of them has been its name. */
+    let inEvent = false
+    let isNamed = true
+    while (at < end) {
+      const word = words[at]
+      let what = 0
+      if (word >= EVENT) {
+        inEvent = true
+        isNamed = words[at + 1] !== NO_NAME || store.format === 'otlp'
+        if (words[at + 1] !== NO_NAME) what = lookAt(words[at + 1])
+        at += EVENT_HEADER
+      } else {
+        if (texts.lengthOf[word] > WINDOW && memory[word] === 0) {
+          yield state
+          sliceEnd = performance.now() + sliceMs
+        }
+        what = lookAt(word)
+        if (!isNamed && what & NAMING) {
+          isNamed = true
+          what &= ~KEY
+        }
+        if (!inEvent && texts.traitsOf[word] & TRAIT.warnings && suspects !== null) what = 0
+        at++
       }
-    }
-    if (state.matched[span] === 0) {
-      const isOpaque = (opaque[record >>> 3] & (1 << (record & 7))) !== 0
-      const isHit = hit >= start && hit < stop
-      if (isOpaque || suspects?.[span]) {
-        if (matchesTags(store, record, needle)) found(span)
-      } else if (isHit && matchesSpan(store, record, bytes, start, needle, pattern)) {
+      if (what & (KEY | VALUE)) {
         found(span)
+        break
       }
     }
-    if (hit >= start && hit < stop) {
-      hit = -1
-      searchedTo = stop
-    }
+    if (isSuspect && state.matched[span] === 0 && matchesTags(store, record, needle)) found(span)
     state.searched = record + 1
     if ((record & 255) === 255 && performance.now() >= sliceEnd) {
       yield state
@@ -110,19 +111,23 @@ export function* searchBytes(
   }
   state.searched = trace.length
   return state
+
+  function lookAt(number: number): number {
+    if (memory[number] === 0) memory[number] = KNOWN | matchText(store, number, needle, pattern)
+    return memory[number]
+  }
 }
 
-function matchesSpan(
-  store: ByteStore,
-  record: number,
-  bytes: Uint8Array,
-  start: number,
-  needle: string,
-  pattern: BytePattern,
-): boolean {
-  return store.format === 'jaeger'
-    ? matchesJaegerSpan(bytes, start, needle, pattern)
-    : matchesTags(store, record, needle)
+function matchText(store: ByteStore, text: number, needle: string, pattern: BytePattern): number {
+  const { segments, segmentOf, offsetOf, lengthOf, traitsOf } = store.texts
+  const bytes = segments[segmentOf[text]]
+  const start = offsetOf[text]
+  const isOpaque = (traitsOf[text] & TRAIT.opaque) !== 0
+  if (!isOpaque && pattern.indexIn(bytes, start, start + lengthOf[text]) < 0) return 0
+  if (bytes[start] === QUOTE) return foldCase(store.nameOf(text)).includes(needle) ? VALUE : 0
+  const { key, value } = store.attributeOf(text)
+  const keyHas = foldCase(key).includes(needle) ? (isNaming(key, value) ? KEY | NAMING : KEY) : 0
+  return keyHas | (value !== null && foldCase(String(value)).includes(needle) ? VALUE : 0)
 }
 
 /** What the columns know: service, operation, id, process. */
@@ -162,7 +167,7 @@ function suspectsOf(store: ByteStore, trace: Trace, needle: string): Uint8Array 
       kindHas[trace.kind[span]] ||
       (errorHas && flags & FLAG.error) ||
       (okHas && flags & FLAG.statusOk) ||
-      scopeHas[store.scopeOf[trace.record[span]]]
+      scopeHas[store.records.scopeOf[trace.record[span]]]
     ) {
       suspects[span] = 1
     }

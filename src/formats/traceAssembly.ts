@@ -1,13 +1,13 @@
 import { createTraceBuilder, type TraceBuilder } from '../model/buildTrace.ts'
-import { grown, nextCapacity } from '../model/growable.ts'
-import { formatSpanId } from '../model/spanIds.ts'
+import { formatSpanId, normalizeTraceId } from '../model/spanIds.ts'
 import type { Attribute } from '../model/trace.ts'
 import type { ByteInterner } from './internBytes.ts'
-import type { IdScratch } from './scanIds.ts'
 import { decodeJaegerProcess } from './decodeJaeger.ts'
-import { textOf } from './scanJson.ts'
+import { sameBytes, type IdScratch } from './scanIds.ts'
+import { stringOf, textOf } from './scanJson.ts'
+import { createSpanRecords, type SpanRecords, type SpanScratch } from './spanRecords.ts'
 
-/** One trace in the making: its builder, and where in the body its spans lie. */
+/** One trace in the making: its builder, and what else its spans have. */
 export interface TraceAssembly {
   readonly format: 'jaeger' | 'otlp'
   readonly builder: TraceBuilder
@@ -15,10 +15,13 @@ export interface TraceAssembly {
   /** As the input spells it, null while unknown. */
   traceId: string | null
   warnings: string[]
-  /** Adds the place of a span (first byte at `offset` of the current segment) and returns its record number. */
-  addRecord(offset: number, opaque: boolean): number
-  /** OTLP: the scope of the record just added. */
-  noteScope(scope: number): void
+  readonly scratch: SpanScratch
+  /** Adds the span that is in the scratch and returns its record number. */
+  addRecord(traits: number, scope: number): number
+  /** Whether a parent's trace id, text [start, end), is spelt as all others in `parentTraceId`; the first decides. */
+  isParentTrace(bytes: Uint8Array, start: number, end: number): boolean
+  /** The trace that parents are in, where the format says so of each. */
+  readonly parentTraceId: string
   /** The builder's slot of a process: an interned name (Jaeger), the number of a resource (OTLP). */
   processSlot(process: number): number
   inlineProcess(bytes: Uint8Array, start: number, end: number): number
@@ -26,12 +29,7 @@ export interface TraceAssembly {
   usedProcesses(): Iterable<number>
   defineProcess(process: number, service: string, attributes: readonly Attribute[]): void
   spanIdText(id: IdScratch): string
-  /** Places by record: see `SEGMENT_UNIT`. */
-  places(): Float64Array
-  /** Scope numbers by record (OTLP). */
-  scopes(): Uint32Array
-  /** Records whose text a reader sees otherwise than the bytes have it (escapes, nested values): one bit each. */
-  opaque(): Uint8Array
+  records(): SpanRecords
 }
 
 /** What the OTLP scanner needs to know of the surroundings of a span. */
@@ -39,6 +37,8 @@ export interface OtlpContext {
   /** Numbers of the resource and scope that the spans at hand are under. */
   resource: number
   scope: number
+  readonly interner: ByteInterner
+  readonly scratch: SpanScratch
   /** The trace that a span's trace id names. */
   assemblyOf(bytes: Uint8Array, start: number, end: number): TraceAssembly
 }
@@ -46,13 +46,11 @@ export interface OtlpContext {
 export function createTraceAssembly(
   format: 'jaeger' | 'otlp',
   interner: ByteInterner,
-  currentSegmentPlace: () => number,
+  scratch: SpanScratch,
 ): TraceAssembly {
   const builder = createTraceBuilder(interner.strings)
-  let places = new Float64Array(64)
-  let scopes = new Uint32Array(format === 'otlp' ? 64 : 0)
-  let opaqueBits = new Uint8Array(8)
-  let count = 0
+  const records = createSpanRecords(format === 'otlp')
+  let parentTrace: Uint8Array | null = null
   const slots = new Map<number, number>()
   let lastProcess = -1
   let lastSlot = -1
@@ -63,20 +61,17 @@ export function createTraceAssembly(
     traceId: null,
     warnings: [],
 
-    addRecord(offset, opaque) {
-      if (count === places.length) {
-        const capacity = nextCapacity(count, count + 1)
-        places = grown(places, capacity)
-        opaqueBits = grown(opaqueBits, (capacity >>> 3) + 1)
-        if (format === 'otlp') scopes = grown(scopes, capacity)
-      }
-      places[count] = currentSegmentPlace() + offset
-      if (opaque) opaqueBits[count >>> 3] |= 1 << (count & 7)
-      return count++
+    scratch,
+
+    addRecord: (traits, scope) => records.add(scratch, traits, scope),
+
+    isParentTrace(bytes, start, end) {
+      parentTrace ??= bytes.slice(start, end)
+      return sameBytes(bytes, start, end, parentTrace, 0, parentTrace.length)
     },
 
-    noteScope(scope) {
-      scopes[count - 1] = scope
+    get parentTraceId() {
+      return parentTrace === null ? '' : normalizeTraceId(stringOf(parentTrace, 0, parentTrace.length))
     },
 
     processSlot(process) {
@@ -103,9 +98,7 @@ export function createTraceAssembly(
     },
 
     spanIdText: ({ halves, odd }) => odd ?? formatSpanId(halves[0], halves[1]),
-    places: () => places.slice(0, count),
-    scopes: () => scopes.slice(0, count),
-    opaque: () => opaqueBits.slice(0, (count >>> 3) + 1),
+    records: () => records.finish(builder.firstReferences()),
   }
   return assembly
 }

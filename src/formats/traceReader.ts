@@ -2,7 +2,7 @@ import type { Attribute, LoadedTrace } from '../model/trace.ts'
 import { createBodyFeed, type ReadState } from './bodyFeed.ts'
 import { walkBody, SKIP, type BodyShape } from './bodyWalk.ts'
 import { parseBodyErrors, type BodyError } from './bodyErrors.ts'
-import { createByteBody, SEGMENT_UNIT } from './byteBody.ts'
+import { createByteBody } from './byteBody.ts'
 import { decodeJaegerProcess, decodeStrings } from './decodeJaeger.ts'
 import { decodeOtlpResource, decodeOtlpScope, MISSING_SERVICE, type Scope } from './decodeOtlp.ts'
 import { createByteInterner } from './internBytes.ts'
@@ -11,7 +11,9 @@ import { scanOtlpSpan } from './otlpSpan.ts'
 import { outlineOf } from './outline.ts'
 import { sameBytes, traceIdOf } from './scanIds.ts'
 import { OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipValue, stringOf, textOf } from './scanJson.ts'
+import { createSpanScratch } from './spanRecords.ts'
 import { createSpanStore, type ByteStore } from './spanStore.ts'
+import { createTagTable, type TagTable } from './tagTable.ts'
 import { createTraceAssembly, type OtlpContext, type TraceAssembly } from './traceAssembly.ts'
 
 /** A trace with the bytes behind it, as the readers give it. */
@@ -60,7 +62,8 @@ const C = {
 export function createTraceReader(expectedBytes: number | null = null, skipsBadLines = false): TraceReader {
   const body = createByteBody(expectedBytes)
   const interner = createByteInterner()
-  const place = () => body.segment * SEGMENT_UNIT
+  const table = createTagTable()
+  const scratch = createSpanScratch(table)
   const finished: TraceAssembly[] = []
   const errors: BodyError[] = []
   let hasTraceShape = false
@@ -73,7 +76,7 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
   const open: (TraceAssembly | null)[] = []
   const jaegerTrace = (): TraceAssembly => {
     let assembly = open[open.length - 1]
-    if (!assembly) open[open.length - 1] = assembly = createTraceAssembly('jaeger', interner, place)
+    if (!assembly) open[open.length - 1] = assembly = createTraceAssembly('jaeger', interner, scratch)
     return assembly
   }
 
@@ -83,6 +86,8 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
   let lastId = new Uint8Array(0)
   let lastAssembly: TraceAssembly | null = null
   const otlp: OtlpContext = {
+    interner,
+    scratch,
     resource: -1,
     scope: -1,
     assemblyOf(bytes, start, end) {
@@ -90,7 +95,7 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
       const traceId = traceIdOf(stringOf(bytes, start, end))
       let assembly = byTraceId.get(traceId)
       if (!assembly) {
-        assembly = createTraceAssembly('otlp', interner, place)
+        assembly = createTraceAssembly('otlp', interner, scratch)
         assembly.traceId = traceId
         byTraceId.set(traceId, assembly)
         finished.push(assembly)
@@ -261,13 +266,13 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
         const assembly = open.pop()
         if (assembly && assembly.builder.length > 0) finished.push(assembly)
       }
-      const total = spanCount()
-      const traces = finished.map((assembly) => finishTrace(assembly, feed.bytes / Math.max(1, total)))
+      const texts = table.finish()
+      const traces = finished.map((assembly) => finishTrace(assembly, texts))
       return { state, traces, notes: { errors, hasTraceShape: hasTraceShape && !hasForeign } }
     },
   }
 
-  function finishTrace(assembly: TraceAssembly, bytesPerSpan: number): ReadTrace {
+  function finishTrace(assembly: TraceAssembly, texts: TagTable): ReadTrace {
     if (assembly.format === 'otlp') {
       for (const resource of assembly.usedProcesses()) {
         assembly.defineProcess(resource, resources[resource].service, resources[resource].attributes)
@@ -276,12 +281,10 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
     const trace = assembly.builder.finish(assembly.traceId ?? '', assembly.warnings)
     const store = createSpanStore({
       format: assembly.format,
-      segments: body.segments,
-      places: assembly.places(),
-      opaque: assembly.opaque(),
+      texts,
+      records: assembly.records(),
       scopes,
-      scopeOf: assembly.scopes(),
-      bodyBytes: Math.round(bytesPerSpan * trace.length),
+      parentTraceId: assembly.format === 'otlp' ? trace.traceId : assembly.parentTraceId,
     })
     return { trace, store }
   }

@@ -15,6 +15,8 @@ export interface TraceBuilder {
   readonly length: number
   /** Absolute starts of the spans so far, in input order; valid until the next call. */
   starts(): Float64Array
+  /** Ids of the first reference of each span so far, in input order; valid until the next call. */
+  firstReferences(): { readonly high: Uint32Array; readonly low: Uint32Array }
   /**
    * Adds a span and returns its index (for the calls below, which must follow before the next `addSpan`). `startUs`, `endUs`:
    * absolute, whole µs; an end before the start becomes a duration of 0, flagged. `name`: index into the builder's strings.
@@ -57,6 +59,7 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
     },
 
     starts: () => table.startUs.subarray(0, table.length),
+    firstReferences: () => ({ high: table.refHigh, low: table.refLow }),
 
     addSpan(record, startUs, endUs, idHigh, idLow, name, process, kind, flags) {
       const span = table.length

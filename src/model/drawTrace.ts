@@ -96,7 +96,6 @@ export function drawTrace(picture: string, { usPerChar = 1000 } = {}): LoadedTra
       })),
     references: (record) => lines[record].references,
     warnings: () => [],
-    byteLength: picture.length,
   }
   return { trace: builder.finish(DRAWN_TRACE_ID), store }
 }

@@ -121,16 +121,18 @@ export interface Reference {
   readonly spanId: string
 }
 
-/** What stays as bytes: decoded for one span when it is opened, searched or analysed by key. `record` is `Trace.record[span]`. */
+/** What is in no column: decoded for one span when it is opened, searched or analysed by key. `record` is `Trace.record[span]`. */
 export interface SpanStore {
   attributes(record: number): Attribute[]
   events(record: number, epochUs: bigint): SpanEvent[]
   references(record: number): Reference[]
   warnings(record: number): string[]
-  /** The span's JSON as it came (and maybe what follows it), to look for something before decoding; not to be kept. Absent where there are no bytes. */
-  spanBytes?(record: number): Uint8Array
-  /** W3C tracestate and the like are attributes. Raw bytes held, for the cache's budget. */
-  readonly byteLength: number
+  /**
+   * For whoever looks for something in tags and events before decoding: which spans have a text that `test` is true of. Each distinct text
+   * (JSON of a tag, an event's name) is tested once at most; `opaque`: a reader sees another text than these bytes. It may cry wolf,
+   * never miss. Absent where there are no bytes.
+   */
+  mayHold?(test: (bytes: Uint8Array, opaque: boolean) => boolean): (record: number) => boolean
 }
 
 /** A trace together with the bytes behind it. Lives in the worker (and in `explain`). */

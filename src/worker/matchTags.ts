@@ -1,4 +1,4 @@
-import { createBytePattern, type BytePattern } from '../formats/textPattern.ts'
+import { createBytePattern } from '../formats/textPattern.ts'
 import { isPositive, type TagComparison, type TagCondition } from '../model/tagCondition.ts'
 import { FLAG, type Attribute, type LoadedTrace } from '../model/trace.ts'
 
@@ -46,15 +46,13 @@ function spansInScope({ trace }: LoadedTrace, { services, operation }: TagScope)
 function someSpan({ trace, store }: LoadedTrace, spans: Uint32Array, condition: TagCondition): boolean {
   const test = compile(condition)
   const needed = neededKey(condition)
-  const pattern: BytePattern | null = needed === null ? null : createBytePattern(needed)
+  const pattern = needed === null ? null : createBytePattern(needed)
+  const mayHold = pattern && store.mayHold?.((bytes, opaque) => opaque || pattern.indexIn(bytes, 0, bytes.length) >= 0)
   const processHas = trace.processes.map(({ attributes }) => attributes.some(({ key }) => key === needed))
   for (const span of spans) {
     const record = trace.record[span]
     const process = trace.processes[trace.processId[span]].attributes
-    if (pattern && store.spanBytes && !processHas[trace.processId[span]] && !isOpaque(store, record)) {
-      const bytes = store.spanBytes(record)
-      if (pattern.indexIn(bytes, 0, bytes.length) < 0) continue
-    }
+    if (mayHold && !processHas[trace.processId[span]] && !mayHold(record)) continue
     const places = [store.attributes(record), process]
     if (trace.flags[span] & FLAG.error) places.push(ERROR)
     if (trace.flags[span] & FLAG.hasEvents)
@@ -65,13 +63,6 @@ function someSpan({ trace, store }: LoadedTrace, spans: Uint32Array, condition: 
 }
 
 const ERROR: readonly Attribute[] = [{ key: 'error', type: 'bool', value: true }]
-
-/** Its text reads otherwise than its bytes. */
-function isOpaque(store: LoadedTrace['store'], record: number): boolean {
-  if (!('opaque' in store)) return false
-  const bits = store.opaque as Uint8Array
-  return (bits[record >>> 3] & (1 << (record & 7))) !== 0
-}
 
 /** A key that each span must have to meet a condition, spelt in its bytes as it reads; null when there is none such. */
 function neededKey(condition: TagCondition): string | null {

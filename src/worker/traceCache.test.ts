@@ -6,7 +6,7 @@ import { createTraceCache } from './traceCache.ts'
 
 const MB = 1 << 20
 const traceOf = (traceId: string) => ({ trace: { ...drawTrace('root =').trace, traceId }, store: {} as SpanStore })
-const bytesOf = (...segments: Uint8Array[]) => ({ segments, places: new Float64Array(1) }) as unknown as ByteStore
+const bytesOf = (...segments: Uint8Array[]) => ({ segments, ownBytes: 8 }) as unknown as ByteStore
 const segment = () => new Uint8Array(MB)
 
 test('the least recently used leaves first', () => {

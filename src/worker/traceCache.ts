@@ -43,7 +43,7 @@ const COLUMN_BYTES = 90
 export function createTraceCache(budgetBytes: number): TraceCache {
   const byKey = new Map<string, CachedTrace>()
   const keyOf = new Map<string, string>()
-  const users = new Map<Uint8Array, number>()
+  const users = new Map<ArrayBufferView, number>()
   let byteLength = 0
   let readings = 0
 
@@ -52,7 +52,7 @@ export function createTraceCache(budgetBytes: number): TraceCache {
     byKey.set(entry.key, entry)
     return entry
   }
-  const ownBytes = ({ loaded, bytes }: CachedTrace) => loaded.trace.length * COLUMN_BYTES + bytes.places.byteLength
+  const ownBytes = ({ loaded, bytes }: CachedTrace) => loaded.trace.length * COLUMN_BYTES + bytes.ownBytes
   const remove = (entry: CachedTrace) => {
     byKey.delete(entry.key)
     if (keyOf.get(entry.name) === entry.key) keyOf.delete(entry.name)
