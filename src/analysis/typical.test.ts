@@ -48,6 +48,14 @@ test('percentiles are by nearest rank; a span at the 95th is usual', () => {
   expect(computeTypical(view('root ==========', 1181), spread).slow[0]).toBe(1)
 })
 
+test('a span below the 5th percentile is faster than usual, one at it is usual', () => {
+  const spread = Array.from({ length: 40 }, (_, i) => view('root ==========', 1000 + 10 * i))
+  const at = (us: number) => computeTypical(view('root ==========', us), spread)
+  expect([at(1010).durationP5Us[0], at(1010).fast[0]]).toEqual([10_100, 0])
+  expect([at(1009).fast[0], at(1009).slow[0]]).toEqual([1, 0])
+  expect(computeTypical(view('root ==========', 1), spread.slice(0, 19)).fast[0]).toBe(0)
+})
+
 test('no traces at all', () => {
   const typical = computeTypical(subject, [])
   expect([typical.traces, typical.enough, [...typical.samples]]).toEqual([0, false, [0, 0, 0]])

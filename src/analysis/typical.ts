@@ -18,12 +18,16 @@ export interface Typical {
   /** Traces that have the span. */
   readonly samples: Uint32Array
   /** Percentiles (nearest rank) of its partners' durations and self times, µs; NaN without any. */
+  readonly durationP5Us: Float64Array
   readonly durationP50Us: Float64Array
   readonly durationP95Us: Float64Array
+  readonly selfP5Us: Float64Array
   readonly selfP50Us: Float64Array
   readonly selfP95Us: Float64Array
   /** 1 where duration or self time is above the 95th percentile of at least `ENOUGH_SAMPLES` partners. */
   readonly slow: Uint8Array
+  /** 1 where the duration is below the 5th percentile of as many, and nothing is above the 95th: a call that gave up early, say. */
+  readonly fast: Uint8Array
   /** 1 where at most a fifth of the traces have the span. */
   readonly extra: Uint8Array
   /** What at least four fifths of the traces have and this one does not, the costliest first. */
@@ -67,23 +71,31 @@ export function computeTypical(subject: TraceAnalysis, others: readonly TraceAna
 
   const enough = count >= ENOUGH_SAMPLES
   const columns = {
+    durationP5Us: new Float64Array(trace.length),
     durationP50Us: new Float64Array(trace.length),
     durationP95Us: new Float64Array(trace.length),
+    selfP5Us: new Float64Array(trace.length),
     selfP50Us: new Float64Array(trace.length),
     selfP95Us: new Float64Array(trace.length),
     slow: new Uint8Array(trace.length),
+    fast: new Uint8Array(trace.length),
     extra: new Uint8Array(trace.length),
   }
   for (let span = 0; span < trace.length; span++) {
     const from = span * count
     const ofSpan = durations.subarray(from, from + samples[span]).sort()
     const selfOfSpan = selves.subarray(from, from + samples[span]).sort()
+    columns.durationP5Us[span] = percentile(ofSpan, 0.05)
     columns.durationP50Us[span] = percentile(ofSpan, 0.5)
     columns.durationP95Us[span] = percentile(ofSpan, 0.95)
+    columns.selfP5Us[span] = percentile(selfOfSpan, 0.05)
     columns.selfP50Us[span] = percentile(selfOfSpan, 0.5)
     columns.selfP95Us[span] = percentile(selfOfSpan, 0.95)
     const isSlow = durationOf(trace, span) > columns.durationP95Us[span] || selfUs[span] > columns.selfP95Us[span]
-    if (samples[span] >= ENOUGH_SAMPLES && isSlow) columns.slow[span] = 1
+    if (samples[span] >= ENOUGH_SAMPLES) {
+      if (isSlow) columns.slow[span] = 1
+      else if (durationOf(trace, span) < columns.durationP5Us[span]) columns.fast[span] = 1
+    }
     if (enough && samples[span] <= RARELY * count) columns.extra[span] = 1
   }
   return { traces: count, enough, samples, ...columns, missing: enough ? usuallyThere(missed, count) : [] }

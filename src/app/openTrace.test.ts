@@ -18,6 +18,14 @@ test('a log line is searched for one', () => {
   })
 })
 
+test('a comparison is opened as one', () => {
+  const other = ID.replace('4', 'a')
+  expect(openTrace(`http://localhost/trace/${ID}...${other}?view=side`)).toEqual({
+    ok: true,
+    to: `/trace/${ID}...${other}?view=side`,
+  })
+})
+
 test('text without a trace id says what one looks like, two ids ask which', () => {
   expect(openTrace('hello')).toMatchObject({ ok: false, choices: [] })
   const other = ID.replace('4', 'a')

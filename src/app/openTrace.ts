@@ -1,3 +1,4 @@
+import { formatCompareAddress, parseComparisonText } from '../url/compareAddress.ts'
 import { findTraceIds } from '../url/traceId.ts'
 import { linkToTrace } from '../url/traceAddress.ts'
 
@@ -13,6 +14,8 @@ export type OpenTrace =
 export function openTrace(text: string): OpenTrace {
   if (text.trim() === '')
     return { ok: false, message: 'Paste a trace id, a traceparent, or a log line with one.', choices: [] }
+  const both = parseComparisonText(text)
+  if (both) return { ok: true, to: formatCompareAddress(both) }
   const found = findTraceIds(text)
   if (found.length === 1) return { ok: true, to: linkToTrace(found[0].traceId, found[0].spanId) }
   if (found.length === 0) {

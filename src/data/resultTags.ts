@@ -101,12 +101,16 @@ export async function downloadTraces(
 ): Promise<{ readonly file: Blob; readonly missing: number }> {
   const first = await exportTraces(names, format)
   if (first.missing.length === 0) return { file: first.file, missing: 0 }
-  await readFilesOf(first.missing.filter(isFileTrace))
-  const ofServer = first.missing.filter((name) => !isFileTrace(name))
-  if (ofServer.length > 0) {
-    const backend = await backendFor(client)
-    await searchByIds(ofServer, (id) => backend.traceRequest(id, null), searchTraces, {})
-  }
+  await bringTraces(client, first.missing)
   const { file, missing } = await exportTraces(names, format)
   return { file, missing: missing.length }
+}
+
+/** Has the worker read traces that it does not hold (any more), a few at a time. Those that cannot be read stay away. */
+export async function bringTraces(client: QueryClient, names: readonly string[], signal?: AbortSignal): Promise<void> {
+  await readFilesOf(names.filter(isFileTrace))
+  const ofServer = names.filter((name) => !isFileTrace(name))
+  if (ofServer.length === 0) return
+  const backend = await backendFor(client)
+  await searchByIds(ofServer, (id) => backend.traceRequest(id, null), searchTraces, { signal })
 }

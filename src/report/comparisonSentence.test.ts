@@ -28,6 +28,36 @@ test('what is slower is named with its size, a wait as a wait', () => {
   )
 })
 
+const toMs = (us: string, unit: string) => Number(us) * { µs: 0.001, ms: 1, s: 1000 }[unit]!
+
+test('what the clauses leave is told, so that the sentence adds up', () => {
+  const slower = `
+  root  ========================================  @web
+    a   ===                                       @web
+    b   ....====================================  @db
+  `
+  const faster = `
+  root  ==============================  @web
+    a   ===                             @web
+    b   ....========================    @db
+  `
+  expect(compare(faster, slower)).toBe('B took 10 ms longer: 12 ms more in db: b; all else together 2 ms less.')
+  for (const pair of ['basic', 'large', 'timing']) {
+    const [fast, slow] = ['fast', 'slow'].map((side) => recordedVariant('checkout', `${pair}-${side}`).traces[0].loaded)
+    for (const [a, b] of [
+      [fast, slow],
+      [slow, fast],
+    ]) {
+      const comparison = compareTraces(a, b, { clocks: 'auto', minGapUs: null })
+      const sentence = formatComparisonSentence(comparison)
+      const [head, ...said] = [...sentence.matchAll(/([\d.]+) (µs|ms|s)(?!\w) ?(less|longer|more|in|as)?/g)]
+      const sum = said.reduce((ms, [, us, unit, how]) => ms + (how === 'less' ? -1 : 1) * toMs(us, unit), 0)
+      const total = (head[3] === 'less' ? -1 : 1) * toMs(head[1], head[2])
+      expect(Math.abs(sum - total), sentence).toBeLessThan(0.01 * Math.abs(total))
+    }
+  }
+})
+
 test('the time of several gaps is not told as that of one', () => {
   const fast = `
   root  ============  @web

@@ -7,6 +7,8 @@ import { NONE, titleOf } from '../model/trace.ts'
 /** So much of the difference named is enough for one sentence. */
 const ENOUGH = 0.9
 const MOST = 4
+/** Durations have three digits: less than so much of the largest is not seen in their sum. */
+const LEAST_REST = 0.002
 
 type ComparedSides = Pick<Comparison, 'a' | 'b'>
 
@@ -38,7 +40,7 @@ export function tellDifference(comparison: Comparison): DiffStory {
 /**
  * The comparison in one sentence: "B took 550 ms longer: 309 ms in another payment: POST /charge, 150 ms more waiting before db:
  * SELECT …". Causes that pull the same way as the difference come first, the largest first; one that pulls the other way is
- * named when it is as large as what is named.
+ * named when it is as large as what is named. What is left is told as one sum.
  */
 export const formatComparisonSentence = (comparison: Comparison): string =>
   formatStory({ ...comparison, story: tellDifference(comparison) })
@@ -53,9 +55,19 @@ export function formatStory({ story, ...sides }: ComparedSides & { readonly stor
       ? 'Both took the same time, but not in the same places'
       : `B took ${us} ${deltaUs > 0 ? 'longer' : 'less'}`
   const clauses = named.map((cause) => formatCause(cause, sides)).join(', ')
-  if (!against) return `${head}: ${clauses}.`
+  const rest = formatRest(story)
+  if (!against) return `${head}: ${clauses}${rest}.`
   const other = formatCause(against, sides)
-  return clauses === '' ? `${head}: ${other}.` : `${head}: ${clauses}; against that ${other}.`
+  return clauses === '' ? `${head}: ${other}${rest}.` : `${head}: ${clauses}; against that ${other}${rest}.`
+}
+
+/** What the clauses leave, so that the sentence adds up for who adds it up; nothing where it would drown in their rounding. */
+function formatRest({ deltaUs, named, against }: DiffStory): string {
+  const told = against ? [...named, against] : named
+  const restUs = told.reduce((left, cause) => left - cause.deltaUs, deltaUs)
+  const largestUs = told.reduce((most, cause) => Math.max(most, Math.abs(cause.deltaUs)), 0)
+  if (Math.abs(restUs) < LEAST_REST * largestUs) return ''
+  return `; all else together ${formatDuration(Math.abs(restUs))} ${restUs > 0 ? 'more' : 'less'}`
 }
 
 /** The largest causes until so much is named; what is small beside the largest is left to the table. */

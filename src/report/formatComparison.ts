@@ -44,13 +44,13 @@ function formatContributions(contributions: ComparisonReport['contributions'], d
     ],
     contributions
       .slice(0, top)
-      .map(({ deltaUs: us, aUs, bUs, category, kind, service, operation, status }) => [
+      .map(({ deltaUs: us, aUs, bUs, category, kind, service, operation, status, aSpanIDs, bSpanIDs }) => [
         formatDelta(us),
         status === 'added' ? '–' : formatDuration(aUs),
         status === 'removed' ? '–' : formatDuration(bUs),
         timeWords(category, kind),
         text(service),
-        text(operation),
+        `${text(operation)}${times(Math.max(aSpanIDs.length, bSpanIDs.length))}`,
         status === 'matched' ? '' : status === 'added' ? 'only in B' : 'only in A',
       ]),
   )
@@ -59,13 +59,15 @@ function formatContributions(contributions: ComparisonReport['contributions'], d
   return `${table}${more}\n\nAll of them sum to ${formatDelta(deltaUs)}, exactly.`
 }
 
+const times = (count: number) => (count > 1 ? ` ×${count}` : '')
+
 /** By service and operation, the most frequent first. */
 function formatSpans(spans: readonly ReportSpan[], top: number): string {
   const counts = new Map<string, number>()
   for (const { service, operation } of spans)
     counts.set(`${service}: ${operation}`, (counts.get(`${service}: ${operation}`) ?? 0) + 1)
   const sorted = [...counts].sort(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1))
-  const lines = sorted.slice(0, top).map(([name, count]) => `- ${text(name)}${count > 1 ? ` × ${count}` : ''}`)
+  const lines = sorted.slice(0, top).map(([name, count]) => `- ${text(name)}${times(count)}`)
   return [...lines, ...(sorted.length > top ? [`- ${sorted.length - top} more`] : [])].join('\n')
 }
 

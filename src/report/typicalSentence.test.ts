@@ -29,6 +29,22 @@ test('slower, extra, missing', () => {
   )
 })
 
+test('faster than usual is unusual, too', () => {
+  const short = analysisOf(`
+  root  ========  @web
+    a   .=        @web
+    b   .....==   @db
+`)
+  expect(
+    formatTypicalSentence(
+      computeTypical(
+        short,
+        Array.from({ length: 20 }, () => usual),
+      ),
+    ),
+  ).toBe('Against 20 other traces of this kind: 2 spans took less than usual.')
+})
+
 test('below 20 it knows too little', () => {
   expect(sentenceAgainst(19)).toContain('Only 19 other traces of this kind: that is too little')
   expect(sentenceAgainst(0)).toContain('No other trace')

@@ -5,6 +5,7 @@ import {
   isCompareId,
   linkToComparison,
   parseCompareAddress,
+  parseComparisonText,
   swapSides,
 } from './compareAddress.ts'
 import { formatDependenciesAddress, parseDependenciesAddress } from './dependenciesAddress.ts'
@@ -254,6 +255,23 @@ describe('compare', () => {
     expect(isCompareId(id)).toBe(true)
     expect(parseCompareAddress(id, new URLSearchParams())).toMatchObject({ a, b })
   })
+
+  test.each([
+    [`${T}...${S}`],
+    [`https://traces.example/ui/trace/${T}...${S}`],
+    [`see http://localhost:5600/trace/${T}...${S}?view=side#x please`],
+    [`"${T}...${S}"`],
+  ])('pasted, %s is both', (text) => expect(parseComparisonText(text)).toMatchObject({ a: T, b: S.padStart(32, '0') }))
+
+  test.each([T, `${T}...`, 'loading...done', `trace_id=${T} and so on...`])('pasted, %s is not two', (text) =>
+    expect(parseComparisonText(text)).toBeNull(),
+  )
+
+  test('pasted, an address keeps what it says besides', () =>
+    expect(parseComparisonText(`/trace/${T}...${S}?view=side&filter=slower`)).toMatchObject({
+      view: 'side',
+      filter: 'slower',
+    }))
 
   test('a plain id is no comparison', () => expect(isCompareId(T)).toBe(false))
 

@@ -153,6 +153,14 @@ export function parseCompareAddress(id: string, search: URLSearchParams): Compar
   }
 }
 
+/** A comparison pasted as text, `a...b` or its whole address, with what that says besides; null where it names fewer than two traces. */
+export function parseComparisonText(text: string): CompareAddress | null {
+  const match = /([^\s/?#"'<>]+\.\.\.[^\s/?#"'<>]+)(?:\?([^\s#"'<>]*))?/.exec(text)
+  if (!match) return null
+  const address = parseCompareAddress(match[1], new URLSearchParams(match[2] ?? ''))
+  return address.a === null || address.b === null ? null : { ...address, embed: NO_EMBED }
+}
+
 export function formatCompareAddress(address: CompareAddress): string {
   const search = new URLSearchParams()
   for (const traceId of address.cohort) search.append('cohort', shortenTraceId(traceId))

@@ -9,9 +9,12 @@ const KEEP_MS = 20_000
 
 /**
  * A `fetch` with requests under way already: the first call for such an address takes over its request, any other is sent.
- * `name`: the worker's, `EarlyRequest[]` as JSON.
+ * `name`: the worker's, `EarlyRequest[]` as JSON; none where there is no worker (tests).
  */
-export function createEarlyFetch(name: string, send: typeof fetch = (...args) => fetch(...args)): typeof fetch {
+export function createEarlyFetch(
+  name: string | undefined,
+  send: typeof fetch = (...args) => fetch(...args),
+): typeof fetch {
   const waiting = new Map<string, { readonly abort: AbortController; readonly response: Promise<Response> }>()
   for (const { url, headers } of parseRequests(name)) {
     const abort = new AbortController()
@@ -36,7 +39,7 @@ export function createEarlyFetch(name: string, send: typeof fetch = (...args) =>
   }
 }
 
-function parseRequests(name: string): readonly EarlyRequest[] {
+function parseRequests(name = '[]'): readonly EarlyRequest[] {
   try {
     return JSON.parse(name) as readonly EarlyRequest[]
   } catch {

@@ -260,7 +260,12 @@ export interface LacunaWorker {
   /** What matched spans of a comparison say differently, redacted. */
   attributeChanges(keyA: string, keyB: string, options: ViewOptions): Promise<AttributeChanges>
   /** An open trace against what is usual in others; of those, the ones that are cached. */
-  typical(key: string, names: readonly string[], options: ViewOptions): Promise<Typical>
+  /** `missing`: of the names, those that the worker does not hold. */
+  typical(
+    key: string,
+    names: readonly string[],
+    options: ViewOptions,
+  ): Promise<{ readonly typical: Typical; readonly missing: readonly string[] }>
   /** The comparison as text, redacted. */
   exportComparison(keyA: string, keyB: string, options: ViewOptions, format: 'markdown' | 'json'): Promise<string>
   /** The comparison as a page in one file (`formats/savedComparison.ts`), redacted. */

@@ -12,7 +12,10 @@ import { readInherited, readSpanDetail } from './spanDetail.ts'
 /** Bodies kept for traces that were opened or found. One trace may be larger. */
 const BUDGET_BYTES = 256e6
 
-const session = createSession({ budgetBytes: BUDGET_BYTES, fetch: createEarlyFetch(self.name) })
+const session = createSession({
+  budgetBytes: BUDGET_BYTES,
+  fetch: createEarlyFetch((globalThis as { name?: string }).name),
+})
 
 /** Columns are handed over, not cloned by the message. */
 function send(result: Result<TraceView>, rows: 'wanted' | 'known' = 'wanted'): Result<TraceView> {
@@ -121,9 +124,9 @@ const worker: LacunaWorker = {
   },
   typical: async (key, names, options) => {
     const { buildTypical } = await import('./compare.ts')
-    const wanted = new Set(names)
-    const others = [...session.entries()].filter(({ name }) => wanted.has(name)).map(({ loaded }) => loaded)
-    return buildTypical(session.entryOf(key).loaded, others, options)
+    const others = names.flatMap((name) => session.entryNamed(name)?.loaded ?? [])
+    const missing = names.filter((name) => session.entryNamed(name) === null)
+    return { typical: buildTypical(session.entryOf(key).loaded, others, options), missing }
   },
   exportComparison: async (keyA, keyB, options, format) => {
     const { formatComparisonText } = await import('./compare.ts')

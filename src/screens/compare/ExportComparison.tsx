@@ -1,30 +1,21 @@
-import { use, useState, type RefObject } from 'react'
+import { Download } from 'lucide-react'
+import { lazy, Suspense, use, useState, type RefObject } from 'react'
 import { exportComparison } from '../../data/workerClient.ts'
 import { isoTime } from '../../lib/isoTime.ts'
 import { isFileTrace } from '../../model/traceName.ts'
 import type { Trace } from '../../model/trace.ts'
+import { Button } from '../../ui/Button.tsx'
 import { copyText } from '../../ui/CopyButton.tsx'
-import { Select } from '../../ui/Select.tsx'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 import { saveFile } from '../../ui/saveFile.ts'
 import styles from './Compare.module.css'
+import type { ComparisonFormat } from './ExportMenu.tsx'
 import type { ListedRows } from './MergedTreeGrid.tsx'
 import { SavedFrom } from './TraceLink.tsx'
 
-const FORMATS = [
-  { value: '', label: 'Choose…' },
-  { value: 'html', label: 'Save as one HTML file' },
-  { value: 'copy-link', label: 'Copy the link' },
-  { value: 'copy-markdown', label: 'Copy as Markdown' },
-  { value: 'markdown', label: 'Save Markdown' },
-  { value: 'json', label: 'Save JSON' },
-  { value: 'svg', label: 'Save the tree as SVG' },
-  { value: 'png', label: 'Save the tree as PNG' },
-] as const
-type Format = (typeof FORMATS)[number]['value']
-/** A saved page is the file already, and its own address is of use to nobody else. */
-const FORMATS_OF_SAVED = FORMATS.filter(({ value }) => value !== 'html' && value !== 'copy-link')
+/** Its code comes with the first click. */
+const ExportMenu = lazy(() => import('./ExportMenu.tsx').then((module) => ({ default: module.ExportMenu })))
 
 interface ExportComparisonProps {
   readonly comparison: ComparisonView
@@ -39,7 +30,8 @@ export function ExportComparison({ comparison, address, listed }: ExportComparis
   const savedFrom = use(SavedFrom)
   const isSaved = savedFrom !== null
   const [message, setMessage] = useState('')
-  const run = async (format: Exclude<Format, ''>) => {
+  const [wanted, setWanted] = useState(false)
+  const run = async (format: ComparisonFormat) => {
     setMessage('Working…')
     try {
       if (format === 'copy-link')
@@ -65,15 +57,29 @@ export function ExportComparison({ comparison, address, listed }: ExportComparis
       setMessage(`That failed: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
+  const content = (
+    <>
+      <Download size={14} aria-hidden="true" />
+      Export
+    </>
+  )
+  const waiting = (
+    <Button size="small" aria-haspopup="menu" aria-expanded={false} onClick={() => setWanted(true)}>
+      {content}
+    </Button>
+  )
   return (
     <span className={styles.export}>
-      <Select<Format>
-        label="Export"
-        options={isSaved ? FORMATS_OF_SAVED : FORMATS}
-        value=""
-        onValueChange={(format) => format !== '' && void run(format)}
-      />
-      <span role="status">{message}</span>
+      <span role="status" className={styles.muted}>
+        {message}
+      </span>
+      {wanted ? (
+        <Suspense fallback={waiting}>
+          <ExportMenu isSaved={isSaved} trigger={content} onChoose={(format) => void run(format)} />
+        </Suspense>
+      ) : (
+        waiting
+      )}
     </span>
   )
 }

@@ -12,7 +12,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import type { CompareAddress } from '../../url/compareAddress.ts'
+import { parseComparisonText, type CompareAddress } from '../../url/compareAddress.ts'
 import { EMPTY_SEARCH } from '../../url/searchAddress.ts'
 import { parseTraceId } from '../../url/traceId.ts'
 import styles from './Compare.module.css'
@@ -43,6 +43,7 @@ export function PickSides({ address, onChange }: PickSidesProps) {
             address={address}
             candidates={candidates}
             onPick={(name) => onChange({ [side]: name })}
+            onOpen={onChange}
           />
         ))}
       </div>
@@ -55,9 +56,11 @@ interface PickSideProps {
   readonly address: CompareAddress
   readonly candidates: readonly Candidates[]
   readonly onPick: (name: string | null) => void
+  /** Both sides at once. */
+  readonly onOpen: (comparison: CompareAddress) => void
 }
 
-function PickSide({ side, address, candidates, onPick }: PickSideProps) {
+function PickSide({ side, address, candidates, onPick, onOpen }: PickSideProps) {
   const chosen = address[side]
   const name = side.toUpperCase()
   if (chosen !== null) {
@@ -75,7 +78,7 @@ function PickSide({ side, address, candidates, onPick }: PickSideProps) {
   return (
     <section aria-label={`Side ${name}`} className={styles.pickSide}>
       <h2>{name}</h2>
-      <PickById name={name} given={side === 'a' ? address.givenA : address.givenB} onPick={onPick} />
+      <PickById name={name} given={side === 'a' ? address.givenA : address.givenB} onPick={onPick} onOpen={onOpen} />
       <PickFromFile name={name} onPick={onPick} />
       {candidates.map(({ title, traces }) => (
         <CandidateList key={title} title={title} traces={traces} onPick={onPick} />
@@ -90,13 +93,17 @@ interface PickProps {
   readonly onPick: (name: string) => void
 }
 
-function PickById({ name, given, onPick }: PickProps & { readonly given: string }) {
+type PickByIdProps = PickProps & Pick<PickSideProps, 'onOpen'> & { readonly given: string }
+
+function PickById({ name, given, onPick, onOpen }: PickByIdProps) {
   const [text, setText] = useState(given)
   const [error, setError] = useState(given === '' ? null : 'This holds no trace id.')
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
+        const both = parseComparisonText(text)
+        if (both) return onOpen(both)
         const named = parseFileTraceName(text.trim()) ?? parseTraceId(text)?.traceId
         if (named) onPick(named)
         else setError('This holds no trace id: 16 or 32 hex digits, a traceparent, or a log line with one.')

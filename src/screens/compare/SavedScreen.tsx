@@ -8,7 +8,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
-import { formatCompareAddress, parseCompareAddress } from '../../url/compareAddress.ts'
+import { formatCompareAddress, parseCompareAddress, type CompareAddress } from '../../url/compareAddress.ts'
 import styles from './Compare.module.css'
 import { OpenComparison } from './OpenComparison.tsx'
 import { SavedFrom } from './TraceLink.tsx'
@@ -30,7 +30,7 @@ function OpenSaved({ saved }: { readonly saved: SavedComparison }) {
   useDocumentTitle('Saved comparison')
   const { pathname, search } = useLocation()
   const navigate = useNavigate()
-  const original = useMemo(() => parsePath(...splitPath(saved.address)), [saved.address])
+  const original = useMemo(() => tellApart(parsePath(...splitPath(saved.address))), [saved.address])
   const address = useMemo(
     () => (pathname === '/' ? original : parsePath(pathname, search)),
     [original, pathname, search],
@@ -44,7 +44,7 @@ function OpenSaved({ saved }: { readonly saved: SavedComparison }) {
     structuralSharing: false,
   })
   const [keyA, keyB = keyA] = opened.data ?? []
-  const isSwapped = address.a === original.b && original.a !== original.b
+  const isSwapped = address.a === original.b
   const comparison = useComparison(isSwapped ? keyB : keyA, isSwapped ? keyA : keyB, address.clocks)
   const failed = [opened, comparison].find(({ isError }) => isError)
   return (
@@ -68,6 +68,10 @@ function OpenSaved({ saved }: { readonly saved: SavedComparison }) {
     </SavedFrom>
   )
 }
+
+/** Two readings of one trace have one id: here B's is a name of its own, so that the address can say which side is which. */
+const tellApart = (address: CompareAddress): CompareAddress =>
+  address.a !== null && address.a === address.b ? { ...address, b: `${address.b}~sideb0` } : address
 
 const splitPath = (address: string): [path: string, search: string] => {
   const at = address.indexOf('?')

@@ -1,14 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
-import type { Typical } from '../../analysis/typical.ts'
 import { failureOf } from '../../data/http.ts'
 import { openedFilesQuery } from '../../data/openedFiles.ts'
 import { canSearch, searchQuery } from '../../data/searchQuery.ts'
 import { pickSimilar, similarTracesSearch } from '../../data/similarTraces.ts'
 import { traceQuery } from '../../data/traceQuery.ts'
-import { typicalOf } from '../../data/workerClient.ts'
-import { formatDuration } from '../../lib/format.ts'
+import { typicalQuery, type TypicalAnswer } from '../../data/typicalQuery.ts'
+import { formatDuration, plural } from '../../lib/format.ts'
 import { durationOf, NONE, titleOf } from '../../model/trace.ts'
 import { isFileTrace } from '../../model/traceName.ts'
 import { formatTypicalSentence } from '../../report/typicalSentence.ts'
@@ -56,17 +55,9 @@ export function TypicalScreen({ traceId, address, onChange }: TypicalScreenProps
     const picked = pickTypical(view, [...asked, ...(cohort.length > 0 ? [] : atHand), ...fromFiles], cohort)
     return found.isError && picked.length === 0 ? null : picked
   }, [view, asked, found.isError, client, files, cohort])
-  const typical = useQuery({
-    queryKey: ['typical', view?.key, others, clocks],
-    queryFn: () => typicalOf(view!.key, others!, { clocks, minGapUs: null }),
-    enabled: view !== undefined && others !== null,
-    staleTime: Infinity,
-    gcTime: 60_000,
-    structuralSharing: false,
-    retry: false,
-  })
+  const typical = useQuery(typicalQuery(view, others, clocks))
   if (view && typical.data)
-    return <OpenTypical view={view} typical={typical.data} address={address} onChange={onChange} />
+    return <OpenTypical view={view} answer={typical.data} address={address} onChange={onChange} />
   const failed = [subject, found, typical].find((query) => query.isError && !query.isFetching)
   if (failed) {
     const title = failed === subject ? 'The trace could not be loaded' : 'The other traces could not be loaded'
@@ -90,15 +81,15 @@ function pickTypical({ trace, name }: TraceView, found: readonly TraceSummary[],
 
 interface OpenTypicalProps {
   readonly view: TraceView
-  readonly typical: Typical
+  readonly answer: TypicalAnswer
   readonly address: CompareAddress
   readonly onChange: ChangeCompare
 }
 
-function OpenTypical({ view, typical, address, onChange }: OpenTypicalProps) {
+function OpenTypical({ view, answer: { typical, unread }, address, onChange }: OpenTypicalProps) {
   const { trace } = view
   const root = trace.mainRoot
-  const onlyUnusual = address.filter !== 'all'
+  const onlyUnusual = typical.enough && address.filter !== 'all'
   const isTable = address.view === 'side'
   const toggle = (label: string, pressed: boolean, part: Partial<CompareAddress>) => (
     <Button size="small" aria-pressed={pressed} onClick={() => onChange(part, { replace: true })}>
@@ -112,15 +103,18 @@ function OpenTypical({ view, typical, address, onChange }: OpenTypicalProps) {
         <p className={styles.facts}>
           <Link to={linkToTrace(view.name)}>{root === NONE ? trace.traceId : titleOf(trace, root)}</Link>
           {root !== NONE &&
-            ` ${formatDuration(durationOf(trace, root))}, usually ${formatUsual(typical.durationP50Us[root], typical.durationP95Us[root])}`}
-          {' · usual: from the median to the 95th percentile'}
+            ` ${formatDuration(durationOf(trace, root))}, ${formatUsual(typical, 'duration', root)}, median ${formatDuration(typical.durationP50Us[root])}`}
+          {typical.enough && ' · usual: from the 5th to the 95th of 100'}
+          {unread > 0 && ` · ${plural(unread, 'other trace')} could not be read`}
         </p>
       </header>
       <div className={styles.controls}>
-        <div role="group" aria-label="Spans" className={styles.segments}>
-          {toggle('All spans', !onlyUnusual, { filter: 'all' })}
-          {toggle('Only unusual', onlyUnusual, { filter: 'slower' })}
-        </div>
+        {typical.enough && (
+          <div role="group" aria-label="Spans" className={styles.segments}>
+            {toggle('All spans', !onlyUnusual, { filter: 'all' })}
+            {toggle('Only unusual', onlyUnusual, { filter: 'slower' })}
+          </div>
+        )}
         <div role="group" aria-label="Layout" className={styles.segments}>
           {toggle('Tree', !isTable, { view: 'merged' })}
           {toggle('Table', isTable, { view: 'side' })}

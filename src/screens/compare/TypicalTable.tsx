@@ -7,7 +7,8 @@ import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import styles from './Compare.module.css'
-import { formatUsual } from './formatUsual.ts'
+import { formatRange } from './formatUsual.ts'
+import { isUnusual } from './isUnusual.ts'
 
 const MOST_ROWS = 500
 
@@ -21,6 +22,7 @@ interface TypicalTableProps {
 export function TypicalTable({ view, typical, onlyUnusual }: TypicalTableProps) {
   const { trace, selfUs } = view
   const all = !onlyUnusual
+  const usual = typical.enough ? 'usual' : 'others'
   const rows = useMemo(() => listSpans(view, typical, all), [view, typical, all])
   return (
     <div className={styles.typicalTable}>
@@ -29,7 +31,7 @@ export function TypicalTable({ view, typical, onlyUnusual }: TypicalTableProps) 
           <tr>
             <th scope="col">Service and operation</th>
             <th scope="col">What</th>
-            {['Duration', 'usual', 'Own time', 'usual', 'in traces'].map((name, i) => (
+            {['Duration', usual, 'Own time', usual, 'in traces'].map((name, i) => (
               <th key={i} scope="col" className={styles.number}>
                 {name}
               </th>
@@ -47,11 +49,11 @@ export function TypicalTable({ view, typical, onlyUnusual }: TypicalTableProps) 
                   </ServiceSwatch>
                 </Link>
               </td>
-              <td>{typical.extra[span] ? '+ extra' : typical.slow[span] ? '▲ slower than usual' : ''}</td>
+              <td>{wordOf(typical, span)}</td>
               <td className={styles.number}>{formatDuration(durationOf(trace, span))}</td>
-              <td className={styles.number}>{formatUsual(typical.durationP50Us[span], typical.durationP95Us[span])}</td>
+              <td className={styles.number}>{formatRange(typical, 'duration', span) ?? '–'}</td>
               <td className={styles.number}>{formatDuration(selfUs[span])}</td>
-              <td className={styles.number}>{formatUsual(typical.selfP50Us[span], typical.selfP95Us[span])}</td>
+              <td className={styles.number}>{formatRange(typical, 'self', span) ?? '–'}</td>
               <td className={styles.number}>
                 {formatCount(typical.samples[span])} of {formatCount(typical.traces)}
               </td>
@@ -82,10 +84,16 @@ export function TypicalTable({ view, typical, onlyUnusual }: TypicalTableProps) 
   )
 }
 
-/** All spans in their order; or the unusual ones, furthest above their median first. */
-function listSpans({ trace }: TraceView, { slow, extra, durationP50Us }: Typical, all: boolean): number[] {
+function wordOf({ extra, slow, fast }: Typical, span: number): string {
+  if (extra[span]) return '+ extra'
+  if (slow[span]) return '▲ slower than usual'
+  return fast[span] ? '▼ faster than usual' : ''
+}
+
+/** All spans in their order; or the unusual ones, the furthest above their median first. */
+function listSpans({ trace }: TraceView, typical: Typical, all: boolean): number[] {
   const spans = [...trace.serviceId.keys()]
   if (all) return spans
-  const excessUs = (span: number) => durationOf(trace, span) - (durationP50Us[span] || 0)
-  return spans.filter((span) => slow[span] || extra[span]).sort((x, y) => excessUs(y) - excessUs(x) || x - y)
+  const excessUs = (span: number) => durationOf(trace, span) - (typical.durationP50Us[span] || 0)
+  return spans.filter((span) => isUnusual(typical, span)).sort((x, y) => excessUs(y) - excessUs(x) || x - y)
 }

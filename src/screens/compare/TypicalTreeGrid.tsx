@@ -14,6 +14,7 @@ import type { ChangeCompare } from './changeCompare.ts'
 import compare from './Compare.module.css'
 import { foldRows, type RowNames } from './folding.ts'
 import { formatUsual } from './formatUsual.ts'
+import { isUnusual } from './isUnusual.ts'
 import { SpanBar } from './SpanBar.tsx'
 import { TreeGrid, type RowWords } from './TreeGrid.tsx'
 import styles from './TreeGrid.module.css'
@@ -39,7 +40,7 @@ export function TypicalTreeGrid({ view, typical, address, onChange }: TypicalTre
         trace,
         typical.missing.map(({ parent }) => parent),
         // Where too little is known to call anything unusual, nothing is folded away either.
-        (span) => !typical.enough || typical.slow[span] === 1 || typical.extra[span] === 1,
+        (span) => !typical.enough || isUnusual(typical, span),
       ),
     [trace, typical],
   )
@@ -80,7 +81,7 @@ export function TypicalTreeGrid({ view, typical, address, onChange }: TypicalTre
           onFold={(folds) => onChange({ folds }, { replace: true })}
           zoom={zoom}
           axes={['']}
-          endTitle="Unusual"
+          endTitle={typical.enough ? 'Unusual' : 'In others'}
           wordsOf={(row) => wordsOf(view, typical, tree, row, folding.isShut(row))}
           renderTrack={(row) => (
             <span className={styles.stacked}>
@@ -138,7 +139,15 @@ function Bars({ view, typical, tree, row, zeroUs, range }: RowProps & { zeroUs: 
     return (
       <>
         <span className={styles.noBar}>not in this trace</span>
-        <UsualBar service={service} startUs={startUs} p50Us={durationP50Us} p95Us={durationP50Us} range={range} />
+        <UsualBar
+          service={service}
+          startUs={startUs}
+          p5Us={durationP50Us}
+          p50Us={durationP50Us}
+          p95Us={durationP50Us}
+          range={range}
+          text={`usually ${formatDuration(durationP50Us)}`}
+        />
       </>
     )
   }
@@ -160,9 +169,11 @@ function Bars({ view, typical, tree, row, zeroUs, range }: RowProps & { zeroUs: 
         <UsualBar
           service={service}
           startUs={startUs}
+          p5Us={typical.durationP5Us[span]}
           p50Us={typical.durationP50Us[span]}
           p95Us={typical.durationP95Us[span]}
           range={range}
+          text={formatUsual(typical, 'duration', span)}
         />
       )}
     </>
@@ -175,6 +186,7 @@ function verdictOf(typical: Typical, tree: TypicalTree, row: number): { mark: st
   if (span === NONE) return { mark: '−', word: 'missing' }
   if (typical.extra[span]) return { mark: '+', word: 'extra' }
   if (typical.slow[span]) return { mark: '▲', word: 'slower' }
+  if (typical.fast[span]) return { mark: '▼', word: 'faster' }
   return { mark: '', word: '' }
 }
 
@@ -185,7 +197,7 @@ function Verdict({ typical, tree, row }: Omit<RowProps, 'view'>) {
   return (
     <span className={styles.delta}>
       {word !== '' && (
-        <span className={word === 'slower' ? styles.slower : styles.marked}>
+        <span className={word === 'slower' ? styles.slower : word === 'faster' ? styles.faster : styles.marked}>
           {mark} {word}
         </span>
       )}
@@ -208,8 +220,7 @@ function wordsOf(view: TraceView, typical: Typical, tree: TypicalTree, row: numb
   }
   const service = trace.services[trace.serviceId[span]]
   const operation = trace.names[trace.nameId[span]]
-  const usual = formatUsual(typical.durationP50Us[span], typical.durationP95Us[span])
-  const label = `${service} ${operation}, ${formatDuration(durationOf(trace, span))}, usually ${usual}${word && `, ${word}`}`
+  const label = `${service} ${operation}, ${formatDuration(durationOf(trace, span))}, ${formatUsual(typical, 'duration', span)}${word && `, ${word}`}`
   const below = tree.subtreeEnd[row] - row - 1
   const note = isShut ? `${plural(below, 'span')} below${tree.changed[row] ? '' : ', as usual'}` : ''
   return { label, service, operation, mark, note }
@@ -219,8 +230,8 @@ function UsualNumbers({ view, typical, span }: { view: TraceView; typical: Typic
   const { trace, selfUs } = view
   const title = titleOf(trace, span)
   const rows = [
-    ['Duration', durationOf(trace, span), typical.durationP50Us[span], typical.durationP95Us[span]],
-    ['Own time', selfUs[span], typical.selfP50Us[span], typical.selfP95Us[span]],
+    ['Duration', durationOf(trace, span), typical.durationP5Us, typical.durationP50Us, typical.durationP95Us],
+    ['Own time', selfUs[span], typical.selfP5Us, typical.selfP50Us, typical.selfP95Us],
   ] as const
   const format = (us: number) => (Number.isNaN(us) ? '–' : formatDuration(us))
   return (
@@ -231,18 +242,29 @@ function UsualNumbers({ view, typical, span }: { view: TraceView; typical: Typic
           <tr>
             <td />
             <th scope="col">here</th>
-            <th scope="col">median</th>
-            <th scope="col">95 %</th>
+            {['5th', 'median', '95th'].map((title) => (
+              <th
+                key={title}
+                scope="col"
+                title={title === 'median' ? undefined : 'percentile: that many of 100 take less'}
+              >
+                {title}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map(([name, ...values]) => (
+          {rows.map(([name, hereUs, ...usual]) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              {values.map((us, i) => (
+              <td className={compare.number}>
+                {format(hereUs)}
+                {typical.slow[span] === 1 && hereUs > usual[2][span] && ' ▲'}
+                {typical.fast[span] === 1 && hereUs < usual[0][span] && ' ▼'}
+              </td>
+              {usual.map((column, i) => (
                 <td key={i} className={compare.number}>
-                  {format(us)}
-                  {i === 0 && values[0] > values[2] && typical.slow[span] === 1 && ' ▲'}
+                  {format(column[span])}
                 </td>
               ))}
             </tr>

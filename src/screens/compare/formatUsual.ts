@@ -1,7 +1,21 @@
+import type { Typical } from '../../analysis/typical.ts'
 import { formatDuration } from '../../lib/format.ts'
 
-/** From the median to the 95th percentile. */
-export function formatUsual(p50Us: number, p95Us: number): string {
-  if (Number.isNaN(p50Us)) return '–'
-  return p50Us === p95Us ? formatDuration(p50Us) : `${formatDuration(p50Us)} – ${formatDuration(p95Us)}`
+/**
+ * The range of a span's time in the other traces: `usually 4.2 ms – 6.4 ms`; of too few to say what is usual `others 4.2 ms – 6.4 ms`,
+ * which is then all of them.
+ */
+export function formatUsual(typical: Typical, time: 'duration' | 'self', span: number): string {
+  const range = formatRange(typical, time, span)
+  return range === null ? 'in no other trace' : `${typical.enough ? 'usually' : 'others'} ${range}`
+}
+
+/** From the 5th to the 95th percentile; null where no other trace has the span. */
+export function formatRange(typical: Typical, time: 'duration' | 'self', span: number): string | null {
+  const [p5Us, p95Us] =
+    time === 'duration'
+      ? [typical.durationP5Us[span], typical.durationP95Us[span]]
+      : [typical.selfP5Us[span], typical.selfP95Us[span]]
+  if (Number.isNaN(p5Us)) return null
+  return p5Us === p95Us ? formatDuration(p5Us) : `${formatDuration(p5Us)} – ${formatDuration(p95Us)}`
 }

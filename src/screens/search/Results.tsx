@@ -89,7 +89,7 @@ export function Results({
   )
   const [chosenScale, setScale] = useState<boolean | null>(null)
   const logarithmic = chosenScale ?? suitsLogarithm(traces)
-  const { ticked, tick, clear, compareTo } = useTicks(address.embed)
+  const { ticked, tick, clear, compareTo } = useTicks(traces, address.embed)
   const longestUs = narrowed.traces.reduce((max, { durationUs }) => Math.max(max, durationUs), 0)
   const onZoom = useCallback((zoom: ResultsView['zoom']) => onView({ zoom }), [onView])
   const note = narrowingNote(narrowed, view, answer.traces.length, judged ? judged.unknown.size : 0)
@@ -235,8 +235,8 @@ function useColumnValues(traces: readonly TraceSummary[], columns: readonly stri
 
 const NO_TRACES: readonly TraceSummary[] = []
 
-/** At most two ticks: a third replaces the older one. */
-function useTicks(embed: EmbedOptions) {
+/** At most two ticks: a third replaces the older one. Whatever their order, A is the faster: B then tells what took longer. */
+function useTicks(traces: readonly TraceSummary[], embed: EmbedOptions) {
   const [ticked, setTicked] = useState<readonly string[]>([])
   const tick = useCallback(
     (traceId: string, on: boolean) =>
@@ -245,7 +245,16 @@ function useTicks(embed: EmbedOptions) {
   )
   const compareTo =
     ticked.length === 2
-      ? formatCompareAddress({ ...parseCompareAddress(`${ticked[0]}...${ticked[1]}`, new URLSearchParams()), embed })
+      ? formatCompareAddress({ ...parseCompareAddress(fasterFirst(traces, ticked).join('...'), NO_QUERY), embed })
       : null
   return { ticked, tick, clear: () => setTicked([]), compareTo }
+}
+
+const NO_QUERY = new URLSearchParams()
+
+/** Of two that took the same time the earlier one. */
+function fasterFirst(traces: readonly TraceSummary[], names: readonly string[]): readonly string[] {
+  const [x, y] = names.map((name) => traces.find(({ traceId }) => traceId === name))
+  if (!x || !y) return names
+  return x.durationUs - y.durationUs || x.startUs - y.startUs > 0 ? [names[1], names[0]] : names
 }

@@ -101,7 +101,11 @@ function CompareAction({ compareTo, tickedCount, onClearTicks }: ResultsToolbarP
     <div role="region" aria-label="Selected" className={styles.compare}>
       <span>{compareTo ? '2 selected' : '1 selected: tick one more to compare'}</span>
       {compareTo && (
-        <Link className={buttonClass({ size: 'small', tone: 'primary' })} to={compareTo}>
+        <Link
+          className={buttonClass({ size: 'small', tone: 'primary' })}
+          to={compareTo}
+          data-tip="The faster one is A: the page tells why B took longer"
+        >
           <GitCompareArrows size={13} aria-hidden="true" />
           Compare
         </Link>
