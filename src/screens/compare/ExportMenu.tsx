@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu'
 import { Fragment, type ReactNode } from 'react'
-import { buttonClass } from '../../ui/Button.tsx'
+import { buttonClass } from '../../ui/buttonClass.ts'
 import styles from '../../ui/Menu.module.css'
 
 const GROUPS = [

@@ -91,12 +91,12 @@ export function OpenComparison({ comparison, address, onChange, graph }: OpenCom
           <Button size="small" onClick={() => onChange(swapSides(address))}>
             <ArrowLeftRight size={14} aria-hidden="true" /> Swap A and B
           </Button>
+          <p className={styles.facts}>
+            {plural(diff.matched, 'span')} in both · {formatCount(diff.added.length)} only in B ·{' '}
+            {formatCount(diff.removed.length)} only in A
+          </p>
           <ExportComparison comparison={comparison} address={address} listed={listed} />
         </div>
-        <p className={styles.facts}>
-          {plural(diff.matched, 'span')} in both · {formatCount(diff.added.length)} only in B ·{' '}
-          {formatCount(diff.removed.length)} only in A
-        </p>
       </header>
       <ContributionList contributions={diff.contributions} deltaUs={diff.deltaUs} picked={picked} onPick={pick} />
       <div className={styles.controls}>
