@@ -49,6 +49,7 @@ function precompressed(): Plugin {
     name: 'precompressed',
     apply: 'build',
     configResolved: ({ root, build }) => void (folder = resolve(root, build.outDir)),
-    closeBundle: () => precompress(folder),
+    // Not at the end of all: a build that failed has written nothing, and its own error is the one to see.
+    writeBundle: { order: 'post', sequential: true, handler: () => precompress(folder) },
   }
 }

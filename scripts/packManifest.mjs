@@ -8,7 +8,8 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 const [manifest, kept] = [at('package.json'), at('node_modules/.lacuna-package.json')]
 
 if (process.argv[2] === 'strip') {
-  if (!process.env.LACUNA_BUILT) execFileSync('npm', ['run', '--silent', 'build'], { cwd: at('.'), stdio: 'ignore' })
+  if (!process.env.LACUNA_BUILT)
+    execFileSync('npm', ['run', '--silent', 'build'], { cwd: at('.'), stdio: ['ignore', 'ignore', 'inherit'] })
   const { dependencies, devDependencies, scripts, ...packed } = JSON.parse(readFileSync(manifest, 'utf8'))
   if (dependencies && devDependencies && scripts) copyFileSync(manifest, kept)
   writeFileSync(manifest, `${JSON.stringify(packed, null, 2)}\n`)

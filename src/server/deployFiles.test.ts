@@ -68,6 +68,20 @@ describe('Dockerfile', () => {
     expect(of('RUN')[0]).toContain('npm ci')
   })
 
+  test('what changes rarely comes first; nothing built or installed here goes along; it can tell that it is well', () => {
+    const packages = lines.findIndex((line) => line.startsWith('COPY package.json package-lock.json'))
+    const install = lines.findIndex((line) => line.startsWith('RUN npm ci'))
+    expect([packages, install, lines.indexOf('COPY . .')].every((at, i, all) => at > (all[i - 1] ?? -1))).toBe(true)
+    const ignored = read('deploy/docker/Dockerfile.dockerignore').split('\n')
+    for (const name of ['.git', 'node_modules', 'dist', 'build']) expect(ignored).toContain(name)
+    expect(of('HEALTHCHECK')).toHaveLength(1)
+    expect(of('FROM').join(' ')).toContain('${NODE_VERSION}')
+    const [, version] = /^ARG NODE_VERSION=(\d+)$/m.exec(lines.join('\n'))!
+    expect(Number(version)).toBeGreaterThanOrEqual(
+      parseFloat(/[\d.]+/.exec(JSON.parse(read('package.json')).engines.node)![0]),
+    )
+  })
+
   test('an unprivileged user by number, since Kubernetes cannot check a name; commands without a shell', () => {
     const user = last.findIndex((line) => line.startsWith('USER '))
     expect(last[user]).toMatch(/^USER [1-9]\d*:[1-9]\d*$/)
@@ -132,6 +146,15 @@ describe('compose and Kubernetes', () => {
     expect(sidecar.volumeMounts[0].name).toBe(deployment.spec.template.spec.volumes[0].name)
     expect(`${sidecar.volumeMounts[0].mountPath}/${Object.keys(config.data)[0]}`).toBe('/etc/lacuna/config.json')
     expect(JSON.stringify(sidecar.env)).toContain('/etc/lacuna/config.json')
+    // What the server reads of its environment can be set in each way to run it.
+    const server = read('src/server/serveMain.ts').match(/process\.env\.(\w+)/g)!
+    for (const name of unique(server.map((text) => text.slice(12)))) {
+      if (name === 'HOST' || name === 'PORT') continue // the image's own
+      expect(Object.keys(compose.services.lacuna.environment)).toContain(name)
+      expect(sidecar.env.map((each: { name: string }) => each.name)).toContain(name)
+    }
+    for (const { name, securityContext } of deployment.spec.template.spec.containers)
+      expect(securityContext, name).toMatchObject({ allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } })
   })
 
   test('their configurations are read without complaint', () => {
@@ -209,6 +232,13 @@ describe('the pages in docs/run', () => {
       for (const [, link] of read(page).matchAll(/\]\(([^)#:]+)(?:#[\w-]+)?\)/g))
         expect(existsSync(join(projectRoot(), 'docs/run', link)), `${page}: ${link}`).toBe(true)
     }
+  })
+
+  test('the tarball is called what npm pack calls it; copying twice gives the same', () => {
+    const { name, version } = JSON.parse(read('package.json'))
+    expect(read('docs/run/command.md')).toContain(`./${name}-${version}.tgz`)
+    // `cp -r dist folder` into a folder that is there already makes folder/dist.
+    for (const page of pages) for (const block of shellBlocks(page)) expect(block, page).not.toMatch(/cp -r dist /)
   })
 
   test('inside Jaeger: the configuration is YAML, and its UI’s part is read without complaint', () => {
