@@ -14,7 +14,7 @@ import type { Gaps } from '../analysis/gaps.ts'
 import type { MissingParent } from '../analysis/missingParents.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
 import { formatDuration, plural } from '../lib/format.ts'
-import { NONE, titleOf } from '../model/trace.ts'
+import { FLAG, NONE, titleOf } from '../model/trace.ts'
 import type { Trace } from '../model/trace.ts'
 
 /** One finding in words, for the page and for Markdown; plain text with the trace's names and times in it. */
@@ -48,6 +48,12 @@ export function gapText(trace: Trace, { owner, kind, after, before, startUs, end
         check: `Look at pool size and wait metrics of ${service}, and put a span around acquiring the connection (${window}).`,
       }
     case 'between':
+      if (looksLikeRetry(trace, after_, before_))
+        return {
+          title: `${length} of nothing between two ${nameOf(trace, after_)}`,
+          meaning: `A call within the first ${nameOf(trace, after_)} failed, and another one follows: this looks like ${service} waiting before it tries again.`,
+          check: `Find out why the call failed, then look at the retry policy of ${service}: how many attempts, how long between them (${window}).`,
+        }
       return {
         title: `${length} of nothing between ${nameOf(trace, after_)} and ${nameOf(trace, before_)}`,
         meaning: `This is code of ${service} between two spans in ${nameOf(trace, span)}: computation, a lock, garbage collection, a pool wait, or a library without instrumentation.`,
@@ -92,6 +98,15 @@ export function gapText(trace: Trace, { owner, kind, after, before, startUs, end
         check: 'Find the missing parent first (below); the gap goes away with it.',
       }
   }
+}
+
+/**
+ * The same operation twice, and something below the first failed: an attempt that does not call itself failed. It stays a gap
+ * `between` (a back-off is one after a child that failed itself); only the words take it for what it probably is.
+ */
+function looksLikeRetry(trace: Trace, first: number, second: number): boolean {
+  if (trace.nameId[first] !== trace.nameId[second] || trace.serviceId[first] !== trace.serviceId[second]) return false
+  return trace.flags.subarray(first, trace.subtreeEnd[first]).some((flags) => (flags & FLAG.error) !== 0)
 }
 
 export function clockText(

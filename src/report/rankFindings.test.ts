@@ -63,6 +63,14 @@ test('groups in the order of what to do, the most costly first, with the names a
   expect(propagation.items[0]).toMatchObject({ costUs: 10_000, spans: [4, 5] })
 })
 
+test('a wait between two attempts, the first of which held a failed call, is told as what it probably is', () => {
+  const [time] = rank(recordedVariant('checkout', 'basic-slow').traces[0].loaded)
+  expect(time.items[0]).toMatchObject({
+    title: '151 ms of nothing between two payment.attempt',
+    meaning: expect.stringMatching(/waiting before it tries again/),
+  })
+})
+
 test('every finding of every recorded trace has its words, a unique key and a place that exists', () => {
   let count = 0
   for (const scenario of [
