@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import AxeBuilder from '@axe-core/playwright'
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { expect, openSearch, test, traceIdOf } from './fixtures.ts'
+import { createKeys } from './keys.ts'
 
 const FAST = traceIdOf('checkout/basic-fast')
 const SLOW = traceIdOf('checkout/basic-slow')
@@ -127,6 +128,14 @@ test('exports: a picture of the tree, vector and bitmap, and Markdown with both 
   expect(markdown).toContain(`trace/${SLOW}`)
 })
 
+test('a whole comparison pasted where one id is asked for opens both', async ({ page }) => {
+  await page.goto('/trace/...')
+  await page.getByLabel(/^Trace A/).fill(`http://elsewhere.example/ui/trace/${FAST}...${SLOW}?filter=slower`)
+  await page.getByRole('region', { name: 'Side A' }).getByRole('button', { name: 'Use it' }).click()
+  await expect(spans(page)).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(`/trace/${FAST}\\.\\.\\.${SLOW}\\?filter=slower$`))
+})
+
 test('an open side is picked by id, in any form', async ({ page }) => {
   await page.goto(`/trace/${FAST}...`)
   await page.getByLabel(/^Trace B/).fill(`traceparent: 00-${SLOW}-0000000000000001-01`)
@@ -187,51 +196,52 @@ for (const theme of ['light', 'dark'] as const) {
   })
 }
 
-test('by keyboard alone: a cost, its row, the pair, find, zoom, filter, swap, export', async ({ page }) => {
-  await openComparison(page)
-  const tabTo = async (locator: Locator) => {
-    for (let tabs = 0; tabs < 60; tabs++) {
-      if (await locator.evaluate((element) => element === document.activeElement)) return
-      await page.keyboard.press('Tab')
-    }
-    throw new Error(`Tab does not reach ${locator}`)
+test('by keyboard alone: search, tick two, compare, a cost, its pair, find, zoom, filter, export', async ({ page }) => {
+  test.slow()
+  const keys = createKeys(page)
+  await openSearch(page, { service: 'checkout-service', lookback: '2d', limit: '100' })
+  const list = page.getByRole('list', { name: 'Traces' })
+  // Whichever is ticked first: A is the faster one.
+  for (const id of [SLOW, FAST]) {
+    const row = list.getByRole('listitem').filter({ has: page.locator(`a[href*="${id.replace(/^0+/, '')}"]`) })
+    await keys.tabTo(row.getByRole('checkbox'))
+    await keys.press(' ')
+    await expect(row.getByRole('checkbox')).toBeChecked()
   }
-  await tabTo(page.getByRole('button', { name: 'Export', exact: true }))
-  await page.keyboard.press('Enter')
+  await keys.tabTo(page.getByRole('region', { name: 'Selected' }).getByRole('link', { name: 'Compare' }))
+  await keys.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('B took 597 ms longer')
+  // A cost: the tree goes to its first span, whose tags are a key away.
+  await keys.tabTo(page.getByRole('button', { name: /pricing\.tax/ }).first())
+  await keys.press('Enter')
+  await expect(page).toHaveURL(/cost=/)
+  await keys.tabTo(spans(page))
+  await keys.press('Enter')
+  const details = page.getByTestId('pair-details')
+  await expect(details.getByRole('heading', { name: 'pricing-service: pricing.tax' })).toBeVisible()
+  await expect(details.getByRole('table', { name: 'Times of the pair' })).toContainText('+140 ms')
+  await keys.press('+')
+  await expect(page).toHaveURL(/range=/)
+  await keys.press('Escape')
+  await expect(page).not.toHaveURL(/range=/)
+  await keys.press('Escape')
+  await expect(details).toBeHidden()
+  await keys.press('f')
+  await keys.type('payment.authorise')
+  await keys.press('Enter')
+  await expect(details.getByRole('heading', { name: 'payment-service: payment.authorise' })).toBeVisible()
+  await keys.tabTo(page.getByRole('button', { name: 'Only structure' }), 'Shift+Tab')
+  await keys.press('Enter')
+  await expect(page).toHaveURL(/filter=structure/)
+  await keys.tabTo(page.getByRole('button', { name: 'Export', exact: true }), 'Shift+Tab')
+  await keys.press('Enter')
   const item = page.getByRole('menuitem', { name: 'Download as JSON' })
   await expect(item).toBeVisible()
-  for (let downs = 0; downs < 8; downs++) {
-    if (await item.evaluate((element) => element === document.activeElement)) break
-    await page.keyboard.press('ArrowDown')
-  }
+  await keys.arrowTo(item, 'ArrowDown')
   const download = page.waitForEvent('download')
-  await page.keyboard.press('Enter')
+  await keys.press('Enter')
   expect((await download).suggestedFilename()).toBe('comparison.json')
-  await tabTo(page.getByRole('button', { name: /pricing\.tax/ }).first())
-  await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/cost=/)
-  await page.keyboard.press('f')
-  await page.keyboard.type('pricing.tax')
-  await page.keyboard.press('Enter')
-  await expect(page.getByTestId('pair-details')).toBeVisible()
-  await page.keyboard.press('Enter')
-  await tabTo(spans(page))
-  await page.keyboard.press('+')
-  await expect(page).toHaveURL(/range=/)
-  await page.keyboard.press('Escape')
-  await expect(page).not.toHaveURL(/range=/)
-  await page.keyboard.press('Escape')
-  await expect(page.getByTestId('pair-details')).toBeHidden()
-  await page.keyboard.press('Shift+Tab')
-  for (let tabs = 0; tabs < 30; tabs++) {
-    if (
-      await page.getByRole('button', { name: 'Only structure' }).evaluate((button) => button === document.activeElement)
-    )
-      break
-    await page.keyboard.press('Shift+Tab')
-  }
-  await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/filter=structure/)
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible()
 })
 
 test('against many: with fewer than 20 it says that it knows too little, and shows the ranges', async ({ page }) => {
@@ -245,6 +255,14 @@ test('against many: with fewer than 20 it says that it knows too little, and sho
   await page.getByRole('button', { name: 'Table' }).click()
   const table = page.getByRole('table', { name: 'Spans against their usual range' })
   await expect(table.getByRole('row', { name: /pricing\.tax/ }).first()).toBeVisible()
+})
+
+test('against many: a link with its cohort works in a browser that has seen none of it', async ({ page }) => {
+  const cohort = ['checkout/timing-fast', 'checkout/timing-slow', 'checkout/large-fast'].map((path) => traceIdOf(path))
+  await page.goto(`/trace/...${SLOW}?typical=1&${cohort.map((id) => `cohort=${id}`).join('&')}`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Only 3 other traces of this kind')
+  const tree = page.getByRole('treegrid', { name: 'Spans against their usual range' })
+  await expect(tree.getByText('in 3 of 3').first()).toBeVisible()
 })
 
 test('against many: slower, extra and missing spans are marked in the tree, in shape and in words', async ({
