@@ -330,6 +330,14 @@ test.describe('when it does not work', () => {
     await expect(page.getByRole('button', { name: 'Load it again' })).toBeVisible()
   })
 
+  test('half an id is said to be one while it is waited for', async ({ page, complaints }) => {
+    complaints.allow(/Failed to load resource/)
+    await page.goto('/trace/1234567890abcdef')
+    await expect(page.getByRole('heading', { name: 'Not stored yet, trying again' })).toBeVisible()
+    await expect(page.getByText('The id has only 16 digits')).toBeVisible()
+    await expect(page.getByText('does not know trace 1234567890abcdef.')).toBeVisible()
+  })
+
   test('a stall can be cancelled', async ({ page, complaints }) => {
     complaints.allow(noise)
     let stalled = true

@@ -4,9 +4,10 @@ import type { SearchResult } from '../../data/searchQuery.ts'
 import { formatCount } from '../../lib/format.ts'
 import { buttonClass } from '../../ui/buttonClass.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { formatSearchAddress, type SearchAddress } from '../../url/searchAddress.ts'
+import { formatSearchQuery, type SearchAddress } from '../../url/searchAddress.ts'
 import { CompletenessNotes } from './CompletenessNotes.tsx'
-import { nameOfServices, nextTries } from './nextTries.ts'
+import { asksForErrorTag, nameOfServices, nextTries } from './nextTries.ts'
+import { PLAIN_VIEW, writeResultsView } from './resultsView.ts'
 import type { RestOfSearch } from './useRestOfSearch.ts'
 
 interface NothingFoundProps {
@@ -24,11 +25,11 @@ export function NothingFound({ answer, address, rest }: NothingFoundProps) {
       <EmptyState
         title={byId ? 'None of these traces is stored here' : 'No traces found'}
         icon={<SearchX size={28} />}
-        actions={nextTries(address).map(({ label, address: next }, index) => (
+        actions={nextTries(address).map(({ label, address: next, errorsOnly }, index) => (
           <Link
             key={label}
             className={buttonClass({ tone: index === 0 ? 'primary' : 'normal' })}
-            to={formatSearchAddress(next)}
+            to={linkTo(next, errorsOnly)}
           >
             {label}
           </Link>
@@ -39,10 +40,21 @@ export function NothingFound({ answer, address, rest }: NothingFoundProps) {
           : refused > 0
             ? `${formatCount(refused)} came back, and none of them meets all conditions. Ask for less:`
             : `${nameOfServices(address)}: no trace meets all conditions in this time. Ask for less:`}
+        {!byId && asksForErrorTag(address) && (
+          <p>
+            Some stores do not find error=true (Jaeger’s memory store is one). “Errors only” looks at what came back.
+          </p>
+        )}
         {answer.notices.map((notice) => (
           <p key={notice}>{notice}</p>
         ))}
       </EmptyState>
     </>
   )
+}
+
+function linkTo(address: SearchAddress, errorsOnly = false): string {
+  const query = formatSearchQuery(address)
+  writeResultsView(query, { ...PLAIN_VIEW, errorsOnly })
+  return `/search?${query}`
 }

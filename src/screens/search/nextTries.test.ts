@@ -27,3 +27,13 @@ test('the longest look-back has no longer one to offer', () => {
   expect(nextTries({ ...SEARCH, lookback: '7d' })).toEqual([])
   expect(nextTries({ ...SEARCH, lookback: '2d' }).map(({ label }) => label)).toEqual(['Last 7 days'])
 })
+
+test('errors that a store does not find by their tag are looked for in what comes', () => {
+  const tags = [
+    { key: 'error', value: 'true' },
+    { key: 'a', value: 'b' },
+  ]
+  const [first] = nextTries({ ...SEARCH, tags })
+  expect(first).toMatchObject({ errorsOnly: true, address: { tags: [{ key: 'a', value: 'b' }] } })
+  expect(nextTries({ ...SEARCH, tags: [{ key: 'error', value: 'false' }] })[0].errorsOnly).toBeUndefined()
+})

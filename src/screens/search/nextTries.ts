@@ -1,3 +1,4 @@
+import type { TagPair } from '../../url/tags.ts'
 import { asksAllServices, CUSTOM_LOOKBACK, type SearchAddress } from '../../url/searchAddress.ts'
 import { parseLookback } from '../../url/duration.ts'
 import { LOOKBACKS } from './searchForm.ts'
@@ -5,13 +6,24 @@ import { LOOKBACKS } from './searchForm.ts'
 export interface NextTry {
   readonly label: string
   readonly address: SearchAddress
+  /** Filters what comes back. */
+  readonly errorsOnly?: boolean
 }
+
+const isErrorTag = ({ key, value }: TagPair) => key === 'error' && value === 'true'
+
+/** Whether the server was asked for errors by a tag: some stores, Jaeger's in memory among them, find none by it. */
+export const asksForErrorTag = ({ tags }: SearchAddress): boolean => tags.some(isErrorTag)
 
 /** What to try when nothing was found: the same search with one condition less, the likeliest culprit first. */
 export function nextTries(address: SearchAddress): NextTry[] {
   const tries: NextTry[] = []
   const again = { ...address, window: address.lookback === CUSTOM_LOOKBACK ? address.window : null }
   const longer = nextLookback(address.lookback)
+  if (asksForErrorTag(address)) {
+    const tags = address.tags.filter((tag) => !isErrorTag(tag))
+    tries.push({ label: 'Errors of what comes without error=true', address: { ...again, tags }, errorsOnly: true })
+  }
   if (address.tags.length > 0 || address.where !== '')
     tries.push({ label: 'Without the tags', address: { ...again, tags: [], where: '' } })
   if (address.minDuration !== '' || address.maxDuration !== '') {

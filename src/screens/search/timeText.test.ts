@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import {
   formatAgo,
+  formatAxisTime,
+  formatDay,
   formatClockTime,
   formatFullTime,
   formatTimeInput,
@@ -49,4 +51,18 @@ test('a time that no calendar has is said to be none', () => {
     expect(formatFullTime(1.8e19, zone)).toBe('a time out of range')
     expect(zoneOffsetUs(1.8e19, zone)).toBeCloseTo(0)
   }
+})
+
+test.each([
+  [366, '2026'],
+  [31, '2026-01'],
+  [1, '01-31'],
+  [1 / 24, '12:00'],
+])('an axis whose step is %d days says as much of a time as it needs', (days, text) => {
+  expect(formatAxisTime(NOON_US, days * 86_400e6, 'utc')).toBe(text)
+})
+
+test('a day is its date; one that no calendar has is said to be none', () => {
+  expect(formatDay(NOON_US, 'utc')).toBe('2026-01-31')
+  expect(formatDay(1.8e19, 'utc')).toBe('a time out of range')
 })
