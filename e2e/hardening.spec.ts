@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, test, traceIdOf } from './fixtures.ts'
-import { hostileTrace, RTL_OVERRIDE } from './security/hostileTrace.ts'
+import { HOSTILE_TEXTS, hostileTrace, RTL_OVERRIDE } from './security/hostileTrace.ts'
 import { AT_THE_SERVER, IN_THE_PAGE } from './security/securityTable.ts'
 import { startGuardedServer, type GuardedServer } from './security/guardedServer.ts'
 
@@ -28,12 +28,12 @@ const PAGES = [
 ]
 
 /** The hostile traces in the backend's place. */
-async function serveHostile(page: Page): Promise<void> {
+async function serveHostile(page: Page, first = 0): Promise<void> {
   const startUs = (Date.now() - 60_000) * 1e3
   const bodyOf = (...ids: string[]) => ({
     status: 200,
     contentType: 'application/json',
-    body: JSON.stringify({ data: ids.map((id) => hostileTrace(id, startUs)) }),
+    body: JSON.stringify({ data: ids.map((id) => hostileTrace(id, startUs, first)) }),
   })
   await page.route(/\/api\/traces\/a+/, (route) => route.fulfill(bodyOf(A)))
   await page.route(/\/api\/traces\/b+/, (route) => route.fulfill(bodyOf(B)))
@@ -226,32 +226,65 @@ inThePage('a hostile trace exported', async ({ page }) => {
   await expectOnlyText(page)
 })
 
-inThePage('right-to-left overrides', async ({ page }) => {
-  await serveHostile(page)
-  for (const path of [`/trace/${A}?span=0000000000000012`, `/trace/${A}?view=table`, `/trace/${A}?view=logs`]) {
+/** Text with an override that is not an island of its own, so that what stands beside it would be turned around. */
+const findLooseOverrides = (page: Page): Promise<string[]> =>
+  page.evaluate((mark) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const found: string[] = []
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (!node.textContent?.includes(mark)) continue
+      const element = node.parentElement!
+      if (element.closest('option, title, script')) continue
+      const { display, unicodeBidi } = getComputedStyle(element)
+      // A block or an inline-block is an island of its own; inline text must be isolated.
+      const isIsland = display !== 'inline' || /isolate|plaintext/.test(unicodeBidi)
+      const isAlone = element.childNodes.length === 1
+      if (!isIsland || !isAlone)
+        found.push(`${element.tagName} ${element.className}: ${element.outerHTML.slice(0, 160)}`)
+    }
+    return [...new Set(found)]
+  }, RTL_OVERRIDE)
+
+/** Every place that shows names: where it is, and what leads there on the open page. */
+const NAMES_ARE_SHOWN: readonly (readonly [string, string, ((page: Page) => Promise<unknown>)?])[] = [
+  ['the start page', '/search'],
+  ['suggestions', '/search', (page) => page.getByLabel('Service').click()],
+  ['results', '/search?service=x&lookback=1h'],
+  ['results in groups', '/search?service=x&lookback=1h', (page) => page.getByLabel('By root operation').check()],
+  [
+    'columns',
+    `/search?service=x&lookback=1h&col=${encodeURIComponent(`${RTL_OVERRIDE}txet desrever\u202c \u2066isolate`)}`,
+  ],
+  ['rows and details of a span', `/trace/${A}?span=0000000000000001`],
+  ['details of a gap', `/trace/${A}`, (page) => page.keyboard.press('n')],
+  ['flame chart', `/trace/${A}?view=flame`],
+  ['table', `/trace/${A}?view=table`],
+  ['logs', `/trace/${A}?view=logs`],
+  ['graph', `/trace/${A}?view=graph`],
+  ['comparison', `/trace/${A}...${B}`],
+  ['comparison side by side', `/trace/${A}...${B}?view=side`],
+  ['choice of what to compare', '/trace/...'],
+  ['dependencies', '/dependencies', (page) => page.getByRole('row').nth(3).click()],
+  ['palette', '/search', (page) => page.keyboard.press('Control+k')],
+]
+
+for (const [at, [place, path, act]] of NAMES_ARE_SHOWN.entries()) {
+  const body: Body = async ({ page }) => {
+    await serveHostile(
+      page,
+      HOSTILE_TEXTS.findIndex((text) => text.includes(RTL_OVERRIDE)),
+    )
     await page.goto(path)
-    await expect
-      .poll(() => page.evaluate((mark) => document.body.textContent?.includes(mark), RTL_OVERRIDE), { message: path })
-      .toBe(true)
-    const loose = await page.evaluate((mark) => {
-      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-      const found: string[] = []
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        if (!node.textContent?.includes(mark)) continue
-        const element = node.parentElement!
-        if (element.closest('option, title, script')) continue
-        const { display, unicodeBidi } = getComputedStyle(element)
-        // A block or an inline-block is an island of its own; inline text must be isolated.
-        const isIsland = display !== 'inline' || /isolate|plaintext/.test(unicodeBidi)
-        const isAlone = element.childNodes.length === 1
-        if (!isIsland || !isAlone)
-          found.push(`${element.tagName} ${element.className}: ${element.outerHTML.slice(0, 160)}`)
-      }
-      return found
-    }, RTL_OVERRIDE)
-    expect(loose, path).toEqual([])
+    await expect(page.locator('main')).toBeVisible()
+    await expect(page.getByRole('progressbar')).toHaveCount(0)
+    await act?.(page)
+    await expect.poll(() => page.evaluate(() => document.body.textContent?.includes('isolate'))).toBe(true)
+    await expect.poll(() => findLooseOverrides(page)).toEqual([])
+    expect(await page.title()).not.toContain(RTL_OVERRIDE)
   }
-})
+  if (at === 0) tried.add('right-to-left overrides')
+  test(`right-to-left overrides: ${place}`, body)
+}
 
 inThePage('prototype keys', async ({ page }) => {
   await serveHostile(page)

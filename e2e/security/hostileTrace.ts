@@ -35,8 +35,12 @@ interface Tag {
   readonly value: unknown
 }
 
-/** Jaeger's JSON of a trace in which every name, key and value is hostile; `startUs`: when its root starts. */
-export function hostileTrace(traceId: string, startUs: number): object {
+/**
+ * Jaeger's JSON of a trace in which every name, key and value is hostile; `startUs`: when its root starts; `first`: which of the
+ * texts the root is called.
+ */
+export function hostileTrace(traceId: string, startUs: number, first = 0): object {
+  const names = [...HOSTILE_TEXTS.slice(first), ...HOSTILE_TEXTS.slice(0, first)]
   const processes: Record<string, object> = Object.create(null)
   const tags: Tag[] = HOSTILE_TEXTS.flatMap((text, i) => [
     { key: text, type: 'string', value: text },
@@ -45,7 +49,7 @@ export function hostileTrace(traceId: string, startUs: number): object {
     { key: 'db.statement', type: 'string', value: `SELECT '${text}'` },
     { key: `json.${i}`, type: 'string', value: JSON.stringify({ [text]: text, nested: [text] }) },
   ])
-  const spans = HOSTILE_TEXTS.map((text, i) => {
+  const spans = names.map((text, i) => {
     processes[`p${i}`] = { serviceName: text, tags: [{ key: text, type: 'string', value: text }] }
     return {
       traceID: traceId,

@@ -13,7 +13,8 @@ export const IN_THE_PAGE = {
   'a hostile trace compared': 'nothing runs, in the tree, the costs, and the attributes',
   'a hostile trace in the dependencies': 'nothing runs',
   'a hostile trace exported': 'Markdown has no live HTML and no `javascript:` link, JSON is valid, secrets are masked',
-  'right-to-left overrides': 'isolated: what stands beside a name keeps its order',
+  'right-to-left overrides':
+    'isolated on every page, in lists, menus and details: what stands beside a name keeps its order; left out of sentences and of the tab’s name',
   'prototype keys': '`__proto__`, `constructor`, `toString` are keys like any other; nothing is polluted',
   'requests to third parties': 'none, from any page',
 } as const

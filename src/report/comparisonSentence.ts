@@ -2,6 +2,7 @@ import { explainDiff } from '../analysis/diffCauses.ts'
 import type { DiffCause } from '../analysis/diffCauses.ts'
 import type { Comparison } from '../analysis/diff.ts'
 import { formatDuration, plural } from '../lib/format.ts'
+import { withoutControls } from '../lib/withoutControls.ts'
 import { NONE, titleOf } from '../model/trace.ts'
 
 /** So much of the difference named is enough for one sentence. */
@@ -88,7 +89,7 @@ export function formatCause(cause: DiffCause, comparison: ComparedSides): string
   const { change, category, gapKind, deltaUs, service, operation, again, aSpans, bSpans } = cause
   const us = formatDuration(Math.abs(deltaUs))
   const more = deltaUs > 0 ? 'more' : 'less'
-  const name = `${service}: ${operation}`
+  const name = withoutControls(`${service}: ${operation}`)
   const count = Math.max(aSpans.length, bSpans.length)
   if (change === 'added') {
     if (again) return count === 1 ? `${us} in another ${name}` : `${us} in ${count} more ${name}`
@@ -107,9 +108,11 @@ export function formatCause(cause: DiffCause, comparison: ComparedSides): string
 /** Where a gap lies: in what, and between what where it has neighbours. */
 function formatPlace({ gapKind, gap, service, operation }: DiffCause, { a, b }: ComparedSides): string {
   const trace = gap?.side === 'a' ? a.trace : b.trace
-  const within = `${service}: ${operation}`
+  const within = withoutControls(`${service}: ${operation}`)
   const nameOf = (span: number) =>
-    trace.services[trace.serviceId[span]] === service ? trace.names[trace.nameId[span]] : titleOf(trace, span)
+    withoutControls(
+      trace.services[trace.serviceId[span]] === service ? trace.names[trace.nameId[span]] : titleOf(trace, span),
+    )
   const after = gap && gap.after !== NONE ? nameOf(gap.after) : null
   const before = gap && gap.before !== NONE ? nameOf(gap.before) : null
   // The time of several gaps is not told as that of one.

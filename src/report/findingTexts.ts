@@ -14,7 +14,8 @@ import type { Gaps } from '../analysis/gaps.ts'
 import type { MissingParent } from '../analysis/missingParents.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
 import { formatDuration, plural } from '../lib/format.ts'
-import { FLAG, NONE, titleOf } from '../model/trace.ts'
+import { withoutControls } from '../lib/withoutControls.ts'
+import { FLAG, NONE, titleOf as fullTitleOf } from '../model/trace.ts'
 import type { Trace } from '../model/trace.ts'
 
 /** One finding in words, for the page and for Markdown; plain text with the trace's names and times in it. */
@@ -27,8 +28,9 @@ export interface FindingText {
   readonly check: string
 }
 
-const nameOf = (trace: Trace, span: number) => trace.names[trace.nameId[span]]
-const serviceOf = (trace: Trace, span: number) => trace.services[trace.serviceId[span]]
+const nameOf = (trace: Trace, span: number) => withoutControls(trace.names[trace.nameId[span]])
+const serviceOf = (trace: Trace, span: number) => withoutControls(trace.services[trace.serviceId[span]])
+const titleOf = (trace: Trace, span: number) => withoutControls(fullTitleOf(trace, span))
 
 /** A time in the trace, from its start: `+657 ms`. */
 export const formatMoment = (us: number): string => (us < 0 ? formatDuration(us) : `+${formatDuration(us)}`)
@@ -140,7 +142,7 @@ export function missingText(
   trace: Trace,
   { parentSpanId, children, suspectedService, caller, startUs, endUs }: MissingParent,
 ): FindingText {
-  const who = suspectedService ?? 'an unknown service'
+  const who = withoutControls(suspectedService ?? 'an unknown service')
   const names = plural(children.length, 'span names', 'spans name')
   const called = caller === NONE ? '' : ` ${titleOf(trace, caller)} called it.`
   return {
@@ -151,7 +153,7 @@ export function missingText(
 }
 
 export function lostText(trace: Trace, { span, peer }: LostContext, isFirst: boolean): FindingText {
-  const callee = peer ?? 'the callee'
+  const callee = withoutControls(peer ?? 'the callee')
   return {
     title: `${isFirst ? 'The breadcrumbs stop' : 'Context is lost'} at ${titleOf(trace, span)} → ${callee}`,
     meaning: `You call ${callee} here, for ${formatDuration(trace.endUs[span] - trace.startUs[span])}, and nothing of ${callee} is in this trace: the context was not sent, was stripped on the way, was not taken up, or ${callee} sends no spans or sampled this one away.`,
@@ -175,9 +177,10 @@ export function repeatText(
   { parent, nameId, serviceId, spans, totalUs, wallUs, sequential, statement }: Repeat,
   hide: Hide = redact,
 ): FindingText {
-  const operation = trace.names[nameId]
+  const operation = withoutControls(trace.names[nameId])
   const how = sequential ? 'one after the other' : 'overlapping'
-  const what = statement === '' ? operation : `${operation}, “${hide('db.statement', statement).slice(0, 120)}”`
+  const what =
+    statement === '' ? operation : `${operation}, “${withoutControls(hide('db.statement', statement).slice(0, 120))}”`
   const remedy =
     statement === ''
       ? 'Ask for all of it in one call (a batch endpoint), or cache what repeats'

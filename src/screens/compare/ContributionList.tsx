@@ -67,7 +67,10 @@ export function ContributionList({ contributions, deltaUs, picked, onPick }: Con
                       aria-pressed={picked === index}
                       onClick={() => onPick(picked === index ? null : index)}
                     >
-                      <ServiceSwatch service={service}> {operation}</ServiceSwatch>
+                      <ServiceSwatch service={service}>
+                        {' '}
+                        <bdi>{operation}</bdi>
+                      </ServiceSwatch>
                       {count > 1 && <span className={styles.muted}> ×{count}</span>}
                     </button>
                   </td>

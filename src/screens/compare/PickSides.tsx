@@ -208,7 +208,10 @@ function CandidateList({ title, traces, onPick }: CandidateListProps) {
           <li key={traceId}>
             <button type="button" className={styles.rowButton} onClick={() => onPick(traceId)}>
               <b className={styles.knownTime}>{formatDuration(durationUs)}</b>{' '}
-              <ServiceSwatch service={rootService}> {rootOperation}</ServiceSwatch>
+              <ServiceSwatch service={rootService}>
+                {' '}
+                <bdi>{rootOperation}</bdi>
+              </ServiceSwatch>
               <span className={styles.muted}>
                 {' '}
                 · {plural(spanCount, 'span')} ·{' '}

@@ -231,7 +231,7 @@ function RowName({ words: { service, operation, mark, note }, depth, isShut, onT
       <span className={styles.swatch} style={{ background: serviceColor(service) }} aria-hidden="true" />
       {mark !== '' && <b aria-hidden="true">{mark}</b>}
       <span className={styles.names} title={`${service} ${operation}`}>
-        <span className={styles.muted}>{service}</span> {operation}
+        <bdi className={styles.muted}>{service}</bdi> <bdi>{operation}</bdi>
         {note !== '' && <span className={styles.muted}> · {note}</span>}
       </span>
     </span>

@@ -45,7 +45,7 @@ export function TypicalTable({ view, typical, onlyUnusual }: TypicalTableProps) 
                 <Link to={linkToTrace(view.name, spanIdOf(trace, span))}>
                   <ServiceSwatch service={trace.services[trace.serviceId[span]]}>
                     {' '}
-                    {trace.names[trace.nameId[span]]}
+                    <bdi>{trace.names[trace.nameId[span]]}</bdi>
                   </ServiceSwatch>
                 </Link>
               </td>
@@ -69,11 +69,14 @@ export function TypicalTable({ view, typical, onlyUnusual }: TypicalTableProps) 
           <ul className={styles.changes}>
             {typical.missing.map(({ service, operation, parent, count, traces, durationP50Us }, i) => (
               <li key={i}>
-                <ServiceSwatch service={service}> {operation}</ServiceSwatch>
+                <ServiceSwatch service={service}>
+                  {' '}
+                  <bdi>{operation}</bdi>
+                </ServiceSwatch>
                 {count > 1 && ` ×${count}`}{' '}
                 <span className={styles.muted}>
-                  {parent === NONE ? 'as a root' : `under ${titleOf(trace, parent)}`} · {formatDuration(durationP50Us)}{' '}
-                  · in {traces} of {typical.traces} traces
+                  <bdi>{parent === NONE ? 'as a root' : `under ${titleOf(trace, parent)}`}</bdi> ·{' '}
+                  {formatDuration(durationP50Us)} · in {traces} of {typical.traces} traces
                 </span>
               </li>
             ))}

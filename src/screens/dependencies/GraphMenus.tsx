@@ -112,7 +112,7 @@ export function Cycles({
               {own.map(({ name, selfCalls }) => (
                 <li key={name}>
                   <Button size="small" tone="quiet" onClick={() => onSelect(name)}>
-                    {name}: {plural(selfCalls, 'call')}
+                    <bdi>{name}</bdi>: {plural(selfCalls, 'call')}
                   </Button>
                 </li>
               ))}

@@ -83,7 +83,10 @@ function Lacking({ lacking, total, rest }: LackingProps) {
       <ul role="list">
         {lacking.slice(0, NAMED).map(({ service, failure }) => (
           <li key={service}>
-            <strong>{service}</strong>: {failure ? failure.message : 'not waited for.'}
+            <strong>
+              <bdi>{service}</bdi>
+            </strong>
+            : {failure ? failure.message : 'not waited for.'}
           </li>
         ))}
         {more > 0 && <li>and {formatCount(more)} more</li>}

@@ -50,7 +50,7 @@ export function ResultGroups({ traces, nowUs, embed }: ResultGroupsProps) {
           {groups.map((group) => (
             <tr key={`${group.service}\n${group.operation}`}>
               <th scope="row" className={styles.name}>
-                <span>{group.operation || '(no root span)'}</span>{' '}
+                <bdi>{group.operation || '(no root span)'}</bdi>{' '}
                 {group.service && <ServiceSwatch service={group.service} className={styles.service} />}
               </th>
               <td className={styles.number}>{formatCount(group.count)}</td>

@@ -52,8 +52,8 @@ export const ResultRow = memo(function ResultRow({
       />
       <div className={styles.name}>
         <Link className={styles.link} to={linkToTrace(traceId, null, embed)}>
-          <span className={styles.operation}>{rootOperation || '(no root span)'}</span>{' '}
-          <span className={styles.service}>{rootService}</span>
+          <bdi className={styles.operation}>{rootOperation || '(no root span)'}</bdi>{' '}
+          <bdi className={styles.service}>{rootService}</bdi>
         </Link>
         {isFileTrace(traceId) && <FileMark name={traceId} />}
         {fresh && <span className={styles.fresh}>new</span>}

@@ -28,7 +28,7 @@ export function ColumnHead({ columns, sort, onSort }: ColumnHeadProps) {
             data-tip={key}
             onClick={() => onSort(next)}
           >
-            {key} {descending !== null && <Icon size={12} aria-hidden="true" />}
+            <bdi>{key}</bdi> {descending !== null && <Icon size={12} aria-hidden="true" />}
           </button>
         )
       })}
@@ -52,7 +52,7 @@ export const RowValues = ({ columns, values, isFailed }: RowValuesProps) => (
       const tip = [first, ...more].filter((value) => value !== undefined).join('\n')
       return (
         <span key={key} data-tip={tip === '' ? undefined : tip}>
-          <span className={styles.key}>{key} </span>
+          <bdi className={styles.key}>{key}</bdi>{' '}
           {first === undefined ? (
             <Nothing name={key} values={values} isFailed={isFailed} />
           ) : (
