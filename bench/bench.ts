@@ -4,6 +4,8 @@ export interface BenchOptions {
   readonly sizes: readonly string[]
   /** Fresh browsers for each size. */
   readonly runs: number
+  /** In how many of these the trace is also scrolled and used, where a page's bench does so. */
+  readonly uses: number
   /** The built page. */
   readonly dist: string
   /** Where generated data is kept. */

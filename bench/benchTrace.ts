@@ -10,6 +10,12 @@ import { clocksPage, floorPage, lacunaPage, type Subject } from './pages.ts'
 import { startBenchServer } from './serve.ts'
 import { formatTables, type MeasuredSize } from './traceTables.ts'
 
+/** Larger bodies are loaded at most so often, and used in all but one of the loads: a run of all sizes is to end within twenty minutes. */
+const FEWER_RUNS = [
+  { fromBytes: 500e6, runs: 2 },
+  { fromBytes: 150e6, runs: 3 },
+]
+
 /** A JavaScript string cannot hold more: the floor stops here. */
 const FLOOR_LIMIT_BYTES = 500e6
 
@@ -29,11 +35,15 @@ const subjectOf = (trace: TraceFile): Subject => ({
   findCount: trace.needles,
 })
 
-async function measureSize(size: string, { runs, dist, data, quick }: BenchOptions): Promise<MeasuredSize> {
+async function measureSize(size: string, options: BenchOptions): Promise<MeasuredSize> {
+  const { dist, data, quick } = options
   const wanted = { traces: [size], compare: [], search: 5, dependencies: ['30'] }
   let index = ensureData(data, wanted)
   const trace = index.traces[size]
   const hasFloor = trace.bytes < FLOOR_LIMIT_BYTES
+  const most = FEWER_RUNS.find(({ fromBytes }) => trace.bytes >= fromBytes)?.runs ?? Infinity
+  const runs = Math.min(options.runs, most)
+  const uses = Math.min(options.uses, Math.max(1, most - 1))
   if (hasFloor && !quick) index = ensureData(data, { ...wanted, skewed: [size] })
   const skewed = index.traces[`${size}-skew`]
   const subject = subjectOf(trace)
@@ -44,26 +54,26 @@ async function measureSize(size: string, { runs, dist, data, quick }: BenchOptio
   const lastByteMs: number[] = []
   const passMs: number[] = []
   for (let run = 0; run < runs; run++) {
+    const startedMs = Date.now()
+    const use = run >= uses ? 'load' : run === 0 ? 'use and look for blanks' : 'use'
     // Taken in turns, so that a noisy minute hurts both.
     if (hasFloor) {
-      floor.push(
-        await again(() => measureTrace(floorPage, `${floorServer.url}/trace/${trace.traceID}`, subject, !quick)),
-      )
+      floor.push(await again(() => measureTrace(floorPage, `${floorServer.url}/trace/${trace.traceID}`, subject, use)))
     }
-    const own = await again(() => measureTrace(lacunaPage, `${server.url}/trace/${trace.traceID}`, subject, !quick))
+    const own = await again(() => measureTrace(lacunaPage, `${server.url}/trace/${trace.traceID}`, subject, use))
     lacuna.push(own)
     lastByteMs.push(server.lastByteAt(trace.traceID) - own.timeOrigin)
-    if (hasFloor && !quick) {
+    if (hasFloor && use !== 'load') {
       passMs.push(await again(() => measurePass(server.url, trace.traceID)))
       const clocks = await again(() =>
-        measureTrace(clocksPage, `${server.url}/trace/${skewed.traceID}`, subjectOf(skewed), true),
+        measureTrace(clocksPage, `${server.url}/trace/${skewed.traceID}`, subjectOf(skewed), use),
       )
       Object.assign(own.interactions, clocks.interactions)
     }
-    process.stderr.write(`${size} run ${run + 1}/${runs}\n`)
+    process.stderr.write(`${size} run ${run + 1}/${runs}: ${((Date.now() - startedMs) / 1000).toFixed(0)} s\n`)
   }
   floorServer.close()
   server.close()
-  const explain = hasFloor ? measureExplain(path.join(data, trace.file), runs) : null
+  const explain = hasFloor ? measureExplain(path.join(data, trace.file), Math.max(1, uses)) : null
   return { size, trace, floor, lacuna, lastByteMs, passMs, explain }
 }

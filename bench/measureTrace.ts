@@ -8,13 +8,16 @@ const LOAD_TIMEOUT_MS = 120_000
 /** Findings may take as long as the load again. */
 const FINDINGS_TIMEOUT_MS = 60_000
 const SETTLE_MS = 3000
-const GESTURE_MS = 2000
+const GESTURE_MS = 1500
+/** What comes late, such as the ledger for another threshold, counts too. */
+const LATE_MS = 700
 
 /** What frames looked like while a gesture went on. */
 export interface GestureRun {
   p95Ms: number
   worstMs: number
-  blankFrames: number
+  /** null where nobody looked. */
+  blankFrames: number | null
   longestTaskMs: number
 }
 
@@ -34,7 +37,7 @@ export interface TraceRun {
   /** Unix ms of the navigation's start. */
   timeOrigin: number
   readyMs: number
-  /** Sum of task time over 50 ms on the main thread until 3 s after the rows, and the longest task. */
+  /** Sum of task time over 50 ms on the main thread until 3 s after the rows and until all findings are shown, and the longest task. */
   blockedMs: number
   longestTaskMs: number
   memory: number
@@ -57,7 +60,7 @@ async function readLongTasks(browser: BenchBrowser, fromMs: number, toMs: number
 async function performOnce(browser: BenchBrowser, gesture: Gesture, view: TracePage, subject: Subject, watch: boolean) {
   const { page } = browser
   await gesture.before?.(page)
-  await sleep(300)
+  await sleep(200)
   const blank = watch ? `() => ${source(view.blank, subject)}` : 'null'
   await page.evaluate(`window.__bench.startFrames(${GESTURE_MS}, ${blank})`)
   await gesture.perform(browser, GESTURE_MS)
@@ -65,16 +68,22 @@ async function performOnce(browser: BenchBrowser, gesture: Gesture, view: TraceP
   const frames = (await page.evaluate('window.__bench.frames')) as { times: number[]; blank: number }
   await gesture.after?.(page)
   await page.evaluate(source(view.toTop, subject))
-  await sleep(500)
+  await sleep(300)
   return frames
 }
 
-async function measureGesture(browser: BenchBrowser, gesture: Gesture, view: TracePage, subject: Subject) {
+async function measureGesture(
+  browser: BenchBrowser,
+  gesture: Gesture,
+  view: TracePage,
+  subject: Subject,
+  use: Use,
+): Promise<GestureRun> {
   const { times } = await performOnce(browser, gesture, view, subject, false)
   const tasks = await readLongTasks(browser, times[0], times.at(-1)!)
   const gaps = times.slice(1).map((time, i) => time - times[i])
   // A second pass looks for blank rows, so that hit-testing does not disturb the first.
-  const { blank } = await performOnce(browser, gesture, view, subject, true)
+  const blank = use === 'use' ? null : (await performOnce(browser, gesture, view, subject, true)).blank
   return {
     p95Ms: quantile(gaps, 0.95),
     worstMs: Math.max(...gaps),
@@ -91,7 +100,7 @@ async function measureInteraction(
   const { page } = browser
   if (interaction.before) {
     await interaction.before(page)
-    await sleep(500)
+    await sleep(300)
   }
   const heard = browser.hear('interaction', 20_000)
   heard.catch(() => {})
@@ -101,12 +110,11 @@ async function measureInteraction(
   if (interaction.script) await page.evaluate(`window.__bench.fire(() => ${source(interaction.script, subject)})`)
   else await interaction.act!(page, subject)
   const { from, paint, first: some, to, slowestPaint } = await heard
-  // What comes late, such as the ledger for another threshold, counts too.
-  await sleep(1000)
-  const { longestMs } = await readLongTasks(browser, from - 1, to + 1000)
+  await sleep(LATE_MS)
+  const { longestMs } = await readLongTasks(browser, from - 1, to + LATE_MS)
   if (interaction.after) {
     await interaction.after(page)
-    await sleep(500)
+    await sleep(300)
   }
   return {
     paintMs: paint - from,
@@ -117,13 +125,11 @@ async function measureInteraction(
   }
 }
 
-/** Loads the page in a fresh browser and measures it; `thorough` adds the gestures and the interactions. */
-export async function measureTrace(
-  view: TracePage,
-  url: string,
-  subject: Subject,
-  thorough: boolean,
-): Promise<TraceRun> {
+/** Only loaded; also scrolled and used; and with a look for blank rows while scrolling. */
+export type Use = 'load' | 'use' | 'use and look for blanks'
+
+/** Loads the page in a fresh browser, measures that, and its use if wanted. */
+export async function measureTrace(view: TracePage, url: string, subject: Subject, use: Use): Promise<TraceRun> {
   const browser = await launchBrowser()
   try {
     const { page } = browser
@@ -134,20 +140,23 @@ export async function measureTrace(
     const arrived = page.goto(url, { waitUntil: 'commit', timeout: LOAD_TIMEOUT_MS })
     const readyMs: number = await Promise.race([heard, arrived.then(() => heard)])
     await sleep(SETTLE_MS)
-    const tasks = await readLongTasks(browser, 0, readyMs + SETTLE_MS)
+    const findingsMs = view.findingsMark ? await waitForMark(browser, view.findingsMark) : null
+    // What is told of the findings comes after them.
+    if (findingsMs !== null && findingsMs > readyMs + SETTLE_MS / 2) await sleep(LATE_MS)
+    const tasks = await readLongTasks(browser, 0, Math.max(readyMs + SETTLE_MS, (findingsMs ?? 0) + LATE_MS))
     const run: TraceRun = {
       timeOrigin: await page.evaluate(() => performance.timeOrigin),
       readyMs,
       blockedMs: tasks.blockedMs,
       longestTaskMs: tasks.longestMs,
-      findingsMs: view.findingsMark ? await waitForMark(browser, view.findingsMark) : null,
+      findingsMs,
       memory: await measureMemory(browser),
       gestures: {},
       interactions: {},
     }
-    if (!thorough) return run
+    if (use === 'load') return run
     for (const [name, gesture] of Object.entries(view.gestures)) {
-      run.gestures[name] = await measureGesture(browser, gesture, view, subject)
+      run.gestures[name] = await measureGesture(browser, gesture, view, subject, use)
     }
     for (const [name, interaction] of Object.entries(view.interactions)) {
       try {

@@ -9,6 +9,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     runs: { type: 'string', default: '5' },
+    uses: { type: 'string', default: '3' },
     page: { type: 'string', default: 'trace' },
     dist: { type: 'string', default: path.join(HERE, '..', 'dist') },
     quick: { type: 'boolean', default: false },
@@ -27,6 +28,7 @@ const bench = BENCHES[values.page]
 const { tables, raw } = await bench.run({
   sizes: positionals.length > 0 ? positionals : bench.sizes,
   runs: Number(values.runs),
+  uses: values.quick ? 0 : Math.min(Number(values.uses), Number(values.runs)),
   dist: values.dist,
   data: path.join(HERE, 'data'),
   quick: values.quick,

@@ -19,9 +19,9 @@ export interface MeasuredSize {
 }
 
 /** Everything measured, as Markdown. */
-export function formatTables(sizes: readonly MeasuredSize[], { runs, quick }: BenchOptions): string {
+export function formatTables(sizes: readonly MeasuredSize[], { quick }: BenchOptions): string {
   const tables = [
-    `### Load: median [min–max] of ${runs} fresh browsers`,
+    `### Load: median [min–max] of fresh browsers (${sizes.map(({ size, lacuna }) => `${size}: ${lacuna.length}`).join(', ')})`,
     formatTable(
       'spans | body MB | floor ms | Lacuna rows ms | ratio | blocked ms | longest task ms | heap + buffers MB | of the body | findings after the last byte ms | of the load',
       sizes.map(loadRow),
@@ -29,7 +29,7 @@ export function formatTables(sizes: readonly MeasuredSize[], { runs, quick }: Be
   ]
   if (!quick) {
     tables.push(
-      '### Two seconds of each gesture: intervals between frames\n\nThe floor knows no zoom, pan or columns: its wheel is compared with.',
+      `### A second and a half of each gesture: intervals between frames (in ${sizes.map(({ size, lacuna }) => `${size}: ${lacuna.filter(({ gestures }) => Object.keys(gestures).length > 0).length}`).join(', ')} of the browsers)\n\nThe floor knows no zoom, pan or columns: its wheel is compared with.`,
       formatTable(
         'spans | gesture | floor p95 / worst ms | Lacuna p95 ms | worst ms | p95 ratio | blank frames | longest task ms',
         sizes.flatMap(gestureRows),
