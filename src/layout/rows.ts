@@ -118,6 +118,15 @@ function roomFor({ trace, gaps, plan }: RowsInput, previous: Rows | undefined): 
  * Every span is in exactly one row when nothing is shut. Reuses the arrays of `previous` when they fit.
  */
 export function layoutRows(input: RowsInput, previous?: Rows): Rows {
+  return layoutInSteps(input, previous, Infinity).next().value!
+}
+
+/** The same bit by bit: `stepRows` rows between two yields. */
+export function* layoutInSteps(
+  input: RowsInput,
+  previous: Rows | undefined,
+  stepRows: number,
+): Generator<undefined, Rows, void> {
   const { trace, gaps, plan, shut } = input
   const { parent, depth, subtreeEnd, startUs } = trace
   const { notable, notableOwner, repeatOf, repeats, top } = plan
@@ -145,7 +154,12 @@ export function layoutRows(input: RowsInput, previous?: Rows): Rows {
   const aside: Stretch[] = []
   let item = 0
 
+  let pauseAt = stepRows
   for (;;) {
+    if (length >= pauseAt) {
+      pauseAt = length + stepRows
+      yield
+    }
     // Leave the open spans that this one is not a child of; what is left of their gaps comes first.
     const under = span < to ? parent[span] : NONE
     while (height > base && (span >= to || open[height - LEVEL] !== under)) {

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import { type FirstRows, layoutFirstRows } from '../../layout/firstRows.ts'
 import { planGaps, planRepeats, planRows, QUEUE } from '../../layout/rowPlan.ts'
-import { layoutRows, ROW, rowOf, type RowRef, type Rows, stepTo } from '../../layout/rows.ts'
+import { layoutInSteps, layoutRows, ROW, rowOf, type RowRef, type Rows, stepTo } from '../../layout/rows.ts'
 import {
   bitsOf,
   createShut,
@@ -14,6 +14,7 @@ import {
 } from '../../layout/shut.ts'
 import { clampRange, homeRange, panInto, sameRange, zoomRange } from '../../layout/timeRange.ts'
 import { type Bitset, clearBit, createBitset, flipBit, hasBit, setBit } from '../../lib/bitset.ts'
+import { runInSlices } from '../../lib/slices.ts'
 import { findSpan, NONE, spanIdOf } from '../../model/trace.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import { areSameRepeats, carryRepeats, carryShut, matchSpans, moveRef, moveRepeats } from './carryOver.ts'
@@ -33,14 +34,25 @@ function takeFirstRows(view: TraceView): FirstRows {
   return taken
 }
 
+function untilTrue(step: () => boolean): void {
+  while (!step());
+}
+
 function bitsetOf(spans: ArrayLike<number>, length: number): Bitset {
   const bits = createBitset(length)
   for (let i = 0; i < spans.length; i++) setBit(bits, spans[i])
   return bits
 }
 
+/** More spans are laid out between frames, a few milliseconds at a time: a million take some sixty. */
+const AT_ONCE_SPANS = 300_000
+const STEP_ROWS = 40_000
+
 /** Everything about an open trace that changes while looking at it and is not worth an address. One per open trace. */
-export function createTraceStore(view: TraceView): TraceStore {
+export function createTraceStore(
+  view: TraceView,
+  { atOnceSpans = AT_ONCE_SPANS, stepRows = STEP_ROWS } = {},
+): TraceStore {
   return createStore<TraceState>((set, get) => {
     const { trace, gaps } = view
     const first = takeFirstRows(view)
@@ -57,15 +69,49 @@ export function createTraceStore(view: TraceView): TraceStore {
       return { kind: state.rows.kind[row] as RowRef['kind'], index: state.rows.index[row] }
     }
 
+    // The layout that is under way, and the arrays of the rows before: those on screen stay as they are meanwhile.
+    let pending: { finish(): void } | null = null
+    let spare: Rows | undefined
+    /** The state to start a change from: what was asked for before is done first. */
+    const settled = (): TraceState => {
+      pending?.finish()
+      return get()
+    }
+
     /**
-     * Lays the rows out again. The active row, or else the first on screen, stays where the reader sees it, or the
+     * Lays the rows out again, a very large trace between frames; `then` when they are shown. The active row, or else the first on screen, stays where the reader sees it, or the
      * nearest row above it in the tree takes its place. `move` says what a row of before is called now.
      */
     function relayout(
       change: Partial<TraceState>,
       move: (ref: RowRef) => RowRef | null = (ref) => ref,
       room: Rows = get().rows,
+      then: () => void = () => {},
     ): void {
+      const { view, plan, shut } = { ...get(), ...change }
+      const input = { trace: view.trace, gaps: view.gaps, plan, shut }
+      if (view.trace.length <= atOnceSpans) {
+        showRows(layoutRows(input, room), change, move)
+        return then()
+      }
+      const steps = layoutInSteps(input, room === get().rows ? spare : room, stepRows)
+      const working = new AbortController()
+      const finish = () => {
+        const { value, done } = steps.next()
+        if (!done) return false
+        working.abort()
+        pending = null
+        spare = get().rows
+        showRows(value, change, move)
+        then()
+        return true
+      }
+      pending = { finish: () => void (!working.signal.aborted && untilTrue(finish)) }
+      // Most of what is left to do after this is at least a frame away.
+      if (!finish()) runInSlices(finish, () => {}, working.signal)
+    }
+
+    function showRows(rows: Rows, change: Partial<TraceState>, move: (ref: RowRef) => RowRef | null): void {
       const before = get()
       const firstRow = Math.ceil(before.scrollPx / before.rowPx)
       const isActiveSeen =
@@ -76,8 +122,7 @@ export function createTraceStore(view: TraceView): TraceStore {
       const anchor = moved(refAt(before, anchorRow))
       const active = moved(refAt(before, before.activeRow))
       const state = { ...before, ...change }
-      const { view, plan, shut } = state
-      const rows = layoutRows({ trace: view.trace, gaps: view.gaps, plan, shut }, room)
+      const { view, plan } = state
       const rowFor = (ref: RowRef | null) => (ref ? visibleRowOf(ref, rows, view.trace, view.gaps, plan) : NONE)
       const next = { ...state, rows }
       const anchoredPx = anchor ? rowFor(anchor) * state.rowPx - offsetPx : state.scrollPx
@@ -98,7 +143,7 @@ export function createTraceStore(view: TraceView): TraceStore {
     }
 
     function reveal(ref: RowRef): void {
-      const { view, plan, shut, highlight } = get()
+      const { view, plan, shut, highlight } = settled()
       const owner = spanOfRow(ref, view.gaps, plan)
       // What one goes to is not dimmed for what was picked out before.
       if (highlight !== null && !hasBit(highlight, owner)) set({ highlight: null })
@@ -106,8 +151,7 @@ export function createTraceStore(view: TraceView): TraceStore {
       const opened = openTo(owner, view.trace, plan, shut)
       if (isInside && hasBit(shut.spans, owner)) clearBit(shut.spans, owner)
       else if (!opened) return show(ref)
-      relayout({})
-      show(ref)
+      relayout({}, undefined, undefined, () => show(ref))
     }
 
     function show(ref: RowRef): void {
@@ -145,7 +189,7 @@ export function createTraceStore(view: TraceView): TraceStore {
       rowPx: ROW_PX,
 
       setView(view) {
-        const before = get()
+        const before = settled()
         if (before.view === view) return
         const { trace, gaps } = view
         if (before.view.trace === trace && before.view.gaps === gaps) {
@@ -185,7 +229,7 @@ export function createTraceStore(view: TraceView): TraceStore {
       },
 
       setFindings({ repeats, missingParents }) {
-        const before = get()
+        const before = settled()
         const { view, plan, shut, selection, scrollPx } = before
         const suspects = new Map(missingParents.map((missing) => [missing.parentSpanId, missing.suspectedService]))
         if (areSameRepeats(repeats, plan.repeats)) return set({ suspects })
@@ -219,11 +263,11 @@ export function createTraceStore(view: TraceView): TraceStore {
       },
 
       setMinGap(minGapUs) {
-        const { view, plan } = get()
+        const { view, plan } = settled()
         relayout({ minGapUs, plan: { ...plan, ...planGaps(view.gaps, minGapUs) } })
       },
       toggleRow(row) {
-        const state = get()
+        const state = settled()
         const ref = refAt(state, row)
         if (ref === null || !isExpandable(ref, state.view.trace)) return
         flipBit(bitsOf(ref.kind, state.shut)!, ref.index)
@@ -231,15 +275,15 @@ export function createTraceStore(view: TraceView): TraceStore {
         relayout({})
       },
       expandAll() {
-        for (const bits of Object.values(get().shut)) bits.words.fill(0)
+        for (const bits of Object.values(settled().shut)) bits.words.fill(0)
         relayout({})
       },
       collapseAll() {
-        for (const bits of Object.values(get().shut)) bits.words.fill(-1)
+        for (const bits of Object.values(settled().shut)) bits.words.fill(-1)
         relayout({})
       },
       collapseToDepth(depth) {
-        const { view, shut } = get()
+        const { view, shut } = settled()
         shutFrom(depth, view.trace, shut)
         relayout({})
       },

@@ -220,6 +220,45 @@ test('a trace is opened with the rows that the worker made, without a look at it
   }
 })
 
+describe('a very large trace', () => {
+  const { view } = opened[0]
+  const inSteps = () => createTraceStore(view, { atOnceSpans: 0, stepRows: 100 })
+  const rowsOf = (store: TraceStore) => {
+    const { rows } = store.getState()
+    return Array.from({ length: rows.length }, (_, row) => [rows.kind[row], rows.index[row], rows.depth[row]])
+  }
+
+  test('is laid out between frames: what was there stays until the other rows are', async () => {
+    const store = inSteps()
+    const atOnce = createTraceStore(view)
+    for (const one of [store, atOnce]) one.getState().collapseAll()
+    await vi.waitFor(() => expect(rowsOf(store)).toEqual(rowsOf(atOnce)))
+    const collapsed = rowsOf(store)
+    for (const one of [store, atOnce]) one.getState().expandAll()
+    expect(rowsOf(store)).toEqual(collapsed)
+    await vi.waitFor(() => expect(rowsOf(store)).toEqual(rowsOf(atOnce)))
+    expect(collapsed.length).toBeLessThan(store.getState().rows.length)
+  })
+
+  test('what is asked for meanwhile comes after it', () => {
+    const store = inSteps()
+    const atOnce = createTraceStore(view)
+    for (const one of [store, atOnce]) {
+      one.getState().collapseAll()
+      one.getState().expandAll()
+      one.getState().collapseToDepth(3)
+      one.getState().revealSpan(700)
+      one.getState().toggleRow(0)
+      one.getState().toggleRow(0)
+      // Asks for the state as the last layout leaves it.
+      one.getState().setFindings({ repeats: [], missingParents: [] })
+    }
+    expect(rowsOf(store)).toEqual(rowsOf(atOnce))
+    expect(store.getState().selection).toEqual(atOnce.getState().selection)
+    expect(store.getState().scrollPx).toBe(atOnce.getState().scrollPx)
+  })
+})
+
 test('labels are measured by the character, in one go', () => {
   let measured = 0
   const context = { font: '', measureText: () => (measured++, { width: 6 }) }
