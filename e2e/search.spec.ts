@@ -120,6 +120,18 @@ test('nothing found says what to try next, and one click tries it', async ({ pag
   await expect(results(page).first()).toBeVisible()
 })
 
+test('an answer that its server calls partial is not taken for all', async ({ page }) => {
+  await page.route(/\/api\/(v3\/)?traces\?/, async (route) => {
+    const answer = await route.fetch()
+    const errors = [{ code: 500, msg: 'one shard of three is away', traceID: '' }]
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), errors } })
+  })
+  await openSearch(page, uploads)
+  await expect(page.getByText('Told with the answer: one shard of three is away')).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'perhaps not all' })).toBeVisible()
+  await expect(results(page).first()).toBeVisible()
+})
+
 test('errors are found also where the store does not know their tag', async ({ page }) => {
   // Jaeger's memory store answers so, to its JSON API.
   await page.route(/\/api\/(v3\/)?traces\?.*error.*true/, (route) => route.fulfill({ json: { data: [] } }))

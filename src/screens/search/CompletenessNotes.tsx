@@ -52,7 +52,7 @@ export function CompletenessNotes({ answer, rest, isLive, onRaiseLimit, narrowin
         </p>
       )}
       {notices.map((notice) => (
-        <p key={notice}>{notice}</p>
+        <p key={notice}>Told with the answer: {notice}</p>
       ))}
       {narrowing && <p>{narrowing}</p>}
     </div>

@@ -24,7 +24,7 @@ export function FarNote({ far, shown, zone, onShow }: FarNoteProps) {
       {shown
         ? `The plot reaches to ${plural(far.length, 'trace')} far from all others (${when}).`
         : `${plural(far.length, 'trace')} outside of the plot, far from all others: at ${when}.`}{' '}
-      <Button size="small" tone="quiet" onClick={() => onShow(!shown)}>
+      <Button size="small" onClick={() => onShow(!shown)}>
         {shown ? 'Leave out' : 'Show in the plot'}
       </Button>
     </p>

@@ -98,12 +98,14 @@ export function suitsLogarithm(traces: readonly TraceSummary[]): boolean {
 }
 
 /** Whether these are all there are, in a few words. */
-export function completenessOf({ parts, isCut, query }: SearchResult): string {
+export function completenessOf({ parts, isCut, query, notices }: SearchResult): string {
   const states = new Set(parts.map(({ state }) => state))
   if (states.has('running')) return 'so far'
   if (states.has('failed') || states.has('stopped')) return 'some services lack'
   if (isCut) return 'cut at the limit'
-  return query.traceIds.length > 0 || parts.length === 0 ? '' : 'all of this time'
+  if (query.traceIds.length > 0 || parts.length === 0) return ''
+  // A server that says something besides may have left something out.
+  return notices.length > 0 ? 'perhaps not all' : 'all of this time'
 }
 
 /** By a column's first value: numbers as numbers, before text; traces without one last, either way. */
