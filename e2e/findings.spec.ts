@@ -141,8 +141,7 @@ test('the panel is sound for assistive technology', async ({ page }) => {
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
 })
 
-test('the other half of a broken trace is found, with why it fits', async ({ page, source }) => {
-  test.skip(source !== 'demo', 'the real Jaeger’s traces are as old as the recordings')
+test('the other half of a broken trace is found, with why it fits', async ({ page }) => {
   await openTrace(page, 'broken-propagation/kafka-uninstrumented')
   const button = page.getByRole('button', { name: 'Find the other half…' })
   await button.focus()

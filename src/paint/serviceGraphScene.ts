@@ -198,10 +198,11 @@ export function edgeCurve(scene: GraphScene, view: View, look: NodeLook, edge: n
     return
   }
   if (scene.layout.backward[edge]) {
-    // against the flow: out of the left side, around below, into the right side
+    // against the flow: out of the left side, around below (in the lower half above: else it would leave the picture), into the right side
     const sag = Math.max(30, 0.25 * Math.abs(x1 - x2)) + look.height
-    const low = Math.max(y1, y2) + sag
-    out.set([x1 - halfFrom, y1, x1 - halfFrom - 30, low, x2 + halfTo + 30, low, x2 + halfTo, y2])
+    const middle = view.y + (scene.frame.height * view.k) / 2
+    const around = (y1 + y2) / 2 > middle ? Math.min(y1, y2) - sag : Math.max(y1, y2) + sag
+    out.set([x1 - halfFrom, y1, x1 - halfFrom - 30, around, x2 + halfTo + 30, around, x2 + halfTo, y2])
     return
   }
   const reach = Math.max(12, (x2 - halfTo - (x1 + halfFrom)) * 0.5)
