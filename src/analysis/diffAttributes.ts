@@ -13,11 +13,26 @@ export interface AttributeChange {
   readonly bSpans: Int32Array
 }
 
+const PAIRS_PER_STEP = 64
+
 /**
  * What matched spans say differently. A key with few distinct changes tells more than one that is different everywhere
  * (thread ids, ports), so keys come in that order, then by number of spans. Decodes the attributes of every pair: in a worker.
  */
-export function diffAttributes(a: LoadedTrace, b: LoadedTrace, { pairs }: Pick<TraceDiff, 'pairs'>): AttributeChange[] {
+export function diffAttributes(a: LoadedTrace, b: LoadedTrace, diff: Pick<TraceDiff, 'pairs'>): AttributeChange[] {
+  const steps = diffAttributesInSteps(a, b, diff)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** The same, stopping every so many pairs for whoever has other questions to answer meanwhile. */
+export function* diffAttributesInSteps(
+  a: LoadedTrace,
+  b: LoadedTrace,
+  { pairs }: Pick<TraceDiff, 'pairs'>,
+): Generator<undefined, AttributeChange[]> {
   const changes = new Map<string, Change>()
   const keys = new Map<string, KeyCount>()
   const processes = new Map<number, readonly Difference[]>()
@@ -31,6 +46,7 @@ export function diffAttributes(a: LoadedTrace, b: LoadedTrace, { pairs }: Pick<T
       spanB,
     )
     note('process', processDifferences(a.trace.processId[spanA], b.trace.processId[spanB]), spanA, spanB)
+    if (i % PAIRS_PER_STEP === PAIRS_PER_STEP - 1) yield
   }
   return [...changes.values()]
     .sort(

@@ -1,5 +1,5 @@
 import { compareTraces, type Comparison, type TraceDiff } from '../analysis/diff.ts'
-import { diffAttributes, type AttributeChange } from '../analysis/diffAttributes.ts'
+import { diffAttributesInSteps, type AttributeChange } from '../analysis/diffAttributes.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
 import { analyze, type TraceAnalysis, type ViewOptions } from '../analysis/analyze.ts'
 import { mergeTrees, type MergedTree } from '../layout/mergedTree.ts'
@@ -8,6 +8,7 @@ import type { LoadedTrace } from '../model/trace.ts'
 import { buildComparison } from '../report/buildComparison.ts'
 import { formatComparisonSentence, tellDifference, type DiffStory } from '../report/comparisonSentence.ts'
 import { formatComparison } from '../report/formatComparison.ts'
+import { nextTask } from './nextTask.ts'
 
 /** Two traces compared, as the page gets them. Spans are indices into `a.trace` and `b.trace`, rows into `tree`. */
 export interface ComparisonView {
@@ -57,11 +58,29 @@ export function buildComparisonView(a: ComparedTrace, b: ComparedTrace, options:
   }
 }
 
-/** Reads the tags of every matched pair, which takes longer than the comparison itself: asked for once that is drawn. */
-export function listAttributeChanges(a: ComparedTrace, b: ComparedTrace, options: ViewOptions): AttributeChanges {
+/** How long the worker reads tags before it looks for other questions. */
+const SLICE_MS = 25
+
+/**
+ * Reads the tags of every matched pair, which takes longer than the comparison itself: asked for once that is drawn. Meanwhile the worker
+ * answers what else is asked: the details of a pair do not wait for it.
+ */
+export async function listAttributeChanges(
+  a: ComparedTrace,
+  b: ComparedTrace,
+  options: ViewOptions,
+): Promise<AttributeChanges> {
   const comparison = compare(a, b, options)
   const viewed = (side: TraceAnalysis, { store }: LoadedTrace): LoadedTrace => ({ trace: side.trace, store })
-  const changes = diffAttributes(viewed(comparison.a, a.loaded), viewed(comparison.b, b.loaded), comparison.diff)
+  const steps = diffAttributesInSteps(viewed(comparison.a, a.loaded), viewed(comparison.b, b.loaded), comparison.diff)
+  let sliceFrom = performance.now()
+  let step = steps.next()
+  for (; !step.done; step = steps.next()) {
+    if (performance.now() - sliceFrom < SLICE_MS) continue
+    await nextTask()
+    sliceFrom = performance.now()
+  }
+  const changes = step.value
   const hide = (key: string, text: string | null) => (text === null ? null : redact(key, text))
   const shown = changes
     .slice(0, MOST_ATTRIBUTES)
