@@ -72,6 +72,10 @@ export function ContributionList({ contributions, deltaUs, picked, onPick }: Con
                         <bdi>{operation}</bdi>
                       </ServiceSwatch>
                       {count > 1 && <span className={styles.muted}> ×{count}</span>}
+                      {/* Where there is no room for the column. */}
+                      <span className={styles.whatBelow}>
+                        {timeWords(contribution.category, contribution.gapKind)} {STATUS_TEXT[status]}
+                      </span>
                     </button>
                   </td>
                   <td>
