@@ -1,6 +1,14 @@
 import { normalizeSpanId, normalizeTraceId } from '../model/spanIds.ts'
 import { flagsOfKey } from '../model/tagFlags.ts'
-import { FLAG, KIND_NAMES, type Attribute, type Reference, type SpanEvent } from '../model/trace.ts'
+import {
+  FLAG,
+  KIND_NAMES,
+  spanIdOf,
+  type Attribute,
+  type LoadedTrace,
+  type Reference,
+  type SpanEvent,
+} from '../model/trace.ts'
 
 /** For tests: a Jaeger body read the plain way, by JSON.parse and objects. What the scanner must agree with. */
 export interface NaiveSpan {
@@ -19,7 +27,7 @@ export interface NaiveSpan {
   readonly warnings: string[]
 }
 
-export const READ_FLAGS =
+const READ_FLAGS =
   FLAG.error |
   FLAG.statusOk |
   FLAG.hasEvents |
@@ -87,4 +95,28 @@ function readTags(tags: Json[] | null | undefined): Attribute[] {
     const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(String(value))
     return { key, type, value: isSmall ? Number(value) : isLarge ? String(value) : value }
   })
+}
+
+/** The spans of a read trace in input order, as the naive reader has them. */
+export function plain({ trace, store }: LoadedTrace): NaiveSpan[] {
+  const spans: NaiveSpan[] = []
+  for (let span = 0; span < trace.length; span++) {
+    const record = trace.record[span]
+    const epoch = Number(trace.epochUs)
+    spans[record] = {
+      id: spanIdOf(trace, span),
+      name: trace.names[trace.nameId[span]],
+      service: trace.services[trace.serviceId[span]],
+      startUs: trace.startUs[span] + epoch,
+      endUs: trace.endUs[span] + epoch,
+      kind: trace.kind[span],
+      flags: trace.flags[span] & READ_FLAGS,
+      attributes: store.attributes(record),
+      process: [...trace.processes[trace.processId[span]].attributes],
+      events: store.events(record, 0n),
+      references: store.references(record),
+      warnings: store.warnings(record),
+    }
+  }
+  return spans
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { NONE, spanIdOf, type Trace } from '../model/trace.ts'
-import { readNaively, READ_FLAGS, type NaiveSpan } from './naiveReader.ts'
+import { plain, readNaively } from './naiveReader.ts'
 import { readRecorded, recordedTraces } from './recordedTraces.ts'
 import { choices, jaegerBody, spellJson } from './spellJson.ts'
 import { createTraceReader, type ReadTrace } from './traceReader.ts'
@@ -14,30 +14,6 @@ function read(bytes: Uint8Array, cuts: readonly number[] = []) {
     from = cut
   }
   return reader.finish()
-}
-
-/** The spans of a read trace in input order, as the naive reader has them. */
-function plain({ trace, store }: ReadTrace): NaiveSpan[] {
-  const spans: NaiveSpan[] = []
-  for (let span = 0; span < trace.length; span++) {
-    const record = trace.record[span]
-    const epoch = Number(trace.epochUs)
-    spans[record] = {
-      id: spanIdOf(trace, span),
-      name: trace.names[trace.nameId[span]],
-      service: trace.services[trace.serviceId[span]],
-      startUs: trace.startUs[span] + epoch,
-      endUs: trace.endUs[span] + epoch,
-      kind: trace.kind[span],
-      flags: trace.flags[span] & READ_FLAGS,
-      attributes: store.attributes(record),
-      process: [...trace.processes[trace.processId[span]].attributes],
-      events: store.events(record, 0n),
-      references: store.references(record),
-      warnings: store.warnings(record),
-    }
-  }
-  return spans
 }
 
 function parentIds(trace: Trace): Record<string, string | null> {
