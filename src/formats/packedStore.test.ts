@@ -32,7 +32,14 @@ const number = fc.constantFrom(0, 1, 7, 14, 140, 1.5, -3, 1e21, 9007199254740993
 const id = fc.constantFrom('1', '00000000000000a2', 'A3', '00000000000000b4')
 const cuts = fc.array(fc.nat(), { maxLength: 9 })
 
+/** Those whose value says something of the span. */
+const tellingTag = fc.record({
+  key: fc.constantFrom('span.kind', 'error', 'otel.status_code'),
+  type: fc.constant('string'),
+  value: fc.constantFrom('client', 'server', 'true', 'false', 'ERROR', 'OK'),
+})
 const jaegerTag = fc.oneof(
+  tellingTag,
   fc.record({ key, type: fc.constantFrom('string', 'int64'), value: text }),
   fc.record({ key, type: fc.constantFrom('int64', 'float64'), value: number }),
   fc.record({ key, value: fc.oneof(text, number, fc.boolean()), type: fc.constant('string') }),
