@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { spanIdOf } from '../model/trace.ts'
 import { readRecorded } from './recordedTraces.ts'
 import { matchesDecoded, searchBytes } from './searchBytes.ts'
 import { choices, jaegerBody, spellJson, trickyText } from './spellJson.ts'
@@ -94,6 +95,19 @@ test('the words of JSON itself are no text of a span', () => {
   for (const word of ['refType', 'CHILD_OF', 'processID', 'float64', '"key"', 'timestamp'])
     expect(search(trace, word)).toEqual([])
   expect(search(trace, 'extract_text').length).toBeGreaterThan(0)
+})
+
+test('any part of an id is found in it', () => {
+  const [trace] = read(readRecorded('checkout/basic-slow/jaeger.json'))
+  for (let span = 0; span < Math.min(20, trace.trace.length); span++) {
+    const id = spanIdOf(trace.trace, span)
+    for (let from = 0; from < 16; from++) {
+      for (let to = from + 1; to <= 16; to += 3) {
+        const part = id.slice(from, to)
+        expect(search(trace, part), part).toEqual(decoded(trace, part))
+      }
+    }
+  }
 })
 
 test('gives way in between, and grows', () => {

@@ -8,6 +8,7 @@ import {
   type Trace,
 } from '../model/trace.ts'
 import { QUOTE } from './scanJson.ts'
+import { formatSpanId } from '../model/spanIds.ts'
 import { RECORD } from './spanRecords.ts'
 import { isNaming, type ByteStore } from './spanStore.ts'
 import { TRAIT } from './tagTable.ts'
@@ -140,8 +141,25 @@ function matchColumns(trace: Trace, needle: string, found: (span: number) => voi
   for (let span = 0; span < trace.length; span++) {
     if (serviceHas[trace.serviceId[span]] || nameHas[trace.nameId[span]] || processHas[trace.processId[span]])
       found(span)
-    else if (mayBeId && has(spanIdOf(trace, span))) found(span)
+    else if (mayBeId && idHas(trace, span, needle)) found(span)
   }
+}
+
+/** Whether a span's id has the text. Up to eight digits are looked for in its two numbers: no id is spelt for that. */
+function idHas({ idHigh, idLow, oddIds }: Trace, span: number, needle: string): boolean {
+  const odd = oddIds.size > 0 ? oddIds.get(span) : undefined
+  if (odd !== undefined) return foldCase(odd).includes(needle)
+  const digits = needle.length
+  if (digits > 8 || !/^[0-9a-f]+$/.test(needle)) return formatSpanId(idHigh[span], idLow[span]).includes(needle)
+  const wanted = Number.parseInt(needle, 16) | 0
+  const mask = digits === 8 ? -1 : (1 << (4 * digits)) - 1
+  const high = idHigh[span]
+  const low = idLow[span]
+  for (let shift = 0; shift <= 64 - 4 * digits; shift += 4) {
+    const part = shift >= 32 ? high >>> (shift - 32) : shift === 0 ? low : (low >>> shift) | (high << (32 - shift))
+    if ((part & mask) === wanted) return true
+  }
+  return false
 }
 
 /** OTLP: spans whose tags the text may be in although it is not in their bytes: kind, status and scope are spelt otherwise there. */
