@@ -88,6 +88,11 @@ describe('identities, for any two traces', () => {
         expect(diff.matched + diff.removed.length).toBe(planA.length)
         expect(diff.matched + diff.added.length).toBe(planB.length)
         expect(diff.pairs.a.length).toBe(diff.matched)
+        const durationUs = ({ startUs, endUs }: Trace, span: number) => endUs[span] - startUs[span]
+        expect([...diff.pairs.b]).toEqual([...diff.pairs.a].map((span) => diff.bOfA[span]))
+        expect([...diff.pairs.deltaUs]).toEqual(
+          [...diff.pairs.a].map((span, i) => durationUs(b.trace, diff.pairs.b[i]) - durationUs(a.trace, span)),
+        )
         for (let span = 0; span < planA.length; span++) {
           const partner = diff.bOfA[span]
           if (partner === NONE) continue
@@ -131,6 +136,11 @@ describe('identities, for any two traces', () => {
           diff.aOfB,
           diff.bOfA,
         ])
+        const pairsOf = (of: typeof diff) =>
+          [...of.pairs.a].map((span, i) => [span, of.pairs.b[i], of.pairs.deltaUs[i]])
+        expect(pairsOf(swapped).toSorted(([, x], [, y]) => x - y)).toEqual(
+          pairsOf(diff).map(([spanA, spanB, us]) => [spanB, spanA, 0 - us]),
+        )
         expect(
           swapped.contributions.map(({ deltaUs, aUs, bUs, service, operation, category, gapKind }) => [
             -deltaUs,
@@ -421,7 +431,8 @@ describe('size', () => {
     Array.from({ length: n }, (_, i) => ({
       parent: i === 0 ? -1 : i % 2 === 1 ? 0 : i - 1,
       service: 'a',
-      name: i % 2 === 1 ? 'item' : `q${(i * seed) % 7}`,
+      // Some subtrees that the other side has, too, and some that it has not.
+      name: i % 2 === 1 ? 'item' : i % 5 === 0 ? `${seed} ${i}` : `q${(i * seed) % 7}`,
       kind: 1,
       startUs: i,
       durationUs: i === 0 ? 10 * n : ((i * seed) % 991) + 1,
@@ -436,6 +447,12 @@ describe('size', () => {
     const ms = performance.now() - start
     console.log(name, Math.round(ms), 'ms')
     expect(sumOf(comparison)).toBe(comparison.diff.deltaUs)
+    // However many siblings there are: as many go together as the side with fewer has.
+    const { trace } = comparison.b
+    const alone = [...comparison.diff.aOfB.keys()].filter(
+      (span) => comparison.diff.aOfB[span] === NONE && ['item', 'x'].includes(trace.names[trace.nameId[span]]),
+    )
+    expect(alone).toEqual([])
     expect(ms).toBeLessThan(10_000)
   })
 })
