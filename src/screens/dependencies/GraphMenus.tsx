@@ -112,7 +112,10 @@ export function Cycles({
               {own.map(({ name, selfCalls }) => (
                 <li key={name}>
                   <Button size="small" tone="quiet" onClick={() => onSelect(name)}>
-                    <bdi>{name}</bdi>: {plural(selfCalls, 'call')}
+                    {/* One item of the button's row, or a gap comes before the colon. */}
+                    <span>
+                      <bdi>{name}</bdi>: {plural(selfCalls, 'call')}
+                    </span>
                   </Button>
                 </li>
               ))}
