@@ -1,6 +1,5 @@
 import { expose, transfer } from 'comlink'
 import type { FindProgress, LacunaWorker, Result, TraceView } from './protocol.ts'
-import { layoutFirstRows } from '../layout/firstRows.ts'
 import { buffersOf, detachView } from './detachView.ts'
 import { createEarlyFetch } from './earlyFetch.ts'
 import { nextTask } from './nextTask.ts'
@@ -17,12 +16,16 @@ const session = createSession({
   fetch: createEarlyFetch((globalThis as { name?: string }).name),
 })
 
+/** Not needed by pages without rows: asked for together with the trace, and here long before its last byte. */
+const importRows = () => import('../layout/firstRows.ts')
+
 /** Columns are handed over, not cloned by the message. */
-function send(result: Result<TraceView>, rows: 'wanted' | 'known' = 'wanted'): Result<TraceView> {
+async function send(result: Result<TraceView>, rows: 'wanted' | 'known' = 'wanted'): Promise<Result<TraceView>> {
   if (!result.ok) return result
   const { key, name, ...analysis } = result.value
   const { view, buffers } = detachView(analysis)
   if (rows === 'known') return transfer({ ok: true, value: { key, name, ...view } }, buffers)
+  const { layoutFirstRows } = await importRows()
   const firstRows = layoutFirstRows(analysis, analysis.minGapUs)
   const value = { key, name, ...view, firstRows }
   return transfer({ ok: true, value }, [...buffers, ...buffersOf(firstRows), ...buffersOf(firstRows.rows!)])
@@ -45,6 +48,7 @@ const isComparison = <T>(
 const worker: LacunaWorker = {
   openTrace: async (request, options, token, onProgress) => {
     const { file } = request
+    void importRows().catch(() => {})
     if (!file) return send(await session.openTrace(request, options, token, onProgress))
     return session.cancellable(token, async (signal) => {
       const { openFileTrace } = await import('./openFiles.ts')
