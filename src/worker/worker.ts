@@ -1,5 +1,5 @@
 import { expose, transfer } from 'comlink'
-import type { FindProgress, LacunaWorker, Result, TraceView } from './protocol.ts'
+import type { FindProgress, LacunaWorker, LoadProgress, Result, TraceView } from './protocol.ts'
 import { buffersOf, detachView } from './detachView.ts'
 import { createEarlyFetch } from './earlyFetch.ts'
 import { nextTask } from './nextTask.ts'
@@ -16,7 +16,8 @@ const session = createSession({
   fetch: createEarlyFetch((globalThis as { name?: string }).name),
 })
 
-/** Not needed by pages without rows: asked for together with the trace, and here long before its last byte. */
+/** The page lays out the rows of smaller traces itself, in a few milliseconds, and this code need not come. */
+const ROWS_MADE_HERE = 20_000
 const importRows = () => import('../layout/firstRows.ts')
 
 /** Columns are handed over, not cloned by the message. */
@@ -24,7 +25,8 @@ async function send(result: Result<TraceView>, rows: 'wanted' | 'known' = 'wante
   if (!result.ok) return result
   const { key, name, ...analysis } = result.value
   const { view, buffers } = detachView(analysis)
-  if (rows === 'known') return transfer({ ok: true, value: { key, name, ...view } }, buffers)
+  if (rows === 'known' || analysis.trace.length < ROWS_MADE_HERE)
+    return transfer({ ok: true, value: { key, name, ...view } }, buffers)
   const { layoutFirstRows } = await importRows()
   const firstRows = layoutFirstRows(analysis, analysis.minGapUs)
   const value = { key, name, ...view, firstRows }
@@ -48,8 +50,14 @@ const isComparison = <T>(
 const worker: LacunaWorker = {
   openTrace: async (request, options, token, onProgress) => {
     const { file } = request
-    void importRows().catch(() => {})
-    if (!file) return send(await session.openTrace(request, options, token, onProgress))
+    if (!file) {
+      const hear = (progress: LoadProgress) => {
+        // Here long before the last byte.
+        if (progress.spans >= ROWS_MADE_HERE) void importRows().catch(() => {})
+        onProgress(progress)
+      }
+      return send(await session.openTrace(request, options, token, hear))
+    }
     return session.cancellable(token, async (signal) => {
       const { openFileTrace } = await import('./openFiles.ts')
       return send(await openFileTrace(session, file, request, options, signal, onProgress))
