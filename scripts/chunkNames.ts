@@ -23,6 +23,8 @@ type Part = keyof typeof ROOTS
  *
  *   start       what the first request needs; comes before anything else
  *   rows        the rows of a trace, which are seen before the page around them
+ *   drawing     what rows and comparisons are drawn with
+ *   asking      what searches share with comparisons
  *   app         React, the frame of the page, and what the pages share
  *   <screen>    a page's own
  *
@@ -40,11 +42,16 @@ export function createChunkNames(folder: string): (id: string, graph: Graph) => 
     if (of.has('start')) return 'start'
     // Pages without rows must not bring them along for the little that they share.
     if (of.has('rows'))
-      return of.has('app') || of.has('search') || of.has('compare') || of.has('dependencies') ? 'start' : 'rows'
+      return of.has('app') || of.has('search') || of.has('dependencies')
+        ? 'start'
+        : of.has('compare')
+          ? 'drawing'
+          : 'rows'
     if (of.has('app')) return 'app'
     // What another page loads on demand must not bring this whole page along.
     if (of.size === 1) return reached.get(id)!.size === 1 ? [...of][0] : null
-    return of.has('search') || of.has('trace') ? 'app' : null
+    if (of.has('trace') || (of.has('search') && of.has('dependencies'))) return 'app'
+    return of.has('search') ? 'asking' : null
   }
 }
 

@@ -1,16 +1,26 @@
 const MINUS = '−'
 
+/** Making a browser's number format takes 17 ms the first time, longer than the first rows take to draw. These are written by hand. */
+const ENGLISH: readonly string[] = ['en', 'en-US', 'en-GB']
+
 let decimal = '.'
-let countFormat = new Intl.NumberFormat('en-US')
+/** Null for English. */
+let localFormat: Intl.NumberFormat | null = null
+let englishFormat: Intl.NumberFormat | null = null
 
 /**
  * Decimal and thousands separators as a locale has them, for what is shown on a page (not for what machines read: the worker and the command
  * never call this). Digits stay 0–9. A locale that is none changes nothing.
  */
 export function setNumberLocale(tag: string): void {
+  if (ENGLISH.includes(tag)) {
+    localFormat = null
+    decimal = '.'
+    return
+  }
   try {
-    countFormat = new Intl.NumberFormat(new Intl.Locale(tag, { numberingSystem: 'latn' }))
-    decimal = countFormat.formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.'
+    localFormat = new Intl.NumberFormat(new Intl.Locale(tag, { numberingSystem: 'latn' }))
+    decimal = localFormat.formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.'
   } catch {
     // Not a language tag.
   }
@@ -59,7 +69,13 @@ export function formatShare(share: number): string {
 }
 
 /** A count with thousands separators. */
-export const formatCount = (count: number): string => countFormat.format(count).replace('-', MINUS)
+export const formatCount = (count: number): string =>
+  (localFormat ? localFormat.format(count) : formatEnglish(count)).replace('-', MINUS)
+
+const formatEnglish = (count: number): string =>
+  Number.isSafeInteger(count) && !Object.is(count, -0)
+    ? String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+    : (englishFormat ??= new Intl.NumberFormat('en-US')).format(count)
 
 /** A size in bytes: `812 B`, `41.2 MB`. */
 export function formatBytes(bytes: number): string {
