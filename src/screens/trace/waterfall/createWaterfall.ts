@@ -122,6 +122,7 @@ export function createWaterfall(place: Element, store: TraceStore, hideMinimap: 
     destroy() {
       for (const part of [minimap, levels, axis, reset, mounted]) part?.destroy()
       unlisten()
+      scroller.remove()
       section.remove()
     },
   }

@@ -274,6 +274,8 @@ export function mountWaterfall(
       unwatchTheme()
       unsubscribe()
       scroller.removeEventListener('scroll', onScroll)
+      // Whoever still holds a row (a debugger, a reader, a test) must not hold the trace with it.
+      layer.replaceChildren()
     },
   }
 }
