@@ -1,5 +1,4 @@
 import styles from './Button.module.css'
-import { makeElement } from './makeElement.ts'
 
 export interface ButtonLook {
   /** `primary` once per page: what the page is for. `quiet` has no border until hovered. */
@@ -21,20 +20,3 @@ export const iconButtonAttributes = (label: string, shortcut: string | undefined
   'aria-label': label,
   'data-tip': shortcut ? `${label} (${shortcut})` : label,
 })
-
-/** A small icon button (`IconButton`) without React. */
-export function makeIconButton(
-  label: string,
-  icon: Element,
-  onClick: () => void,
-  shortcut?: string,
-): HTMLButtonElement {
-  const className = buttonClass({ tone: 'quiet', size: 'small' }, styles.icon)
-  const button = makeElement(
-    'button',
-    { type: 'button', class: className, ...iconButtonAttributes(label, shortcut) },
-    icon,
-  )
-  button.addEventListener('click', onClick)
-  return button
-}

@@ -1,7 +1,7 @@
 import { spanDetails } from '../../../data/workerClient.ts'
 import { sameRange } from '../../../layout/timeRange.ts'
-import { makeIconButton } from '../../../ui/buttonClass.ts'
 import { makeElement, makeIcon } from '../../../ui/makeElement.ts'
+import { makeIconButton } from '../../../ui/makeIconButton.ts'
 import type { TraceState, TraceStore } from '../traceStore.ts'
 import { createColumnDivider } from './createColumnDivider.ts'
 import { createLevelSelect } from './createLevelSelect.ts'
