@@ -24,7 +24,6 @@ type Part = keyof typeof ROOTS
  *   start       what the first request needs; comes before anything else
  *   rows        the rows of a trace, which are seen before the page around them
  *   drawing     what rows and comparisons are drawn with
- *   asking      what searches share with pages other than a trace
  *   app         React, the frame of the page, and what the pages share
  *   <screen>    a page's own
  *
@@ -50,8 +49,7 @@ export function createChunkNames(folder: string): (id: string, graph: Graph) => 
     if (of.has('app')) return 'app'
     // What another page loads on demand must not bring this whole page along.
     if (of.size === 1) return reached.get(id)!.size === 1 ? [...of][0] : null
-    if (of.has('trace')) return 'app'
-    return of.has('search') ? 'asking' : null
+    return of.has('search') || of.has('trace') ? 'app' : null
   }
 }
 
