@@ -102,7 +102,7 @@ test(`${TRACES} traces of ${SPANS} spans, opened and closed in one tab, leave no
   const openAndClose = async (at: number) => {
     await goTo(`/trace/${idOf(at)}`)
     await page.waitForFunction(
-      (id) => location.pathname.includes(id) && document.querySelector('[role=treegrid] [role=row]'),
+      (id) => location.pathname.includes(id) && document.querySelector('[role=treegrid] [role=row]') !== null,
       idOf(at),
     )
     await goTo('/search')

@@ -23,7 +23,7 @@ export interface SessionOptions {
 const SLICE_MS = 25
 
 /** What stays of closed traces, so that going back to one opens it at once. */
-const RELAXED_BYTES = 64e6
+const RELAXED_BYTES = 20e6
 
 type OnProgress = (progress: LoadProgress) => void
 
