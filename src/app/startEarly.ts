@@ -8,7 +8,7 @@ import { isPlainTimeline, parseTraceAddress } from '../url/traceAddress.ts'
 import { loadScreen } from './screens.ts'
 
 /** A page whose rows take longer shows itself first, and how far they are. */
-const PATIENCE_MS = 400
+const PATIENCE_MS = 700
 
 /**
  * What cannot wait for the app's own code: the worker starts, and when the address is a trace, or two, the requests leave. The

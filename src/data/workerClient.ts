@@ -1,7 +1,6 @@
 import { proxy, wrap, type Remote } from 'comlink'
 import type { SavedAbout } from '../formats/savedComparison.ts'
 import type { AttributeChanges, ComparisonView } from '../worker/compare.ts'
-import type { EarlyRequest } from '../worker/earlyFetch.ts'
 import type {
   ComparisonResult,
   ExportFormat,
@@ -34,8 +33,8 @@ interface Client {
 let client: Client | null = null
 let tokens = 0
 
-/** Starts the worker, if it does not run yet; `early` is what it asks for at once. */
-export function startWorker(early: readonly EarlyRequest[] = []): Client {
+/** Starts the worker, if it does not run yet; `early` is what it reads at once. */
+export function startWorker(early: readonly TraceRequest[] = []): Client {
   if (client) return client
   const worker = createWorker(early)
   const death = new Promise<never>((_, reject) => {

@@ -1,7 +1,7 @@
 import { expose, transfer } from 'comlink'
 import type { FindProgress, LacunaWorker, LoadProgress, Result, TraceView } from './protocol.ts'
 import { buffersOf, detachView } from './detachView.ts'
-import { createEarlyFetch } from './earlyFetch.ts'
+import { parseRequests } from './earlyReads.ts'
 import { nextTask } from './nextTask.ts'
 import type { ComparisonView } from './compare.ts'
 import { openComparison } from './openComparison.ts'
@@ -11,10 +11,9 @@ import { readInherited, readSpanDetail } from './spanDetail.ts'
 /** Bodies kept for traces that were opened or found. One trace may be larger. */
 const BUDGET_BYTES = 256e6
 
-const session = createSession({
-  budgetBytes: BUDGET_BYTES,
-  fetch: createEarlyFetch((globalThis as { name?: string }).name),
-})
+const session = createSession({ budgetBytes: BUDGET_BYTES })
+// The page's first message is delivered when its own thread has a moment; its name is here at once.
+for (const request of parseRequests((globalThis as { name?: string }).name)) session.begin(request)
 
 /** The page lays out the rows of smaller traces itself, in a few milliseconds, and this code need not come. */
 const ROWS_MADE_HERE = 20_000
