@@ -24,6 +24,8 @@ const fails = (path: RegExp) => (page: Page) =>
 const answers = (path: RegExp, json: object) => (page: Page) => page.route(path, (route) => route.fulfill({ json }))
 const press = (name: string | RegExp) => (page: Page) => page.getByRole('button', { name }).first().click()
 const key = (name: string) => async (page: Page) => {
+  // Rows alone come before the page, which listens.
+  await expect(page.getByRole('banner')).toBeVisible()
   await expect(page.getByRole('progressbar')).toHaveCount(0)
   await page.keyboard.press(name)
 }

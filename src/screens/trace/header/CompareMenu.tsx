@@ -12,7 +12,7 @@ import { EMPTY_SEARCH } from '../../../url/searchAddress.ts'
 import { linkToComparison, linkToTypical } from '../../../url/compareAddress.ts'
 import type { TraceSummary, TraceView } from '../../../worker/protocol.ts'
 import { buttonClass } from '../../../ui/buttonClass.ts'
-import styles from './ExportMenu.module.css'
+import menu from '../../../ui/Menu.module.css'
 
 interface CompareMenuProps {
   readonly view: Pick<TraceView, 'trace' | 'name'>
@@ -31,17 +31,17 @@ export function CompareMenu({ view: { trace, name }, trigger }: CompareMenuProps
   const cohort = all.map(({ traceId }) => traceId)
   const linkTo = ({ traceId }: TraceSummary) => linkToComparison(traceId, name, cohort)
   const item = (link: string, text: ReactNode, key: string) => (
-    <Menu.Item key={key} className={styles.item} render={<Link to={link} />}>
+    <Menu.Item key={key} className={menu.item} render={<Link to={link} />}>
       {text}
     </Menu.Item>
   )
-  const note = (text: string) => <p className={styles.note}>{text}</p>
+  const note = (text: string) => <p className={menu.note}>{text}</p>
   return (
     <Menu.Root defaultOpen>
       <Menu.Trigger className={buttonClass({ size: 'small' })}>{trigger}</Menu.Trigger>
       <Menu.Portal>
-        <Menu.Positioner className={styles.positioner} sideOffset={4} align="end">
-          <Menu.Popup className={styles.popup} aria-label="Compare this trace with">
+        <Menu.Positioner className={menu.positioner} sideOffset={4} align="end">
+          <Menu.Popup className={menu.popup} aria-label="Compare this trace with">
             {search === null && note('This trace has no root to look for others by.')}
             {search !== null &&
               !data &&
@@ -55,10 +55,10 @@ export function CompareMenu({ view: { trace, name }, trigger }: CompareMenuProps
               )}
             {all.length > 0 &&
               item(linkToTypical(name, cohort), `What is typical of ${plural(all.length, 'trace')}`, 'typical')}
-            {faster.length > 0 && <Menu.Separator className={styles.separator} />}
+            {faster.length > 0 && <Menu.Separator className={menu.separator} />}
             {faster.length > 0 && note(`${plural(faster.length, 'faster one')}, the latest first`)}
             {faster.slice(0, MOST_FASTER).map((other) => item(linkTo(other), <Faster of={other} />, other.traceId))}
-            <Menu.Separator className={styles.separator} />
+            <Menu.Separator className={menu.separator} />
             {item(linkToComparison('', name), 'Another trace…', 'other')}
           </Menu.Popup>
         </Menu.Positioner>

@@ -8,6 +8,7 @@ import { buttonClass } from '../../../ui/buttonClass.ts'
 import { copyText } from '../../../ui/CopyButton.tsx'
 import { saveFile } from '../../../ui/saveFile.ts'
 import type { TraceStore } from '../traceStore.ts'
+import menu from '../../../ui/Menu.module.css'
 import styles from './ExportMenu.module.css'
 
 export interface ExportMenuProps {
@@ -72,7 +73,7 @@ export function ExportMenu({ view, options, services, store, trigger }: ExportMe
     }
   }
   const item = (entry: Entry) => (
-    <Menu.Item key={entry.label} className={styles.item} onClick={() => void run(entry)}>
+    <Menu.Item key={entry.label} className={menu.item} onClick={() => void run(entry)}>
       {entry.label}
     </Menu.Item>
   )
@@ -84,20 +85,20 @@ export function ExportMenu({ view, options, services, store, trigger }: ExportMe
       <Menu.Root defaultOpen>
         <Menu.Trigger className={buttonClass({ size: 'small' })}>{trigger}</Menu.Trigger>
         <Menu.Portal>
-          <Menu.Positioner className={styles.positioner} sideOffset={4} align="end">
-            <Menu.Popup className={styles.popup}>
+          <Menu.Positioner className={menu.positioner} sideOffset={4} align="end">
+            <Menu.Popup className={menu.popup}>
               {REPORT.map(item)}
-              <Menu.Separator className={styles.separator} />
+              <Menu.Separator className={menu.separator} />
               {TRACE.map(item)}
-              <Menu.Separator className={styles.separator} />
+              <Menu.Separator className={menu.separator} />
               {PICTURES.map(({ label, format }) => (
-                <Menu.Item key={format} className={styles.item} onClick={() => void savePicture(format)}>
+                <Menu.Item key={format} className={menu.item} onClick={() => void savePicture(format)}>
                   {label}
                 </Menu.Item>
               ))}
-              <Menu.Separator className={styles.separator} />
+              <Menu.Separator className={menu.separator} />
               <Menu.CheckboxItem
-                className={styles.item}
+                className={menu.item}
                 checked={!reveal}
                 onCheckedChange={(redact) => setReveal(!redact)}
               >
@@ -106,7 +107,7 @@ export function ExportMenu({ view, options, services, store, trigger }: ExportMe
                 </span>
                 Redact secrets
               </Menu.CheckboxItem>
-              <p className={reveal ? styles.warning : styles.note}>
+              <p className={reveal ? styles.warning : menu.note}>
                 {reveal ? 'Secrets and personal data will be in the text and the files.' : 'In reports and files.'}
               </p>
             </Menu.Popup>

@@ -4,7 +4,7 @@ import type { PatternLink } from '../../../url/linkPatterns.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
 import { buttonClass } from '../../../ui/buttonClass.ts'
 import { traceLinks } from '../links/patternLinks.ts'
-import styles from './ExportMenu.module.css'
+import menu from '../../../ui/Menu.module.css'
 
 /** The configured links of the whole trace: one is a link, several are a menu. */
 export function TraceLinks({ view }: { readonly view: TraceView }) {
@@ -18,13 +18,13 @@ export function TraceLinks({ view }: { readonly view: TraceView }) {
         Links
       </Menu.Trigger>
       <Menu.Portal>
-        <Menu.Positioner className={styles.positioner} sideOffset={4} align="end">
-          <Menu.Popup className={styles.popup} aria-label="Links of this trace">
+        <Menu.Positioner className={menu.positioner} sideOffset={4} align="end">
+          <Menu.Popup className={menu.popup} aria-label="Links of this trace">
             {links.map((link) => (
               <Menu.Item
                 key={link.href}
-                className={styles.item}
-                render={<TraceLink link={link} className={styles.item} />}
+                className={menu.item}
+                render={<TraceLink link={link} className={menu.item} />}
               />
             ))}
           </Menu.Popup>
