@@ -62,7 +62,11 @@ async function settled(page: Page, seed: number): Promise<string> {
       () => {
         const main = document.querySelector('main')
         if (!main || main.querySelector('[role=progressbar], [aria-busy=true]')) return null
-        return main.innerText.trim().length > 20 ? main.innerText : null
+        // The page's name and tools come a frame after the rows: what it says is what it says twice.
+        const said = main.innerText
+        const isSaid = main.dataset.said === said && said.trim().length > 20
+        main.dataset.said = said
+        return isSaid ? said : null
       },
       null,
       { timeout: 15_000 },

@@ -82,7 +82,8 @@ test('7: slow against normal', async ({ page }) => {
   await page.goto(/`(\/trace\/[0-9a-f]+\.\.\.[0-9a-f]+)`/.exec(guide)![1])
   const quote = /^> .*\n> .*$/m.exec(guide)![0].replace(/^> /gm, '').replace('\n', ' ')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(quote)
-  await expect(page.getByRole('option', { name: 'Save as one HTML file' })).toBeAttached()
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await expect(page.getByRole('menuitem', { name: /as one HTML file/ })).toBeVisible()
 })
 
 test('what else the demo has', async ({ page }) => {

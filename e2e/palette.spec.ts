@@ -34,6 +34,40 @@ test('goes to a trace in any form of its id, to a service, a page, a search', as
   await expect(page).toHaveURL(/minDuration=1s/)
 })
 
+test('what is typed before its code is here is not lost, Enter included', async ({ page }) => {
+  await openSearch(page)
+  let arrive = () => {}
+  const held = new Promise<void>((resolve) => (arrive = resolve))
+  await page.route(/CommandPalette-.*\.js/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('go to depx')
+  await page.keyboard.press('Backspace')
+  arrive()
+  await expect(input(page)).toHaveValue('go to dep')
+  await page.keyboard.press('Escape')
+  await expect(palette(page)).toHaveCount(0)
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Find traces' })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('go to dep')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/dependencies/)
+})
+
+test('when its code does not arrive that is said, and the page goes on', async ({ page, complaints }) => {
+  complaints.allow(/ERR_FAILED|Failed to fetch|A page failed|dynamically imported/)
+  await openSearch(page)
+  await page.route(/CommandPalette-.*\.js/, (route) => route.abort())
+  await page.keyboard.press('Control+k')
+  await expect(page.getByText('A part of Lacuna could not be loaded')).toBeVisible()
+  await page.getByLabel('Min duration').fill('1s')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/minDuration=1s/)
+})
+
 test('acts on the open trace, and on preferences', async ({ page }) => {
   await openTrace(page, 'clock-skew/ahead-900')
   await command(page, 'clocks')

@@ -8,12 +8,15 @@ import { servicesQuery } from '../data/servicesQuery.ts'
 import type { Command } from '../ui/commands.ts'
 import dialogStyles from '../ui/Dialog.module.css'
 import { appCommands, traceCommands } from './appCommands.ts'
+import type { CollectedKeys } from './collectKeys.ts'
 import styles from './CommandPalette.module.css'
 import { matchCommands } from './matchCommands.ts'
 
 interface CommandPaletteProps {
   readonly onClose: () => void
   readonly onOpen: (dialog: 'help' | 'preferences') => void
+  /** What was typed before the input had the focus; from then on it comes there. */
+  readonly takeTyped: () => CollectedKeys
 }
 
 interface Group {
@@ -25,7 +28,7 @@ const MOST = 60
 const NO_SERVICES: readonly string[] = []
 
 /** Ctrl+K: everything that can be gone to or done, filtered as one types. A trace id in any form is one of them. */
-export function CommandPalette({ onClose, onOpen }: CommandPaletteProps) {
+export function CommandPalette({ onClose, onOpen, takeTyped }: CommandPaletteProps) {
   const navigate = useNavigate()
   const [text, setText] = useState('')
   const services = useQuery(servicesQuery()).data ?? NO_SERVICES
@@ -36,13 +39,18 @@ export function CommandPalette({ onClose, onOpen }: CommandPaletteProps) {
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [opened, services],
   )
-  const shown = useMemo(
-    () => [...traceCommands(text, navigate), ...matchCommands(all, text)].slice(0, MOST),
-    [all, text, navigate],
-  )
+  const find = (wanted: string) => [...traceCommands(wanted, navigate), ...matchCommands(all, wanted)].slice(0, MOST)
+  const shown = find(text)
   const run = (command: Command) => {
     onClose()
     command.run()
+  }
+  const takeOver = () => {
+    const typed = takeTyped()
+    const wanted = text + typed.text
+    if (typed.text !== '') setText(wanted)
+    const [first] = typed.entered ? find(wanted) : []
+    if (first) run(first)
   }
   return (
     <CSPProvider disableStyleElements>
@@ -68,6 +76,7 @@ export function CommandPalette({ onClose, onOpen }: CommandPaletteProps) {
                 aria-label="Command, trace id, service or search"
                 placeholder="Trace id, service, page, search, action…"
                 spellCheck={false}
+                onFocus={takeOver}
               />
               <Autocomplete.Empty className={styles.note}>
                 {shown.length === 0 && `Nothing is called “${text}”.`}

@@ -5,6 +5,7 @@ import { ErrorState } from '../ui/ErrorState.tsx'
 interface ErrorBoundaryProps {
   /** A change of it (the page's path) clears the error. */
   readonly resetKey: string
+  readonly onCaught?: () => void
   readonly children: ReactNode
 }
 
@@ -30,6 +31,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
 
   override componentDidCatch(error: Error, info: ErrorInfo): void {
     console.error('A page failed', error, info.componentStack)
+    this.props.onCaught?.()
   }
 
   override render(): ReactNode {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { numberLocale } from '../data/numberLocale.ts'
 import { getPreferences, subscribePreferences } from '../data/preferences.ts'
@@ -7,6 +7,7 @@ import { isTyping } from '../ui/keyboardHelp.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { TooltipHost } from '../ui/TooltipHost.tsx'
 import { parseEmbed, writeEmbed, type EmbedOptions } from '../url/embed.ts'
+import { collectKeys } from './collectKeys.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Header } from './Header.tsx'
 import styles from './Header.module.css'
@@ -34,6 +35,7 @@ export function Shell() {
   const numbers = useNumberLocale()
   useFocusOnNavigation(main, location.pathname)
   useGlobalKeys(setDialog)
+  const takeTyped = useTypedAhead(dialog === 'commands', close)
   const [chosen, choose] = useState(NO_FILES)
   return (
     <>
@@ -55,6 +57,26 @@ export function Shell() {
           onFiles={choose}
         />
       )}
+      <ErrorBoundary resetKey={`${location.pathname} ${dialog}`} onCaught={takeTyped}>
+        {dialog === 'help' && (
+          <Suspense fallback={null}>
+            <HelpDialog open onOpenChange={close} />
+          </Suspense>
+        )}
+        {dialog === 'commands' && (
+          <Suspense fallback={null}>
+            <CommandPalette onClose={close} onOpen={setDialog} takeTyped={takeTyped} />
+          </Suspense>
+        )}
+        {dialog === 'preferences' && (
+          <Suspense fallback={null}>
+            <PreferencesDialog open onOpenChange={close} />
+          </Suspense>
+        )}
+        <Suspense fallback={null}>
+          <OpenFiles chosen={chosen} />
+        </Suspense>
+      </ErrorBoundary>
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         <ErrorBoundary resetKey={location.pathname}>
           <Suspense fallback={<ProgressBar label="Loading the page" value={null} />}>
@@ -62,24 +84,6 @@ export function Shell() {
           </Suspense>
         </ErrorBoundary>
       </main>
-      {dialog === 'help' && (
-        <Suspense fallback={null}>
-          <HelpDialog open onOpenChange={close} />
-        </Suspense>
-      )}
-      {dialog === 'commands' && (
-        <Suspense fallback={null}>
-          <CommandPalette onClose={close} onOpen={setDialog} />
-        </Suspense>
-      )}
-      {dialog === 'preferences' && (
-        <Suspense fallback={null}>
-          <PreferencesDialog open onOpenChange={close} />
-        </Suspense>
-      )}
-      <Suspense fallback={null}>
-        <OpenFiles chosen={chosen} />
-      </Suspense>
       <TooltipHost />
     </>
   )
@@ -129,6 +133,19 @@ function useNumberLocale(): string {
     setNumberLocale(locale)
   }
   return locale
+}
+
+/** What is typed from Ctrl+K on, until the palette can take it. */
+function useTypedAhead(isOpening: boolean, onEscape: () => void) {
+  const keys = useRef<ReturnType<typeof collectKeys> | null>(null)
+  const latest = useRef(onEscape)
+  latest.current = onEscape
+  useLayoutEffect(() => {
+    if (!isOpening) return
+    const own = (keys.current = collectKeys(() => latest.current()))
+    return () => void own.stop()
+  }, [isOpening])
+  return useCallback(() => keys.current!.stop(), [])
 }
 
 function useGlobalKeys(open: (dialog: 'help' | 'commands') => void) {
