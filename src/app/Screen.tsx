@@ -2,6 +2,9 @@ import { useLayoutEffect, useState } from 'react'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { loadedScreen, loadScreen, type ScreenName } from './screens.ts'
 
+/** Nothing has been drawn yet. */
+let isStart = true
+
 /**
  * A page, its code loaded on demand. It waits by state, not by suspending: a suspended page's predecessor would stay in the document
  * beside it (Preact), or for 300 ms in its place (React).
@@ -11,6 +14,15 @@ export function Screen({ name }: { readonly name: ScreenName }) {
   const [, arrived] = useState<ScreenName | null>(null)
   const Loaded = loadedScreen(name)
   const isLoaded = Loaded !== undefined
+  // At the start the frame around the page is one task and the page another: together they are long. A trace's rows are there already,
+  // and wait for their place.
+  const [isHeld, setHeld] = useState(() => isStart && name !== 'trace')
+  useLayoutEffect(() => {
+    isStart = false
+    if (!isHeld) return
+    const timer = setTimeout(() => setHeld(false))
+    return () => clearTimeout(timer)
+  }, [isHeld])
   useLayoutEffect(() => {
     if (isLoaded) return
     let left = false
@@ -20,6 +32,7 @@ export function Screen({ name }: { readonly name: ScreenName }) {
     )
     return () => void (left = true)
   }, [name, isLoaded])
+  if (isHeld) return null
   if (Loaded) return <Loaded key={name} />
   if (failed?.name === name) throw failed.error
   return <ProgressBar label="Loading the page" value={null} />
