@@ -259,8 +259,7 @@ export interface LacunaWorker {
   compare(keyA: string, keyB: string, options: ViewOptions): Promise<Result<ComparisonView>>
   /** What matched spans of a comparison say differently, redacted. */
   attributeChanges(keyA: string, keyB: string, options: ViewOptions): Promise<AttributeChanges>
-  /** An open trace against what is usual in others; of those, the ones that are cached. */
-  /** `missing`: of the names, those that the worker does not hold. */
+  /** An open trace against what is usual in others; of those, the ones that are cached. `missing`: the names of the rest. */
   typical(
     key: string,
     names: readonly string[],

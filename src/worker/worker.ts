@@ -37,8 +37,7 @@ function sendComparison<T>(result: { readonly ok: true; readonly value: Comparis
   const sides = [detachView(result.value.a), detachView(result.value.b)]
   const value = { ...result.value, a: sides[0].view, b: sides[1].view }
   // The tree is made for the page alone; the differences stay here, too, for the exports.
-  const tree = Object.values(value.tree).flatMap((column) => (ArrayBuffer.isView(column) ? [column.buffer] : []))
-  return transfer({ ok: true as const, value }, [...sides[0].buffers, ...sides[1].buffers, ...tree])
+  return transfer({ ok: true as const, value }, [...sides[0].buffers, ...sides[1].buffers, ...buffersOf(value.tree)])
 }
 
 const isComparison = <T>(

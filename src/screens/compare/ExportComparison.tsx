@@ -1,11 +1,11 @@
 import { Download } from 'lucide-react'
-import { lazy, Suspense, use, useState, type RefObject } from 'react'
+import { lazy, use, useState, type RefObject } from 'react'
 import { exportComparison } from '../../data/workerClient.ts'
 import { isoTime } from '../../lib/isoTime.ts'
 import { isFileTrace } from '../../model/traceName.ts'
 import type { Trace } from '../../model/trace.ts'
-import { Button } from '../../ui/Button.tsx'
 import { copyText } from '../../ui/CopyButton.tsx'
+import { MenuButton } from '../../ui/MenuButton.tsx'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 import { saveFile } from '../../ui/saveFile.ts'
@@ -14,7 +14,6 @@ import type { ComparisonFormat } from './ExportMenu.tsx'
 import type { ListedRows } from './MergedTreeGrid.tsx'
 import { SavedFrom } from './TraceLink.tsx'
 
-/** Its code comes with the first click. */
 const ExportMenu = lazy(() => import('./ExportMenu.tsx').then((module) => ({ default: module.ExportMenu })))
 
 interface ExportComparisonProps {
@@ -30,7 +29,6 @@ export function ExportComparison({ comparison, address, listed }: ExportComparis
   const savedFrom = use(SavedFrom)
   const isSaved = savedFrom !== null
   const [message, setMessage] = useState('')
-  const [wanted, setWanted] = useState(false)
   const run = async (format: ComparisonFormat) => {
     setMessage('Working…')
     try {
@@ -63,23 +61,14 @@ export function ExportComparison({ comparison, address, listed }: ExportComparis
       Export
     </>
   )
-  const waiting = (
-    <Button size="small" aria-haspopup="menu" aria-expanded={false} onClick={() => setWanted(true)}>
-      {content}
-    </Button>
-  )
   return (
     <span className={styles.export}>
       <span role="status" className={styles.muted}>
         {message}
       </span>
-      {wanted ? (
-        <Suspense fallback={waiting}>
-          <ExportMenu isSaved={isSaved} trigger={content} onChoose={(format) => void run(format)} />
-        </Suspense>
-      ) : (
-        waiting
-      )}
+      <MenuButton content={content}>
+        {(trigger) => <ExportMenu isSaved={isSaved} trigger={trigger} onChoose={(format) => void run(format)} />}
+      </MenuButton>
     </span>
   )
 }
