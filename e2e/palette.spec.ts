@@ -68,6 +68,15 @@ test('when its code does not arrive that is said, and the page goes on', async (
   await expect(page).toHaveURL(/minDuration=1s/)
 })
 
+test('nor does the help, before there ever was a palette', async ({ page, complaints }) => {
+  complaints.allow(/ERR_FAILED|Failed to fetch|A page failed|dynamically imported/)
+  await openSearch(page)
+  await page.route(/HelpDialog-.*\.js/, (route) => route.abort())
+  await page.keyboard.press('?')
+  await expect(page.getByText('A part of Lacuna could not be loaded')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Find traces' })).toBeVisible()
+})
+
 test('acts on the open trace, and on preferences', async ({ page }) => {
   await openTrace(page, 'clock-skew/ahead-900')
   await command(page, 'clocks')

@@ -7,7 +7,7 @@ import { isTyping } from '../ui/keyboardHelp.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { TooltipHost } from '../ui/TooltipHost.tsx'
 import { parseEmbed, writeEmbed, type EmbedOptions } from '../url/embed.ts'
-import { collectKeys } from './collectKeys.ts'
+import { collectKeys, NOTHING_TYPED } from './collectKeys.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Header } from './Header.tsx'
 import styles from './Header.module.css'
@@ -35,7 +35,7 @@ export function Shell() {
   const numbers = useNumberLocale()
   useFocusOnNavigation(main, location.pathname)
   useGlobalKeys(setDialog)
-  const takeTyped = useTypedAhead(dialog === 'commands', close)
+  const takeTyped = useTypedAhead(dialog === 'commands', setDialog)
   const [chosen, choose] = useState(NO_FILES)
   return (
     <>
@@ -136,16 +136,14 @@ function useNumberLocale(): string {
 }
 
 /** What is typed from Ctrl+K on, until the palette can take it. */
-function useTypedAhead(isOpening: boolean, onEscape: () => void) {
+function useTypedAhead(isOpening: boolean, open: (dialog: null) => void) {
   const keys = useRef<ReturnType<typeof collectKeys> | null>(null)
-  const latest = useRef(onEscape)
-  latest.current = onEscape
   useLayoutEffect(() => {
     if (!isOpening) return
-    const own = (keys.current = collectKeys(() => latest.current()))
+    const own = (keys.current = collectKeys(() => open(null)))
     return () => void own.stop()
-  }, [isOpening])
-  return useCallback(() => keys.current!.stop(), [])
+  }, [isOpening, open])
+  return useCallback(() => keys.current?.stop() ?? NOTHING_TYPED, [])
 }
 
 function useGlobalKeys(open: (dialog: 'help' | 'commands') => void) {

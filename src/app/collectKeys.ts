@@ -4,6 +4,8 @@ export interface CollectedKeys {
   readonly entered: boolean
 }
 
+export const NOTHING_TYPED: CollectedKeys = { text: '', entered: false }
+
 /**
  * Takes the keys that are meant for something whose code is still on its way. `stop` ends that and gives what was typed; `onEscape`
  * is called for the key that calls it off.
