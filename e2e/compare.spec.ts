@@ -408,6 +408,74 @@ test('details of a pair: tags that differ stand first', async ({ page }) => {
   expect(marks.lastIndexOf(true)).toBeLessThan(marks.indexOf(false))
 })
 
+test('a cost, a match, an attribute that is chosen is shown, whatever hid it: view, filter, zoom, fold', async ({
+  page,
+}) => {
+  await page.goto(`/trace/${FAST}...${SLOW}?filter=faster&view=graph`)
+  await expect(page.getByRole('table', { name: 'Compared edges' })).toBeVisible()
+  const costs = page.getByRole('table', { name: 'What made the difference' })
+  await costs.getByRole('button', { name: /pricing\.tax/ }).click()
+  const tax = spans(page).getByRole('row', { name: /pricing-service pricing\.tax/ })
+  await expect(tax).toHaveCount(3)
+  await expect(page.getByRole('button', { name: 'All', exact: true })).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.getByRole('button', { name: 'Merged' })).toHaveAttribute('aria-pressed', 'true')
+  // The first three milliseconds only, all folded: what lies later comes into the time shown.
+  await openComparison(page, '?range=0..3000&folds=1')
+  await page
+    .getByRole('region', { name: 'Attributes that differ' })
+    .getByRole('button', { name: /provider\.status/ })
+    .click()
+  const row = spans(page).getByRole('row', { selected: true })
+  await expect(row.getByText(/^B \d/)).toBeVisible()
+  await expect(row.getByText(/[◂▸]/)).toHaveCount(0)
+})
+
+test('finds what tags say, as in the trace; of what a filter leaves out it says so', async ({ page }) => {
+  await openComparison(page)
+  const find = page.getByRole('searchbox', { name: 'Find in both traces' })
+  await find.fill('unavailable')
+  await expect(page.getByText('1 match', { exact: true })).toBeVisible()
+  await find.press('Enter')
+  await expect(page.getByText('1 of 1 match', { exact: true })).toBeVisible()
+  await expect(page.getByTestId('pair-details').getByText('unavailable')).toBeVisible()
+  await page.getByRole('button', { name: 'Only faster' }).click()
+  await expect(page.getByText('0 matches, 1 more outside this filter')).toBeVisible()
+  await find.fill('')
+  await expect(page.getByText(/match/)).toHaveCount(0)
+})
+
+test('n and p go through the spans that made the difference, the costliest first; Esc lets go', async ({ page }) => {
+  await openComparison(page)
+  const title = page.getByTestId('pair-details').getByRole('heading')
+  const costs = page.getByRole('table', { name: 'What made the difference' })
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('n')
+    await expect(title).toHaveText('pricing-service: pricing.tax')
+    await expect(costs.getByRole('button', { pressed: true, name: /pricing\.tax/ })).toBeVisible()
+  }
+  await page.keyboard.press('n')
+  await expect(title).toHaveText('checkout-service: checkout.pay')
+  await expect(costs.getByRole('button', { pressed: true })).toHaveText(/checkout\.pay/)
+  await page.keyboard.press('p')
+  await expect(title).toHaveText('pricing-service: pricing.tax')
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('pair-details')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(costs.getByRole('button', { pressed: true })).toHaveCount(0)
+})
+
+test('what goes on long after the request is out of the first sight, and there for who zooms out', async ({ page }) => {
+  // Its roots take 21 ms; the consumers of what they published run seconds later.
+  await page.goto(`/trace/${traceIdOf('kafka-async/child-of')}...${traceIdOf('kafka-async/fan-out')}`)
+  const late = spans(page).getByRole('row', { name: /bank-service bank\.transfer/ })
+  await expect(late.getByText(/▸/)).toHaveCount(2)
+  await spans(page).focus()
+  for (let i = 0; i < 12; i++) await page.keyboard.press('-')
+  await expect(late.getByText(/▸/)).toHaveCount(0)
+  await page.keyboard.press('0')
+  await expect(late.getByText(/▸/)).toHaveCount(2)
+})
+
 test('an open side is picked from a service, from the other side’s kind, from the cohort, from a file', async ({
   page,
 }) => {

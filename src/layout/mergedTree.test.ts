@@ -4,7 +4,7 @@ import { analyze } from '../analysis/analyze.ts'
 import { diffAnalyses } from '../analysis/diff.ts'
 import { drawTrace } from '../model/drawTrace.ts'
 import { NONE } from '../model/trace.ts'
-import { listMergedRows, mergeTrees, type MergedTree } from './mergedTree.ts'
+import { fitFilter, listMergedRows, mergeTrees, type MergedTree } from './mergedTree.ts'
 
 const OPTIONS = { clocks: 'raw', minGapUs: 1000 } as const
 
@@ -93,9 +93,9 @@ test('every span of both is in exactly one row of a proper tree; filters keep ro
       const sorted = (spans: Int32Array) => [...spans].filter((span) => span !== NONE).sort((x, y) => x - y)
       expect(sorted(tree.a)).toEqual([...a.trace.parent.keys()])
       expect(sorted(tree.b)).toEqual([...b.trace.parent.keys()])
-      expect(listMergedRows(tree, () => false, 'all', 1000)).toHaveLength(tree.length)
+      expect(listMergedRows(tree, () => false, fitFilter(tree, 'all', 1000))).toHaveLength(tree.length)
       for (const filter of ['slower', 'faster', 'structure'] as const) {
-        const rows = new Set(listMergedRows(tree, () => false, filter, 1000))
+        const rows = new Set(listMergedRows(tree, () => false, fitFilter(tree, filter, 1000)))
         for (const row of rows) expect(tree.parent[row] === NONE || rows.has(tree.parent[row])).toBe(true)
         const wanted = [...tree.deltaUs.keys()].filter((row) =>
           filter === 'structure'
@@ -113,5 +113,5 @@ test('every span of both is in exactly one row of a proper tree; filters keep ro
 
 test('a shut row hides what is below it', () => {
   const { tree } = merge('root ====\n  a ===\n    b ==', 'root ====\n  a ===\n    b ==')
-  expect([...listMergedRows(tree, (row) => row === 1, 'all', 0)]).toEqual([0, 1])
+  expect([...listMergedRows(tree, (row) => row === 1, null)]).toEqual([0, 1])
 })

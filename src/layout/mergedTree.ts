@@ -145,16 +145,12 @@ function layOut(
 /** Which rows of a merged tree are listed. */
 export type MergedFilter = 'all' | 'slower' | 'faster' | 'structure'
 
-/**
- * The rows on the screen: what is not below a shut row, and, under a filter, what fits it with everything above it. O(rows).
- */
+/** The rows on the screen: what is not below a shut row, and, under a filter, what `fits` it. O(rows). */
 export function listMergedRows(
-  tree: MergedTree,
+  tree: Pick<MergedTree, 'length' | 'subtreeEnd'>,
   isShut: (row: number) => boolean,
-  filter: MergedFilter,
-  thresholdUs: number,
+  fits: Uint8Array | null,
 ): Int32Array {
-  const fits = fitting(tree, filter, thresholdUs)
   const rows: number[] = []
   for (let row = 0; row < tree.length;) {
     if (fits && !fits[row]) {
@@ -167,7 +163,8 @@ export function listMergedRows(
   return Int32Array.from(rows)
 }
 
-function fitting(
+/** 1 for the rows that fit a filter, and for everything above them; null when all do. O(rows). */
+export function fitFilter(
   { length, a, b, parent, deltaUs }: MergedTree,
   filter: MergedFilter,
   thresholdUs: number,

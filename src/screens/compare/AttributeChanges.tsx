@@ -18,7 +18,7 @@ const AT_FIRST = 12
 const LONGEST = 120
 
 /** What matched spans say differently, over the whole trace: versions, flags, sizes, statements. */
-export function AttributeChanges({ comparison: { keyA, keyB, tree }, clocks, onSelect }: AttributeChangesProps) {
+export function AttributeChanges({ comparison: { keyA, keyB, tree, diff }, clocks, onSelect }: AttributeChangesProps) {
   const [all, setAll] = useState(false)
   const { data, error } = useQuery({
     queryKey: ['attribute-changes', keyA, keyB, clocks],
@@ -37,7 +37,13 @@ export function AttributeChanges({ comparison: { keyA, keyB, tree }, clocks, onS
       <h2 className={styles.panelTitle}>
         Attributes that differ <span className={styles.muted}>{formatCount(attributeCount)}</span>
       </h2>
-      {attributes.length === 0 && <p className={styles.muted}>Matched spans carry the same tags.</p>}
+      {attributes.length === 0 && (
+        <p className={styles.muted}>
+          {diff.matched === 0
+            ? 'No span is in both, so that no tags can be compared.'
+            : 'Matched spans carry the same tags.'}
+        </p>
+      )}
       <ul className={styles.changes}>
         {shown.map(({ where, key, a, b, aSpans, bSpans }, index) => (
           <li key={index}>

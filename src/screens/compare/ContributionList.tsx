@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Contribution } from '../../analysis/diff.ts'
-import { formatDelta, formatDuration, formatExactDuration, formatShare, plural } from '../../lib/format.ts'
+import { formatCount, formatDelta, formatDuration, formatExactDuration, formatShare, plural } from '../../lib/format.ts'
 import { timeWords } from '../../report/timeWords.ts'
 import { useIsDrawn } from '../../ui/useIsDrawn.ts'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
@@ -134,5 +134,9 @@ export function ContributionList({ contributions, deltaUs, picked, onPick }: Con
   )
 }
 
-/** Under one percent the sign is that of the difference beside it. */
-const formatSigned = (share: number) => (share <= -0.01 ? `−${formatShare(-share)}` : formatShare(Math.abs(share)))
+/** Beside a small difference a cost may be many times of it. Under one percent the sign is that of the difference beside it. */
+function formatSigned(share: number): string {
+  const size = Math.abs(share)
+  const text = size >= 10 ? `${formatCount(Math.round(size))}×` : formatShare(size)
+  return share <= -0.01 ? `−${text}` : text
+}

@@ -12,19 +12,22 @@ import type { Folding } from './folding.ts'
 import { SpanBar } from './SpanBar.tsx'
 import { TreeGrid, type RowWords } from './TreeGrid.tsx'
 import styles from './TreeGrid.module.css'
-import { timeOfBoth } from './timeOfBoth.ts'
+import { timesOfRow, type TimeOfBoth } from './timeOfBoth.ts'
 import { useZoom } from './useZoom.ts'
 
 interface MergedTreeGridProps {
   readonly comparison: ComparisonView
   readonly address: CompareAddress
   readonly onChange: ChangeCompare
+  readonly time: TimeOfBoth
   readonly folding: Folding
+  /** Per row whether the filter lets it be listed; null when all are. */
+  readonly fits: Uint8Array | null
   /** Told which rows are listed and over which time, for pictures of them. */
   readonly listedRef: RefObject<ListedRows>
   /** Rows of the picked contribution; the others step back. */
   readonly highlighted: Bitset | null
-  readonly matches: readonly number[] | null
+  readonly matches: readonly number[]
   readonly selectedRow: number
   readonly onSelect: (row: number) => void
 }
@@ -36,19 +39,18 @@ export interface ListedRows {
 
 /** One tree of both traces, a pair of bars per row on one time scale, both roots at 0; or A's bars beside B's. */
 export function MergedTreeGrid(props: MergedTreeGridProps) {
-  const { comparison, address, onChange, folding, listedRef, highlighted, matches, selectedRow, onSelect } = props
+  const { comparison, address, onChange, time, folding, fits, listedRef, highlighted, matches, selectedRow, onSelect } =
+    props
   const { tree, a, b } = comparison
-  const { filter, range, view } = address
-  const rows = useMemo(
-    () => listMergedRows(tree, folding.isShut, filter, a.minGapUs),
-    [tree, folding, filter, a.minGapUs],
-  )
-  const whole = useMemo(() => timeOfBoth(a.trace, b.trace), [a, b])
-  const zoom = useZoom(range, whole, (next) => onChange({ range: next }, { replace: true }))
+  const { range, view } = address
+  const rows = useMemo(() => listMergedRows(tree, folding.isShut, fits), [tree, folding, fits])
+  // B's span, where there is one: it is what the question is about.
+  const chosen = selectedRow === NONE ? null : timesOfRow(comparison, selectedRow).at(-1)!
+  const zoom = useZoom(range, time, chosen, (next) => onChange({ range: next }, { replace: true }))
   useEffect(() => {
     listedRef.current = { rows, range: zoom.range }
   }, [listedRef, rows, zoom.range])
-  const found = useMemo(() => new Set(matches ?? []), [matches])
+  const found = useMemo(() => new Set(matches), [matches])
   const isSideBySide = view === 'side'
   return (
     <TreeGrid

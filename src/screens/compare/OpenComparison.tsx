@@ -1,30 +1,23 @@
-import { ArrowLeftRight, Search } from 'lucide-react'
-import { use, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react'
-import type { TraceAnalysis } from '../../analysis/analyze.ts'
-import { hasBit, type Bitset } from '../../lib/bitset.ts'
-import type { Contribution } from '../../analysis/diff.ts'
-import { formatCount, formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
-import { durationOf, NONE, titleOf } from '../../model/trace.ts'
-import { formatStory } from '../../report/comparisonSentence.ts'
-import { Button } from '../../ui/Button.tsx'
+import { useRef, useState, type ReactNode } from 'react'
+import { NONE } from '../../model/trace.ts'
+import type { ShortcutGroup } from '../../ui/keyboardHelp.ts'
 import { SplitPane } from '../../ui/SplitPane.tsx'
-import { linkToTrace } from '../../url/traceAddress.ts'
-import { swapSides, type CompareAddress, type PickedCost } from '../../url/compareAddress.ts'
 import { useNarrow } from '../../ui/useNarrow.ts'
-import { isTyping, useKeyboardHelp } from '../../ui/keyboardHelp.ts'
-import { foldRows, nameRows } from './folding.ts'
+import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 import { AttributeChanges } from './AttributeChanges.tsx'
+import { ClockSwitch } from './ClockSwitch.tsx'
 import styles from './Compare.module.css'
 import type { ChangeCompare } from './changeCompare.ts'
+import { ComparisonHead } from './ComparisonHead.tsx'
 import { ContributionList } from './ContributionList.tsx'
-import { StartTime } from './StartTime.tsx'
 import { ExportComparison } from './ExportComparison.tsx'
-import { matchRows } from './matchRows.ts'
+import { FindField, stepMatch } from './FindField.tsx'
 import { MergedTreeGrid, type ListedRows } from './MergedTreeGrid.tsx'
 import { PairDetails } from './PairDetails.tsx'
-import { rowsOfContribution } from './rowsOfContribution.ts'
-import { SavedFrom, TraceLink } from './TraceLink.tsx'
+import { Toggles } from './Toggles.tsx'
+import { useCompareKeys } from './useCompareKeys.ts'
+import { useComparedRows } from './useComparedRows.ts'
 
 interface OpenComparisonProps {
   readonly comparison: ComparisonView
@@ -41,127 +34,62 @@ const FILTERS = [
   ['structure', 'Only structure'],
 ] as const
 
+const LAYOUTS = [
+  ['merged', 'Merged'],
+  ['side', 'Side by side'],
+  ['graph', 'Graph'],
+] as const
+
 /** Two traces that are here: the sentence, the costs, the trees. */
 export function OpenComparison({ comparison, address, onChange, graph }: OpenComparisonProps) {
-  const { diff, a, b, tree } = comparison
+  const { diff, a, b } = comparison
   const listed = useRef<ListedRows>({ rows: new Int32Array(), range: { startUs: 0, endUs: 1 } })
   const find = useRef<HTMLInputElement>(null)
   const isNarrow = useNarrow()
   const [panelWidth, setPanelWidth] = useState(380)
   const [panelHeight, setPanelHeight] = useState(240)
-  const names = useMemo(() => nameRows(comparison), [comparison])
-  const folding = useMemo(() => foldRows(comparison, names, address.folds), [comparison, names, address.folds])
-  const picked = useMemo(() => findCost(diff.contributions, address.picked), [diff, address.picked])
-  const highlighted = useMemo(
-    () => (picked === NONE ? null : rowsOfContribution(tree, diff.contributions[picked])),
-    [picked, tree, diff],
-  )
-  const matches = useMemo(() => matchRows(comparison, address.find), [comparison, address.find])
-  const selectedRow = address.selected ? names.rowOf(address.selected) : NONE
-  const selectRow = (row: number) =>
-    onChange({ selected: row === NONE ? null : names.nameOf(row), folds: folding.reveal(row) }, { replace: true })
-  const pick = (index: number | null) => {
-    if (index === null) return onChange({ picked: null }, { replace: true })
-    const cost = diff.contributions[index]
-    const rows = rowsOfContribution(tree, cost)
-    const first = firstBit(rows, tree.length)
-    onChange({ picked: nameCost(cost), folds: folding.reveal(first) }, { replace: true })
-  }
-  const step = (direction: 1 | -1) => {
-    if (!matches || matches.length === 0) return
-    const at =
-      direction === 1
-        ? matches.findIndex((row) => row > selectedRow)
-        : matches.findLastIndex((row) => row < selectedRow)
-    selectRow(matches.at(at === -1 ? (direction === 1 ? 0 : -1) : at)!)
-  }
-  useFindKey(find)
-  useKeyboardHelp(HELP)
+  const rows = useComparedRows(comparison, address, onChange)
+  const { matches, selectedRow } = rows
+  useCompareKeys({ find, help: HELP, onStep: rows.stepDifference, onEscape: rows.letGo })
   const isGraph = graph !== undefined && address.view === 'graph'
-  const corrected = a.clocksView === 'corrected' || b.clocksView === 'corrected'
-  const canCorrect = a.clocks.correctable || b.clocks.correctable
+  const layout = isGraph || address.view !== 'graph' ? address.view : 'merged'
 
   return (
     <div className={styles.page}>
-      <header className={styles.head}>
-        <h1 className={styles.sentence}>{formatStory(comparison)}</h1>
-        <div className={styles.sides}>
-          <Side name="A" traceName={address.a} side={a} onReplace={() => onChange({ a: null })} />
-          <Side name="B" traceName={address.b} side={b} onReplace={() => onChange({ b: null })} />
-          <Button size="small" onClick={() => onChange(swapSides(address))}>
-            <ArrowLeftRight size={14} aria-hidden="true" /> Swap A and B
-          </Button>
-          <p className={styles.facts}>
-            {plural(diff.matched, 'span')} in both · {formatCount(diff.added.length)} only in B ·{' '}
-            {formatCount(diff.removed.length)} only in A
-          </p>
-          <ExportComparison comparison={comparison} address={address} listed={listed} />
-        </div>
-      </header>
-      <ContributionList contributions={diff.contributions} deltaUs={diff.deltaUs} picked={picked} onPick={pick} />
+      <ComparisonHead comparison={comparison} address={address} onChange={onChange}>
+        <ExportComparison comparison={comparison} address={address} listed={listed} />
+      </ComparisonHead>
+      <ContributionList
+        contributions={diff.contributions}
+        deltaUs={diff.deltaUs}
+        picked={rows.picked}
+        onPick={rows.pick}
+      />
       <div className={styles.controls}>
-        <div role="group" aria-label="Rows" className={styles.segments}>
-          {FILTERS.map(([value, label]) => (
-            <Button
-              key={value}
-              size="small"
-              aria-pressed={address.filter === value}
-              onClick={() => onChange({ filter: value }, { replace: true })}
-            >
-              {label}
-            </Button>
-          ))}
-        </div>
-        <div role="group" aria-label="Layout" className={styles.segments}>
-          <Button
-            size="small"
-            aria-pressed={address.view === 'merged'}
-            onClick={() => onChange({ view: 'merged' }, { replace: true })}
-          >
-            Merged
-          </Button>
-          <Button
-            size="small"
-            aria-pressed={address.view === 'side'}
-            onClick={() => onChange({ view: 'side' }, { replace: true })}
-          >
-            Side by side
-          </Button>
-          {graph && (
-            <Button size="small" aria-pressed={isGraph} onClick={() => onChange({ view: 'graph' }, { replace: true })}>
-              Graph
-            </Button>
-          )}
-        </div>
-        <label className={styles.find}>
-          <Search size={14} aria-hidden="true" />
-          <input
-            ref={find}
-            type="search"
-            aria-label="Find in both traces"
-            placeholder="Find service, operation, id"
-            defaultValue={address.find}
-            onChange={(event) => onChange({ find: event.target.value }, { replace: true })}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter') return
-              event.preventDefault()
-              step(event.shiftKey ? -1 : 1)
-            }}
-          />
-          <span aria-live="polite">{matches && plural(matches.length, 'match', 'matches')}</span>
-        </label>
-        {canCorrect && (
-          <button
-            type="button"
-            role="switch"
-            aria-checked={corrected}
-            aria-label="Corrected clocks"
-            className={styles.switch}
-            onClick={() => onChange({ clocks: corrected ? 'raw' : 'corrected' }, { replace: true })}
-          >
-            Corrected clocks: {corrected ? 'on' : 'off'}
-          </button>
-        )}
+        <Toggles
+          label="Rows"
+          options={FILTERS}
+          value={address.filter}
+          onChoose={(filter) => onChange({ filter }, { replace: true })}
+        />
+        <Toggles
+          label="Layout"
+          options={graph ? LAYOUTS : LAYOUTS.slice(0, 2)}
+          value={layout}
+          onChoose={(view) => onChange({ view }, { replace: true })}
+        />
+        <FindField
+          label="Find in both traces"
+          text={address.find}
+          matches={matches}
+          selectedRow={selectedRow}
+          inputRef={find}
+          onChange={(text) => onChange({ find: text }, { replace: true })}
+          onStep={(direction) => {
+            if (matches && matches.rows.length > 0) rows.goTo(stepMatch(matches.rows, selectedRow, direction))
+          }}
+        />
+        <ClockSwitch sides={[a, b]} onChange={onChange} />
       </div>
       <SplitPane
         label="Details"
@@ -180,12 +108,14 @@ export function OpenComparison({ comparison, address, onChange, graph }: OpenCom
                 comparison={comparison}
                 address={address}
                 onChange={onChange}
-                folding={folding}
+                time={rows.time}
+                folding={rows.folding}
+                fits={rows.fits}
                 listedRef={listed}
-                highlighted={highlighted}
-                matches={matches}
+                highlighted={rows.highlighted}
+                matches={matches?.rows ?? NO_ROWS}
                 selectedRow={selectedRow}
-                onSelect={selectRow}
+                onSelect={rows.select}
               />
             </div>
           </>
@@ -198,10 +128,10 @@ export function OpenComparison({ comparison, address, onChange, graph }: OpenCom
                   comparison={comparison}
                   address={address}
                   row={selectedRow}
-                  onClose={() => selectRow(NONE)}
+                  onClose={() => rows.select(NONE)}
                 />
               )}
-              <AttributeChanges comparison={comparison} clocks={address.clocks} onSelect={selectRow} />
+              <AttributeChanges comparison={comparison} clocks={address.clocks} onSelect={rows.goTo} />
             </div>
           )
         }
@@ -210,96 +140,21 @@ export function OpenComparison({ comparison, address, onChange, graph }: OpenCom
   )
 }
 
-function Side({
-  name,
-  traceName,
-  side: { trace },
-  onReplace,
-}: {
-  readonly name: 'A' | 'B'
-  readonly traceName: string | null
-  readonly side: TraceAnalysis
-  readonly onReplace: () => void
-}) {
-  const isSaved = use(SavedFrom) !== null
-  const root = trace.mainRoot
-  return (
-    <div className={styles.side}>
-      <b className={name === 'A' ? styles.nameA : styles.nameB}>{name}</b>
-      <TraceLink to={linkToTrace(traceName ?? trace.traceId)}>
-        {root === NONE ? trace.traceId : titleOf(trace, root)}
-      </TraceLink>
-      <span title={root === NONE ? undefined : formatExactDuration(durationOf(trace, root))}>
-        {root === NONE ? 'empty' : formatDuration(durationOf(trace, root))}
-      </span>
-      <span className={styles.muted}>
-        {plural(trace.length, 'span')} · <StartTime us={trace.epochUs} />
-      </span>
-      {!isSaved && (
-        <button
-          type="button"
-          className={styles.linkButton}
-          aria-label={`Choose another trace ${name}`}
-          onClick={onReplace}
-        >
-          change
-        </button>
-      )}
-    </div>
-  )
-}
+const NO_ROWS: readonly number[] = []
 
-const nameCost = ({ status, category, gapKind, service, operation }: Contribution): PickedCost => ({
-  status,
-  category,
-  kind: gapKind,
-  service,
-  operation,
-})
-
-function findCost(contributions: readonly Contribution[], picked: PickedCost | null): number {
-  if (!picked) return NONE
-  return contributions.findIndex((cost) => {
-    const { status, category, kind, service, operation } = nameCost(cost)
-    return (
-      operation === picked.operation &&
-      service === picked.service &&
-      status === picked.status &&
-      category === picked.category &&
-      kind === picked.kind
-    )
-  })
-}
-
-function firstBit(rows: Bitset, length: number): number {
-  for (let row = 0; row < length; row++) if (hasBit(rows, row)) return row
-  return NONE
-}
-
-const HELP = {
-  title: 'Compare: the tree',
+const HELP: ShortcutGroup = {
+  title: 'Compare',
   shortcuts: [
-    { keys: ['f'], does: 'find in both traces' },
-    { keys: ['↑', '↓'], does: 'previous, next row' },
-    { keys: ['→', '←'], does: 'open, close the row' },
-    { keys: ['*'], does: 'open all rows' },
-    { keys: ['1–9'], does: 'open so many levels' },
-    { keys: ['Enter'], does: 'details of the pair' },
-    { keys: ['+', '-', '0'], does: 'zoom in, out, all' },
-    { keys: ['Shift+←', 'Shift+→'], does: 'move the time shown' },
-    { keys: ['Esc'], does: 'all of the time again, then close the details' },
+    { keys: ['f'], does: 'Find in both traces' },
+    { keys: ['Enter', 'Shift+Enter'], does: 'Next and previous match, in the find box' },
+    { keys: ['n', 'p'], does: 'Next and previous span that made a difference' },
+    { keys: ['Esc'], does: 'All of the time again, then close the details, then let go of the cost' },
+    { keys: ['↑', '↓', 'PgUp', 'PgDn', 'Home', 'End'], does: 'Rows of the tree' },
+    { keys: ['←', '→'], does: 'Close or open a row, or go to its parent or child' },
+    { keys: ['*'], does: 'Open all rows' },
+    { keys: ['1 … 9'], does: 'Show the first levels only' },
+    { keys: ['Enter', 'Space'], does: 'Details of the pair' },
+    { keys: ['+', '−', '0'], does: 'Zoom in, out, reset' },
+    { keys: ['Shift+←', 'Shift+→'], does: 'Move the time shown' },
   ],
-} as const
-
-/** `f`, as in the timeline. */
-function useFindKey(find: RefObject<HTMLInputElement | null>) {
-  useEffect(() => {
-    const onKeyDown = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'f' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
-      find.current?.focus()
-      event.preventDefault()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [find])
 }

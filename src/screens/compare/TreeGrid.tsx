@@ -44,7 +44,6 @@ interface TreeGridProps {
 }
 
 const ROW_PX = 38
-const PAGE_ROWS = 12
 const ZOOM_STEP = 0.5
 const PAN_SHARE = 0.2
 const WHEEL_ZOOM = 0.0022
@@ -80,6 +79,7 @@ export function TreeGrid(props: TreeGridProps) {
   useWheelZoom(scroller, zoom)
 
   const hasChildren = (row: number) => tree.subtreeEnd[row] > row + 1
+  const pageRows = () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX) - 1)
   const onKeyDown = (event: KeyboardEvent) => {
     const at = Math.min(active, rows.length - 1)
     const row = rows[at]
@@ -89,15 +89,14 @@ export function TreeGrid(props: TreeGridProps) {
     else if (event.key === 'ArrowUp') move(at - 1)
     else if (event.key === 'Home') move(0)
     else if (event.key === 'End') move(rows.length - 1)
-    else if (event.key === 'PageDown') move(at + PAGE_ROWS)
-    else if (event.key === 'PageUp') move(at - PAGE_ROWS)
+    else if (event.key === 'PageDown') move(at + pageRows())
+    else if (event.key === 'PageUp') move(at - pageRows())
     else if (event.key === 'Enter' || event.key === ' ') onSelect(row)
-    else if (event.key === 'Escape') onSelect(NONE)
     else if (event.key === '*') onFold({ atFirst: 'none', turned: [] })
     else if (/^[1-9]$/.test(event.key)) onFold({ atFirst: Number(event.key), turned: [] })
     else if (event.key === 'ArrowRight') {
       if (folding.isShut(row)) onFold(folding.toggle(row))
-      else move(at + 1)
+      else if (hasChildren(row)) move(at + 1)
     } else if (event.key === 'ArrowLeft') {
       if (hasChildren(row) && !folding.isShut(row)) onFold(folding.toggle(row))
       else if (tree.parent[row] !== NONE) move(rows.indexOf(tree.parent[row]))
@@ -238,13 +237,12 @@ function RowName({ words: { service, operation, mark, note }, depth, isShut, onT
   )
 }
 
-/** `+` `−` `0`, Escape while zoomed, Shift with the arrows: as in the timeline. */
-function handleZoomKey({ key, shiftKey }: KeyboardEvent, { range, isZoomed, show }: Zoom): boolean {
-  const middleUs = (range.startUs + range.endUs) / 2
+/** `+` `−` `0`, Escape while zoomed, Shift with the arrows: as in the timeline. Without a zoom Escape is the page's. */
+function handleZoomKey({ key, shiftKey }: KeyboardEvent, { range, focusUs, isZoomed, show }: Zoom): boolean {
   const byUs = (range.endUs - range.startUs) * PAN_SHARE
   const pan = (us: number) => show({ startUs: range.startUs + us, endUs: range.endUs + us })
-  if (key === '+' || key === '=') show(zoomRange(range, ZOOM_STEP, middleUs))
-  else if (key === '-') show(zoomRange(range, 1 / ZOOM_STEP, middleUs))
+  if (key === '+' || key === '=') show(zoomRange(range, ZOOM_STEP, focusUs))
+  else if (key === '-') show(zoomRange(range, 1 / ZOOM_STEP, focusUs))
   else if (key === '0' || (key === 'Escape' && isZoomed)) show(null)
   else if (key === 'ArrowRight' && shiftKey) pan(byUs)
   else if (key === 'ArrowLeft' && shiftKey) pan(-byUs)

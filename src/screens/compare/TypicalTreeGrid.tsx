@@ -60,8 +60,10 @@ export function TypicalTreeGrid({ view, typical, address, onChange }: TypicalTre
     [tree, folding, address.filter],
   )
   const whole = useMemo(() => timeOf(view, typical), [view, typical])
-  const zoom = useZoom(address.range, whole, (range) => onChange({ range }, { replace: true }))
   const selectedRow = address.selected ? names.rowOf(address.selected) : NONE
+  const zoom = useZoom(address.range, { home: whole, extent: whole }, null, (range) =>
+    onChange({ range }, { replace: true }),
+  )
   const zeroUs = trace.mainRoot === NONE ? 0 : trace.startUs[trace.mainRoot]
   return (
     <SplitPane

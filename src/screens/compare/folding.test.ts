@@ -52,9 +52,31 @@ test('a row is turned over, and back', () => {
 
 test('to show a row all above it opens, and nothing else; what is in sight changes nothing', () => {
   const folding = foldRows(view, names, PLAIN)
-  expect(shutOf(foldRows(view, names, folding.reveal(rowNamed('c'))))).toEqual([])
-  expect(folding.reveal(rowNamed('f'))).toBe(PLAIN)
-  expect(folding.reveal(NONE)).toBe(PLAIN)
+  expect(shutOf(foldRows(view, names, folding.reveal([rowNamed('c')])))).toEqual([])
+  expect(folding.reveal([rowNamed('f')])).toBe(PLAIN)
+  expect(folding.reveal([NONE])).toBe(PLAIN)
+})
+
+test('to show very many rows apart everything opens; a walk up that was made is not made again', () => {
+  const calls = 80
+  // root > call > query, so many times: rows 0, 1 2, 3 4 …
+  const length = 1 + 2 * calls
+  const rows = Int32Array.from({ length }, (_, row) => row)
+  const tree = {
+    length,
+    parent: rows.map((row) => (row === 0 ? NONE : row % 2 === 1 ? 0 : row - 1)),
+    depth: Uint32Array.from(rows, (row) => (row === 0 ? 0 : 2 - (row % 2))),
+    subtreeEnd: Uint32Array.from(rows, (row) => (row === 0 ? length : row + 1 + (row % 2))),
+    changed: new Uint8Array(length),
+  }
+  const byRow = {
+    rowOf: ({ spanId }: { spanId: string }) => Number(spanId),
+    nameOf: (row: number) => ({ side: 'b', spanId: String(row) }) as const,
+  }
+  const folding = foldRows({ tree }, byRow, PLAIN)
+  const queries = [...rows].filter((row) => row > 0 && row % 2 === 0)
+  expect(folding.reveal(queries)).toEqual({ atFirst: 'none', turned: [] })
+  expect(folding.reveal(queries.slice(0, 20)).turned.length).toBe(21)
 })
 
 test('rows are named by either side, and names of no row are none', () => {

@@ -37,9 +37,12 @@ export interface Folding {
   isShut(row: number): boolean
   /** The folds with that row turned over. */
   toggle(row: number): Folds
-  /** The folds under which a row can be seen; the same object when it can be already. */
-  reveal(row: number): Folds
+  /** The folds under which rows can be seen; the same object when they can be already. */
+  reveal(rows: readonly number[]): Folds
 }
+
+/** To show more than so many rows apart, everything is opened: an address cannot name them all. */
+const MOST_OPENED = 60
 
 interface FoldedTree {
   readonly tree: Pick<ComparisonView['tree'], 'parent' | 'depth' | 'subtreeEnd' | 'changed'>
@@ -64,11 +67,16 @@ export function foldRows({ tree }: FoldedTree, names: RowNames, folds: Folds): F
   return {
     isShut,
     toggle: (row) => turn([row]),
-    reveal(row) {
+    reveal(rows) {
       const shut: number[] = []
-      for (let above = row === NONE ? NONE : parent[row]; above !== NONE; above = parent[above])
-        if (isShut(above)) shut.push(above)
-      return turn(shut)
+      const seen = new Set<number>()
+      for (const row of rows) {
+        for (let above = row === NONE ? NONE : parent[row]; above !== NONE && !seen.has(above); above = parent[above]) {
+          seen.add(above)
+          if (isShut(above)) shut.push(above)
+        }
+      }
+      return shut.length > MOST_OPENED ? { atFirst: 'none', turned: [] } : turn(shut)
     },
   }
 }

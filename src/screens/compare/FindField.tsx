@@ -1,0 +1,76 @@
+import { ChevronDown, ChevronUp, Search } from 'lucide-react'
+import { useEffect, type RefObject } from 'react'
+import { formatCount, plural } from '../../lib/format.ts'
+import { IconButton } from '../../ui/Button.tsx'
+import styles from './Compare.module.css'
+
+/** What was found. */
+export interface Matches {
+  /** Rows, ascending. */
+  readonly rows: readonly number[]
+  /** So many more in rows that the filter leaves out. */
+  readonly leftOut: number
+  readonly done: boolean
+}
+
+interface FindFieldProps {
+  readonly label: string
+  readonly text: string
+  /** Null while nothing is looked for. */
+  readonly matches: Matches | null
+  readonly selectedRow: number
+  readonly inputRef: RefObject<HTMLInputElement | null>
+  readonly onChange: (text: string) => void
+  readonly onStep: (direction: 1 | -1) => void
+}
+
+/** Finds rows by service, operation, id, tag or event. Enter goes on, Shift+Enter back. */
+export function FindField({ label, text, matches, selectedRow, inputRef, onChange, onStep }: FindFieldProps) {
+  const none = !matches || matches.rows.length === 0
+  // What is typed is told to the address, whose answer comes later: the field follows it only when it says something else.
+  useEffect(() => {
+    const input = inputRef.current
+    if (input && document.activeElement !== input) input.value = text
+  }, [inputRef, text])
+  return (
+    <search className={styles.find}>
+      <Search size={14} aria-hidden="true" />
+      <input
+        ref={inputRef}
+        type="search"
+        aria-label={label}
+        placeholder="Find service, operation, id, tag"
+        autoComplete="off"
+        spellCheck={false}
+        defaultValue={text}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return
+          event.preventDefault()
+          onStep(event.shiftKey ? -1 : 1)
+        }}
+      />
+      <IconButton label="Previous match" shortcut="Shift+Enter" size="small" disabled={none} onClick={() => onStep(-1)}>
+        <ChevronUp size={14} aria-hidden="true" />
+      </IconButton>
+      <IconButton label="Next match" shortcut="Enter" size="small" disabled={none} onClick={() => onStep(1)}>
+        <ChevronDown size={14} aria-hidden="true" />
+      </IconButton>
+      <span role="status">{matches && matchText(matches, selectedRow)}</span>
+    </search>
+  )
+}
+
+/** `3 of 12 matches`, `12 matches…` while it goes on, `2 matches, 10 more outside this filter`. */
+export function matchText({ rows, leftOut, done }: Matches, selectedRow: number): string {
+  const at = rows.indexOf(selectedRow)
+  const count = plural(rows.length, 'match', 'matches')
+  const outside = leftOut === 0 ? '' : `, ${formatCount(leftOut)} more outside this filter`
+  return `${at < 0 ? '' : `${formatCount(at + 1)} of `}${count}${outside}${done ? '' : '…'}`
+}
+
+/** The match after or before a row, round the end. */
+export function stepMatch(rows: readonly number[], from: number, direction: 1 | -1): number {
+  const at = direction === 1 ? rows.findIndex((row) => row > from) : rows.findLastIndex((row) => row < from)
+  return rows.at(at === -1 ? (direction === 1 ? 0 : -1) : at)!
+}
