@@ -244,90 +244,6 @@ test('by keyboard alone: search, tick two, compare, a cost, its pair, find, zoom
   await expect(page.getByText('Saved.', { exact: true })).toBeVisible()
 })
 
-test('against many: with fewer than 20 it says that it knows too little, and shows the ranges', async ({ page }) => {
-  await page.goto(`/trace/...${SLOW}?typical=1`)
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('too little to say what is usual')
-  const tree = page.getByRole('treegrid', { name: 'Spans against their usual range' })
-  await expect(tree.getByRole('row', { name: /pricing\.tax, 146 ms, others/ }).first()).toBeVisible()
-  await expect(tree.getByText(/[▲▼+−] (slower|faster|extra|missing)/)).toHaveCount(0)
-  await expect(page.getByText(/usually/)).toHaveCount(0)
-  await expect(page.getByRole('button', { name: 'Only unusual' })).toHaveCount(0)
-  await page.getByRole('button', { name: 'Table' }).click()
-  const table = page.getByRole('table', { name: 'Spans against their usual range' })
-  await expect(table.getByRole('row', { name: /pricing\.tax/ }).first()).toBeVisible()
-})
-
-test('against many: a link with its cohort works in a browser that has seen none of it', async ({ page }) => {
-  const cohort = ['checkout/timing-fast', 'checkout/timing-slow', 'checkout/large-fast'].map((path) => traceIdOf(path))
-  await page.goto(`/trace/...${SLOW}?typical=1&${cohort.map((id) => `cohort=${id}`).join('&')}`)
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Only 3 other traces of this kind')
-  const tree = page.getByRole('treegrid', { name: 'Spans against their usual range' })
-  await expect(tree.getByText('in 3 of 3').first()).toBeVisible()
-})
-
-test('against many: slower, extra and missing spans are marked in the tree, in shape and in words', async ({
-  page,
-  source,
-}) => {
-  test.skip(source === 'jaeger-v3', 'the copies are made of Jaeger JSON')
-  // The fast trace 24 times over, as a search finds it, each a little different; the slow one against them.
-  const body = (await (await page.request.get(`/api/traces/${FAST}`)).json()) as JaegerBody
-  const many = Array.from({ length: 24 }, (_, n) => copyOf(body.data[0], n))
-  await page.route(/\/api\/traces\?/, (route) => route.fulfill({ json: { ...body, data: many } }))
-  await page.goto(`/trace/...${SLOW}?typical=1`)
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(
-    /^Against 2\d other traces of this kind: \d+ spans took longer than usual, (\d+ spans? took less than usual, )?\d+ spans are extra, 1 usual call is missing\.$/,
-  )
-  const tree = page.getByRole('treegrid', { name: 'Spans against their usual range' })
-  await tree.focus()
-  await page.keyboard.press('*')
-  const rowOf = async (name: RegExp) => {
-    const row = tree.getByRole('row', { name }).first()
-    // Rows follow the scroll by a frame.
-    for (let tries = 0; tries < 12 && !(await row.isVisible()); tries++) {
-      await page.keyboard.press('PageDown')
-      await page.waitForTimeout(100)
-    }
-    return row
-  }
-  await expect(await rowOf(/pricing\.tax, 146 ms, usually 5\.\d+ ms.*, slower$/)).toContainText('▲ slower')
-  await page.keyboard.press('Home')
-  await expect(await rowOf(/payment\.authorise.*, extra$/)).toContainText('+ extra')
-  await page.keyboard.press('Home')
-  await expect(await rowOf(/usually there, missing here/)).toContainText('− missing')
-  await page.keyboard.press('Home')
-  await (await rowOf(/pricing\.tax/)).click()
-  await expect(page.getByRole('table', { name: 'This span against others' })).toContainText('146 ms ▲')
-  await page.getByRole('button', { name: 'Only unusual' }).click()
-  await expect(tree.getByRole('row', { name: /gateway\.authenticate/ })).toHaveCount(0)
-  await page.reload()
-  await expect(page.getByRole('table', { name: 'This span against others' })).toBeVisible()
-})
-
-interface JaegerBody {
-  readonly data: readonly JaegerTrace[]
-}
-interface JaegerTrace {
-  readonly traceID: string
-  readonly spans: readonly {
-    readonly traceID: string
-    readonly duration: number
-    readonly references: readonly object[]
-  }[]
-}
-
-/** Another trace of the same kind: its own id, and times a little longer. */
-function copyOf(trace: JaegerTrace, n: number): JaegerTrace {
-  const traceID = `${trace.traceID.slice(0, -2)}${(n + 16).toString(16)}`
-  const spans = trace.spans.map((span) => ({
-    ...span,
-    traceID,
-    duration: span.duration + (n % 3),
-    references: span.references.map((reference) => ({ ...reference, traceID })),
-  }))
-  return { ...trace, traceID, spans }
-}
-
 test('the address holds the picked cost, folds, zoom, layout, filter, find and the selected pair', async ({ page }) => {
   await openComparison(page)
   const costs = page.getByRole('table', { name: 'What made the difference' })
@@ -498,6 +414,21 @@ test('an open side is picked from a service, from the other side’s kind, from 
   await expect(page.getByRole('heading', { level: 1 })).toContainText('B took 597 ms longer')
 })
 
+test('the side that is chosen already is told as everywhere; one that is not there says so', async ({
+  page,
+  complaints,
+}) => {
+  complaints.allow(/404/)
+  await page.goto(`/trace/...${SLOW}`)
+  const chosen = page.getByRole('region', { name: 'Side B' })
+  await expect(chosen).toContainText(/810 ms.*api-gateway POST \/api\/checkout.*61 spans.*\d{4}-\d\d-\d\d/)
+  await expect(chosen).toContainText(SLOW)
+  await page.goto('/trace/...00000000000000000000000000000abc')
+  await expect(chosen.getByRole('status')).toContainText('Asking again…')
+  await chosen.getByRole('button', { name: 'Change' }).click()
+  await expect(page.getByRole('textbox', { name: /^Trace B/ })).toBeVisible()
+})
+
 test('on a phone the tree has the width, the details are below it', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 })
   await openComparison(page)
@@ -507,4 +438,20 @@ test('on a phone the tree has the width, the details are below it', async ({ pag
   expect(tree.width).toBeGreaterThan(340)
   expect(details.y).toBeGreaterThan(tree.y + tree.height - 1)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+  // No digit of a time is cut off, in one column of bars or in two.
+  for (const view of ['merged', 'side']) {
+    await page.goto(`/trace/${FAST}...${SLOW}?view=${view}`)
+    await expect(spans(page).getByText('A 213 ms')).toBeVisible()
+    const cut = await spans(page)
+      .getByText(/^[AB] \d/)
+      .evaluateAll((all) =>
+        all
+          .filter((text) => {
+            const [{ left, right }, box] = [text.getBoundingClientRect(), text.parentElement!.getBoundingClientRect()]
+            return left < box.left - 1 || right > box.right + 1
+          })
+          .map((text) => text.textContent),
+      )
+    expect(cut, view).toEqual([])
+  }
 })

@@ -1,7 +1,7 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { LacunaWorker, TraceView, ViewOptions } from '../worker/protocol.ts'
 import { bringTraces } from './resultTags.ts'
-import { typicalOf } from './workerClient.ts'
+import { exportTypicalOf, typicalOf } from './workerClient.ts'
 
 /** What is typical, and of how many of the traces asked for nothing could be read. */
 export interface TypicalAnswer {
@@ -34,3 +34,17 @@ export const typicalQuery = (
     structuralSharing: false,
     retry: false,
   })
+
+/** The same as text. */
+export async function exportTypical(
+  client: QueryClient,
+  key: string,
+  others: readonly string[],
+  options: ViewOptions,
+  format: 'markdown' | 'json',
+): Promise<string> {
+  const first = await exportTypicalOf(key, others, options, format)
+  if (first.missing.length === 0) return first.text
+  await bringTraces(client, first.missing)
+  return (await exportTypicalOf(key, others, options, format)).text
+}

@@ -253,6 +253,10 @@ export const typicalOf = (
   options: ViewOptions,
 ): ReturnType<LacunaWorker['typical']> => call((worker) => worker.typical(key, traceIds, options))
 
+export const exportTypicalOf = (
+  ...asked: Parameters<LacunaWorker['exportTypical']>
+): ReturnType<LacunaWorker['exportTypical']> => call((worker) => worker.exportTypical(...asked))
+
 export const exportComparison = (
   keyA: string,
   keyB: string,

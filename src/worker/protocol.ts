@@ -265,6 +265,13 @@ export interface LacunaWorker {
     names: readonly string[],
     options: ViewOptions,
   ): Promise<{ readonly typical: Typical; readonly missing: readonly string[] }>
+  /** The same as text. */
+  exportTypical(
+    key: string,
+    names: readonly string[],
+    options: ViewOptions,
+    format: 'markdown' | 'json',
+  ): Promise<{ readonly text: string; readonly missing: readonly string[] }>
   /** The comparison as text, redacted. */
   exportComparison(keyA: string, keyB: string, options: ViewOptions, format: 'markdown' | 'json'): Promise<string>
   /** The comparison as a page in one file (`formats/savedComparison.ts`), redacted. */

@@ -140,6 +140,12 @@ const worker: LacunaWorker = {
     const missing = names.filter((name) => session.entryNamed(name) === null)
     return { typical: buildTypical(session.entryOf(key).loaded, others, options), missing }
   },
+  exportTypical: async (key, names, options, format) => {
+    const { exportTypical } = await import('./exportTypical.ts')
+    const others = names.flatMap((name) => session.entryNamed(name) ?? [])
+    const missing = names.filter((name) => session.entryNamed(name) === null)
+    return { text: exportTypical(session.entryOf(key), others, options, format), missing }
+  },
   exportComparison: async (keyA, keyB, options, format) => {
     const { formatComparisonText } = await import('./compare.ts')
     return formatComparisonText(session.entryOf(keyA), session.entryOf(keyB), options, format)

@@ -12,10 +12,10 @@ import { formatCompareAddress, parseCompareAddress, type CompareAddress } from '
 import styles from './Compare.module.css'
 import { OpenComparison } from './OpenComparison.tsx'
 import { PickSides } from './PickSides.tsx'
-import { TypicalScreen } from './TypicalScreen.tsx'
 import type { ChangeCompare } from './changeCompare.ts'
 import { comparisonQuery, SidesError } from './comparisonQuery.ts'
 
+const TypicalScreen = lazy(() => import('./TypicalScreen.tsx').then((module) => ({ default: module.TypicalScreen })))
 const GraphDiff = lazy(() => import('./GraphDiff.tsx').then((module) => ({ default: module.GraphDiff })))
 
 /** `/trace/:a...:b`: two traces, what differs between them, and what each difference cost. */
@@ -27,8 +27,13 @@ export function CompareScreen() {
   const address = useMemo(() => parseCompareAddress(id, new URLSearchParams(search)), [id, search])
   const change: ChangeCompare = (part, { replace = false } = {}) =>
     navigate(formatCompareAddress({ ...address, ...part }), { replace })
-  if (address.typical && address.b !== null)
-    return <TypicalScreen traceId={address.b} address={address} onChange={change} />
+  if (address.typical && address.b !== null) {
+    return (
+      <Suspense fallback={<ProgressBar label="Comparing with other traces" value={null} />}>
+        <TypicalScreen traceId={address.b} address={address} onChange={change} />
+      </Suspense>
+    )
+  }
   if (address.a === null || address.b === null) return <PickSides address={address} onChange={change} />
   return <LoadSides key={`${address.a} ${address.b}`} a={address.a} b={address.b} address={address} onChange={change} />
 }

@@ -1,20 +1,29 @@
-import { Download } from 'lucide-react'
-import { lazy, use, useState, type RefObject } from 'react'
+import { use, type RefObject } from 'react'
 import { exportComparison } from '../../data/workerClient.ts'
-import { isoTime } from '../../lib/isoTime.ts'
-import { isFileTrace } from '../../model/traceName.ts'
-import type { Trace } from '../../model/trace.ts'
-import { copyText } from '../../ui/CopyButton.tsx'
-import { MenuButton } from '../../ui/MenuButton.tsx'
+import { saveFile } from '../../ui/saveFile.ts'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
-import { saveFile } from '../../ui/saveFile.ts'
-import styles from './Compare.module.css'
-import type { ComparisonFormat } from './ExportMenu.tsx'
+import { copyAndTell, ExportButton } from './ExportButton.tsx'
 import type { ListedRows } from './MergedTreeGrid.tsx'
+import { addressOf, describeTrace } from './describeTrace.ts'
 import { SavedFrom } from './TraceLink.tsx'
 
-const ExportMenu = lazy(() => import('./ExportMenu.tsx').then((module) => ({ default: module.ExportMenu })))
+const GROUPS = [
+  [
+    { format: 'copy-link', label: 'Copy link' },
+    { format: 'html', label: 'Download as one HTML file' },
+  ],
+  [
+    { format: 'copy-markdown', label: 'Copy as Markdown' },
+    { format: 'markdown', label: 'Download as Markdown' },
+    { format: 'json', label: 'Download as JSON' },
+  ],
+  [
+    { format: 'svg', label: 'Download picture as SVG' },
+    { format: 'png', label: 'Download picture as PNG' },
+  ],
+] as const
+type ComparisonFormat = (typeof GROUPS)[number][number]['format']
 
 interface ExportComparisonProps {
   readonly comparison: ComparisonView
@@ -28,57 +37,45 @@ export function ExportComparison({ comparison, address, listed }: ExportComparis
   const { clocks, view } = address
   const savedFrom = use(SavedFrom)
   const isSaved = savedFrom !== null
-  const [message, setMessage] = useState('')
-  const run = async (format: ComparisonFormat) => {
-    setMessage('Working…')
-    try {
-      if (format === 'copy-link')
-        return setMessage((await copyText(location.href)) ? 'Copied.' : 'Copying is not allowed here.')
-      if (format === 'svg' || format === 'png') {
-        const { savePicture } = await import('./savePicture.ts')
-        await savePicture(format, comparison, listed.current, view === 'side')
-        return setMessage('Saved.')
-      }
-      if (format === 'html') {
-        const { savePage } = await import('./savePage.ts')
-        await savePage(comparison, address)
-        return setMessage('Saved: both traces are in the file, redacted.')
-      }
-      const kind = format === 'json' ? 'json' : 'markdown'
-      const text = await exportComparison(comparison.keyA, comparison.keyB, { clocks, minGapUs: null }, kind)
-      const head = kind === 'markdown' ? `${linksOf(comparison, address, savedFrom ?? document.baseURI)}\n\n` : ''
-      if (format === 'copy-markdown')
-        return setMessage((await copyText(head + text)) ? 'Copied.' : 'Copying is not allowed here; save it instead.')
-      saveFile(`comparison.${kind === 'json' ? 'json' : 'md'}`, 'text/plain;charset=utf-8', head + text)
-      setMessage('Saved.')
-    } catch (error) {
-      setMessage(`That failed: ${error instanceof Error ? error.message : String(error)}`)
+  const run = async (format: ComparisonFormat): Promise<string> => {
+    if (format === 'copy-link') return copyAndTell(location.href, 'Copying is not allowed here.')
+    if (format === 'svg' || format === 'png') {
+      const { savePicture } = await import('./savePicture.ts')
+      await savePicture(format, comparison, listed.current, view === 'side')
+      return 'Saved.'
     }
+    if (format === 'html') {
+      const { savePage } = await import('./savePage.ts')
+      await savePage(comparison, address)
+      return 'Saved: both traces are in the file, redacted.'
+    }
+    const kind = format === 'json' ? 'json' : 'markdown'
+    const text = await exportComparison(comparison.keyA, comparison.keyB, { clocks, minGapUs: null }, kind)
+    const head = kind === 'markdown' ? `${linksOf(comparison, address, savedFrom ?? document.baseURI)}\n\n` : ''
+    if (format === 'copy-markdown') return copyAndTell(head + text, 'Copying is not allowed here; save it instead.')
+    saveFile(`comparison.${kind === 'json' ? 'json' : 'md'}`, 'text/plain;charset=utf-8', head + text)
+    return 'Saved.'
   }
-  const content = (
-    <>
-      <Download size={14} aria-hidden="true" />
-      Export
-    </>
-  )
   return (
-    <span className={styles.export}>
-      <span role="status" className={styles.muted}>
-        {message}
-      </span>
-      <MenuButton content={content}>
-        {(trigger) => <ExportMenu isSaved={isSaved} trigger={trigger} onChoose={(format) => void run(format)} />}
-      </MenuButton>
-    </span>
+    <ExportButton
+      // A saved page is the file already, and its own address is of use to nobody else.
+      groups={isSaved ? GROUPS.slice(1) : GROUPS}
+      note={
+        isSaved
+          ? 'What looks secret is masked.'
+          : 'The HTML file holds both traces and needs no network. Secrets are masked.'
+      }
+      onExport={run}
+    />
   )
 }
 
-/** Where the traces are, with absolute UTC times: what a reader needs years later. A file's trace is at no address. */
-function linksOf({ a, b }: ComparisonView, names: Pick<CompareAddress, 'a' | 'b'>, base: string): string {
-  const link = (side: string, name: string | null, { traceId, epochUs }: Trace) => {
-    const isAtAddress = base !== '' && !isFileTrace(name ?? '')
-    const where = isAtAddress ? new URL(`trace/${traceId}`, base).href : `trace ${traceId}`
-    return `${side}: ${where} (${isoTime(Number(epochUs / 1000n)) ?? `${epochUs} µs`})`
-  }
-  return `${link('A', names.a, a.trace)}  \n${link('B', names.b, b.trace)}`
+/** Where the traces and the comparison are, with absolute UTC times: what a reader needs years later. */
+function linksOf({ a, b }: ComparisonView, address: CompareAddress, base: string): string {
+  const comparison = addressOf(address, base)
+  return [
+    `A: ${describeTrace(address.a, a.trace, base)}`,
+    `B: ${describeTrace(address.b, b.trace, base)}`,
+    ...(comparison ? [`Both: ${comparison}`] : []),
+  ].join('  \n')
 }

@@ -2,34 +2,17 @@ import { Menu } from '@base-ui/react/menu'
 import { Fragment, type ReactNode } from 'react'
 import { buttonClass } from '../../ui/buttonClass.ts'
 import styles from '../../ui/Menu.module.css'
+import type { ExportGroups } from './ExportButton.tsx'
 
-const GROUPS = [
-  [
-    { format: 'copy-link', label: 'Copy link' },
-    { format: 'html', label: 'Download as one HTML file' },
-  ],
-  [
-    { format: 'copy-markdown', label: 'Copy as Markdown' },
-    { format: 'markdown', label: 'Download as Markdown' },
-    { format: 'json', label: 'Download as JSON' },
-  ],
-  [
-    { format: 'svg', label: 'Download picture as SVG' },
-    { format: 'png', label: 'Download picture as PNG' },
-  ],
-] as const
-export type ComparisonFormat = (typeof GROUPS)[number][number]['format']
-
-interface ExportMenuProps {
-  /** A saved page is the file already, and its own address is of use to nobody else. */
-  readonly isSaved: boolean
+interface ExportMenuProps<Format extends string> {
+  readonly groups: ExportGroups<Format>
+  readonly note: string
   readonly trigger: ReactNode
-  readonly onChoose: (format: ComparisonFormat) => void
+  readonly onChoose: (format: Format) => void
 }
 
 /** What a comparison can be taken away as, open at once. */
-export function ExportMenu({ isSaved, trigger, onChoose }: ExportMenuProps) {
-  const groups = isSaved ? GROUPS.slice(1) : GROUPS
+export function ExportMenu<Format extends string>({ groups, note, trigger, onChoose }: ExportMenuProps<Format>) {
   return (
     <Menu.Root defaultOpen>
       <Menu.Trigger className={buttonClass({ size: 'small' })}>{trigger}</Menu.Trigger>
@@ -47,11 +30,7 @@ export function ExportMenu({ isSaved, trigger, onChoose }: ExportMenuProps) {
               </Fragment>
             ))}
             <Menu.Separator className={styles.separator} />
-            <p className={styles.note}>
-              {isSaved
-                ? 'What looks secret is masked.'
-                : 'The HTML file holds both traces and needs no network. Secrets are masked.'}
-            </p>
+            <p className={styles.note}>{note}</p>
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, Search } from 'lucide-react'
-import { useEffect, type RefObject } from 'react'
+import { useEffect, useRef, type RefObject } from 'react'
 import { formatCount, plural } from '../../lib/format.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import styles from './Compare.module.css'
@@ -32,6 +32,17 @@ export function FindField({ label, text, matches, selectedRow, inputRef, onChang
     const input = inputRef.current
     if (input && document.activeElement !== input) input.value = text
   }, [inputRef, text])
+  // Enter before anything is found: it is gone to as soon as it is.
+  const wanted = useRef<1 | -1 | null>(null)
+  const step = (direction: 1 | -1) => {
+    if (matches?.done) onStep(direction)
+    else wanted.current = direction
+  }
+  useEffect(() => {
+    if (!matches?.done || wanted.current === null) return
+    onStep(wanted.current)
+    wanted.current = null
+  })
   return (
     <search className={styles.find}>
       <Search size={14} aria-hidden="true" />
@@ -43,19 +54,32 @@ export function FindField({ label, text, matches, selectedRow, inputRef, onChang
         autoComplete="off"
         spellCheck={false}
         defaultValue={text}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => {
+          wanted.current = null
+          onChange(event.target.value)
+        }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter') return
           event.preventDefault()
-          onStep(event.shiftKey ? -1 : 1)
+          step(event.shiftKey ? -1 : 1)
         }}
       />
-      <IconButton label="Previous match" shortcut="Shift+Enter" size="small" disabled={none} onClick={() => onStep(-1)}>
-        <ChevronUp size={14} aria-hidden="true" />
-      </IconButton>
-      <IconButton label="Next match" shortcut="Enter" size="small" disabled={none} onClick={() => onStep(1)}>
-        <ChevronDown size={14} aria-hidden="true" />
-      </IconButton>
+      {matches && (
+        <>
+          <IconButton
+            label="Previous match"
+            shortcut="Shift+Enter"
+            size="small"
+            disabled={none}
+            onClick={() => onStep(-1)}
+          >
+            <ChevronUp size={14} aria-hidden="true" />
+          </IconButton>
+          <IconButton label="Next match" shortcut="Enter" size="small" disabled={none} onClick={() => onStep(1)}>
+            <ChevronDown size={14} aria-hidden="true" />
+          </IconButton>
+        </>
+      )}
       <span role="status">{matches && matchText(matches, selectedRow)}</span>
     </search>
   )

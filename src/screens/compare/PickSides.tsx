@@ -18,7 +18,7 @@ import { parseTraceId } from '../../url/traceId.ts'
 import styles from './Compare.module.css'
 import type { ChangeCompare } from './changeCompare.ts'
 import { StartTime } from './StartTime.tsx'
-import { useCandidates, type Candidate, type Candidates } from './useCandidates.ts'
+import { useCandidates, type Candidate, type SidesAtHand } from './useCandidates.ts'
 
 interface PickSidesProps {
   readonly address: CompareAddress
@@ -27,7 +27,7 @@ interface PickSidesProps {
 
 /** One or both sides are open: chosen by id, from what is at hand, from a service's latest traces, or from a file. */
 export function PickSides({ address, onChange }: PickSidesProps) {
-  const candidates = useCandidates(address)
+  const atHand = useCandidates(address)
   return (
     <div className={styles.pick}>
       <h1>Compare two traces</h1>
@@ -41,7 +41,7 @@ export function PickSides({ address, onChange }: PickSidesProps) {
             key={side}
             side={side}
             address={address}
-            candidates={candidates}
+            atHand={atHand}
             onPick={(name) => onChange({ [side]: name })}
             onOpen={onChange}
           />
@@ -54,21 +54,45 @@ export function PickSides({ address, onChange }: PickSidesProps) {
 interface PickSideProps {
   readonly side: 'a' | 'b'
   readonly address: CompareAddress
-  readonly candidates: readonly Candidates[]
+  readonly atHand: SidesAtHand
   readonly onPick: (name: string | null) => void
   /** Both sides at once. */
-  readonly onOpen: (comparison: CompareAddress) => void
+  readonly onOpen: (comparison: Partial<CompareAddress>) => void
 }
 
-function PickSide({ side, address, candidates, onPick, onOpen }: PickSideProps) {
+function PickSide({ side, address, atHand, onPick, onOpen }: PickSideProps) {
   const chosen = address[side]
   const name = side.toUpperCase()
+  const other = side === 'a' ? address.b : address.a
+  if (address.typical && side === 'a') {
+    return (
+      <section aria-label="Side A" className={styles.pickSide}>
+        <h2>A</h2>
+        What is typical of others of the same root operation{' '}
+        <Button size="small" onClick={() => onOpen({ typical: false })}>
+          Change
+        </Button>
+      </section>
+    )
+  }
   if (chosen !== null) {
     return (
       <section aria-label={`Side ${name}`} className={styles.pickSide}>
         <h2>{name}</h2>
-        <code>{chosen.replace(/~.*$/, '')}</code>
-        {isFileTrace(chosen) && <span className={styles.muted}> from an opened file</span>}{' '}
+        {atHand.chosen && (
+          <p>
+            <CandidateText candidate={atHand.chosen} />
+          </p>
+        )}
+        {atHand.failure && !atHand.chosen && (
+          <p role={atHand.isAskedAgain ? 'status' : 'alert'}>
+            {atHand.failure.message} {atHand.isAskedAgain ? 'Asking again…' : 'It may be gone, or not be stored yet.'}
+          </p>
+        )}
+        <p className={styles.muted}>
+          <code>{chosen.replace(/~.*$/, '')}</code>
+          {isFileTrace(chosen) && ' from an opened file'}
+        </p>
         <Button size="small" onClick={() => onPick(null)}>
           Change
         </Button>
@@ -80,7 +104,17 @@ function PickSide({ side, address, candidates, onPick, onOpen }: PickSideProps) 
       <h2>{name}</h2>
       <PickById name={name} given={side === 'a' ? address.givenA : address.givenB} onPick={onPick} onOpen={onOpen} />
       <PickFromFile name={name} onPick={onPick} />
-      {candidates.map(({ title, traces }) => (
+      {other !== null && atHand.similar.length > 0 && (
+        <Button
+          onClick={() => {
+            const cohort = atHand.similar.map(({ traceId }) => traceId)
+            onOpen({ typical: true, a: null, b: other, givenA: '', givenB: other, cohort })
+          }}
+        >
+          What is typical of {plural(atHand.similar.length, 'trace')} like {side === 'a' ? 'B' : 'A'}
+        </Button>
+      )}
+      {atHand.groups.map(({ title, traces }) => (
         <CandidateList key={title} title={title} traces={traces} onPick={onPick} />
       ))}
       <PickFromService name={name} taken={[address.a, address.b]} onPick={onPick} />
@@ -204,25 +238,35 @@ function CandidateList({ title, traces, onPick }: CandidateListProps) {
         {title} <span className={styles.muted}>{traces.length}</span>
       </h3>
       <ul aria-label={title} className={styles.known}>
-        {traces.slice(0, MOST).map(({ traceId, durationUs, rootService, rootOperation, spanCount, startUs }) => (
-          <li key={traceId}>
-            <button type="button" className={styles.rowButton} onClick={() => onPick(traceId)}>
-              <b className={styles.knownTime}>{formatDuration(durationUs)}</b>{' '}
-              <ServiceSwatch service={rootService}>
-                {' '}
-                <bdi>{rootOperation}</bdi>
-              </ServiceSwatch>
-              <span className={styles.muted}>
-                {' '}
-                · {plural(spanCount, 'span')} ·{' '}
-                <span className={styles.nowrap}>
-                  <StartTime us={BigInt(Math.round(startUs))} />
-                </span>
-              </span>
+        {traces.slice(0, MOST).map((candidate) => (
+          <li key={candidate.traceId}>
+            <button type="button" className={styles.rowButton} onClick={() => onPick(candidate.traceId)}>
+              <CandidateText candidate={candidate} />
             </button>
           </li>
         ))}
       </ul>
+    </>
+  )
+}
+
+/** A trace in one line: how long, what, how large, when. */
+function CandidateText({ candidate }: { readonly candidate: Candidate }) {
+  const { durationUs, rootService, rootOperation, spanCount, startUs } = candidate
+  return (
+    <>
+      <b className={styles.knownTime}>{formatDuration(durationUs)}</b>{' '}
+      <ServiceSwatch service={rootService}>
+        {' '}
+        <bdi>{rootOperation}</bdi>
+      </ServiceSwatch>
+      <span className={styles.muted}>
+        {' '}
+        · {plural(spanCount, 'span')} ·{' '}
+        <span className={styles.nowrap}>
+          <StartTime us={BigInt(Math.round(startUs))} />
+        </span>
+      </span>
     </>
   )
 }

@@ -47,7 +47,6 @@ const ROW_PX = 38
 const ZOOM_STEP = 0.5
 const PAN_SHARE = 0.2
 const WHEEL_ZOOM = 0.0022
-const MOST_INDENTS = 24
 
 /** A tree of rows over one time scale, by mouse and by the timeline's keys. Only the rows on screen exist. */
 export function TreeGrid(props: TreeGridProps) {
@@ -209,7 +208,7 @@ function RowName({ words: { service, operation, mark, note }, depth, isShut, onT
     <span
       role="gridcell"
       className={styles.rowName}
-      style={{ paddingLeft: `${Math.min(depth, MOST_INDENTS) * 12 + 4}px` }}
+      style={{ paddingLeft: `min(${depth} * var(--indent) + 4px, var(--most-indent))` }}
     >
       {isShut === null ? (
         <span className={styles.expander} />
@@ -231,7 +230,7 @@ function RowName({ words: { service, operation, mark, note }, depth, isShut, onT
       {mark !== '' && <b aria-hidden="true">{mark}</b>}
       <span className={styles.names} title={`${service} ${operation}`}>
         <bdi className={styles.muted}>{service}</bdi> <bdi>{operation}</bdi>
-        {note !== '' && <span className={styles.muted}> · {note}</span>}
+        {note !== '' && <span className={`${styles.muted} ${styles.note}`}> · {note}</span>}
       </span>
     </span>
   )

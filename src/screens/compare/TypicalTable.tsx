@@ -9,65 +9,76 @@ import type { TraceView } from '../../worker/protocol.ts'
 import styles from './Compare.module.css'
 import { formatRange } from './formatUsual.ts'
 import { isUnusual } from './isUnusual.ts'
+import type { useTypicalRows } from './useTypicalRows.ts'
 
 const MOST_ROWS = 500
 
 interface TypicalTableProps {
   readonly view: TraceView
   readonly typical: Typical
-  readonly onlyUnusual: boolean
+  readonly rows: Pick<ReturnType<typeof useTypicalRows>, 'tree' | 'fits' | 'matches'>
 }
 
-/** The same as numbers: every span with its usual ranges, and what is missing. */
-export function TypicalTable({ view, typical, onlyUnusual }: TypicalTableProps) {
+/** The same as numbers: every span with its usual ranges, and what is missing; while something is looked for, what was found. */
+export function TypicalTable({ view, typical, rows: { tree, fits, matches } }: TypicalTableProps) {
   const { trace, selfUs } = view
-  const all = !onlyUnusual
+  const all = fits === null
   const usual = typical.enough ? 'usual' : 'others'
-  const rows = useMemo(() => listSpans(view, typical, all), [view, typical, all])
+  const found = useMemo(() => matches && new Set(matches.rows), [matches])
+  const rows = useMemo(() => {
+    const spans = listSpans(view, typical, all)
+    return found ? spans.filter((span) => found.has(tree.rowOfSpan[span])) : spans
+  }, [view, typical, all, found, tree])
+  const rowOfMissing = useMemo(() => new Map(Array.from(tree.missing, (missing, row) => [missing, row])), [tree])
+  const missing = [...typical.missing.entries()].filter(([i]) => !found || found.has(rowOfMissing.get(i)!))
   return (
     <div className={styles.typicalTable}>
-      <table className={styles.costsTable} aria-label="Spans against their usual range">
-        <thead>
-          <tr>
-            <th scope="col">Service and operation</th>
-            <th scope="col">What</th>
-            {['Duration', usual, 'Own time', usual, 'in traces'].map((name, i) => (
-              <th key={i} scope="col" className={styles.number}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, MOST_ROWS).map((span) => (
-            <tr key={span}>
-              <td style={{ paddingLeft: all ? `${12 + Math.min(trace.depth[span], 24) * 12}px` : undefined }}>
-                <Link to={linkToTrace(view.name, spanIdOf(trace, span))}>
-                  <ServiceSwatch service={trace.services[trace.serviceId[span]]}>
-                    {' '}
-                    <bdi>{trace.names[trace.nameId[span]]}</bdi>
-                  </ServiceSwatch>
-                </Link>
-              </td>
-              <td>{wordOf(typical, span)}</td>
-              <td className={styles.number}>{formatDuration(durationOf(trace, span))}</td>
-              <td className={styles.number}>{formatRange(typical, 'duration', span) ?? '–'}</td>
-              <td className={styles.number}>{formatDuration(selfUs[span])}</td>
-              <td className={styles.number}>{formatRange(typical, 'self', span) ?? '–'}</td>
-              <td className={styles.number}>
-                {formatCount(typical.samples[span])} of {formatCount(typical.traces)}
-              </td>
+      {rows.length > 0 && (
+        <table className={styles.costsTable} aria-label="Spans against their usual range">
+          <thead>
+            <tr>
+              <th scope="col">Service and operation</th>
+              <th scope="col">What</th>
+              {['Duration', usual, 'Own time', usual, 'in traces'].map((name, i) => (
+                <th key={i} scope="col" className={styles.number}>
+                  {name}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-      {rows.length === 0 && <p className={styles.muted}>Every span is within its usual range.</p>}
+          </thead>
+          <tbody>
+            {rows.slice(0, MOST_ROWS).map((span) => (
+              <tr key={span}>
+                <td style={{ paddingLeft: all ? `${12 + Math.min(trace.depth[span], 24) * 12}px` : undefined }}>
+                  <Link to={linkToTrace(view.name, spanIdOf(trace, span))}>
+                    <ServiceSwatch service={trace.services[trace.serviceId[span]]}>
+                      {' '}
+                      <bdi>{trace.names[trace.nameId[span]]}</bdi>
+                    </ServiceSwatch>
+                  </Link>
+                </td>
+                <td>{wordOf(typical, span)}</td>
+                <td className={styles.number}>{formatDuration(durationOf(trace, span))}</td>
+                <td className={styles.number}>{formatRange(typical, 'duration', span) ?? '–'}</td>
+                <td className={styles.number}>{formatDuration(selfUs[span])}</td>
+                <td className={styles.number}>{formatRange(typical, 'self', span) ?? '–'}</td>
+                <td className={styles.number}>
+                  {formatCount(typical.samples[span])} of {formatCount(typical.traces)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {rows.length === 0 && missing.length === 0 && (
+        <p className={styles.muted}>{found ? 'No span holds it.' : 'Every span is within its usual range.'}</p>
+      )}
       {rows.length > MOST_ROWS && <p className={styles.muted}>and {plural(rows.length - MOST_ROWS, 'more span')}</p>}
-      {typical.missing.length > 0 && (
+      {missing.length > 0 && (
         <>
           <h2 className={styles.panelTitle}>Usually there, missing here</h2>
           <ul className={styles.changes}>
-            {typical.missing.map(({ service, operation, parent, count, traces, durationP50Us }, i) => (
+            {missing.map(([i, { service, operation, parent, count, traces, durationP50Us }]) => (
               <li key={i}>
                 <ServiceSwatch service={service}>
                   {' '}

@@ -1,70 +1,49 @@
 import { useMemo, useState } from 'react'
-import { Link } from 'react-router'
 import type { Typical } from '../../analysis/typical.ts'
-import { buildTypicalTree, listTypicalRows, type TypicalTree } from '../../layout/typicalTree.ts'
-import { computeExtent, homeRange, type TimeRange } from '../../layout/timeRange.ts'
+import { listTypicalRows, type TypicalTree } from '../../layout/typicalTree.ts'
+import type { TimeRange } from '../../layout/timeRange.ts'
 import { formatDuration, plural } from '../../lib/format.ts'
-import { durationOf, findSpan, NONE, spanIdOf, titleOf } from '../../model/trace.ts'
+import { durationOf, NONE } from '../../model/trace.ts'
 import { SplitPane } from '../../ui/SplitPane.tsx'
 import { useNarrow } from '../../ui/useNarrow.ts'
 import type { CompareAddress } from '../../url/compareAddress.ts'
-import { linkToTrace } from '../../url/traceAddress.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import type { ChangeCompare } from './changeCompare.ts'
 import compare from './Compare.module.css'
-import { foldRows, type RowNames } from './folding.ts'
-import { formatUsual } from './formatUsual.ts'
-import { isUnusual } from './isUnusual.ts'
+import { formatRange, formatUsual, usualWord } from './formatUsual.ts'
 import { SpanBar } from './SpanBar.tsx'
 import { TreeGrid, type RowWords } from './TreeGrid.tsx'
 import styles from './TreeGrid.module.css'
+import { TypicalDetails } from './TypicalDetails.tsx'
 import { UsualBar } from './UsualBar.tsx'
+import type { useTypicalRows } from './useTypicalRows.ts'
 import { useZoom } from './useZoom.ts'
 
 interface TypicalTreeGridProps {
   readonly view: TraceView
   readonly typical: Typical
+  readonly rows: ReturnType<typeof useTypicalRows>
   readonly address: CompareAddress
   readonly onChange: ChangeCompare
 }
 
 /** The trace's tree: each span's bar above what is usual for it, and rows for what is usually there and missing. */
-export function TypicalTreeGrid({ view, typical, address, onChange }: TypicalTreeGridProps) {
+export function TypicalTreeGrid({ view, typical, rows, address, onChange }: TypicalTreeGridProps) {
   const { trace } = view
+  const { tree, folding, fits, time, matches, selectedRow } = rows
   const isNarrow = useNarrow()
   const [panelWidth, setPanelWidth] = useState(300)
   const [panelHeight, setPanelHeight] = useState(140)
-  const tree = useMemo(
-    () =>
-      buildTypicalTree(
-        trace,
-        typical.missing.map(({ parent }) => parent),
-        // Where too little is known to call anything unusual, nothing is folded away either.
-        (span) => !typical.enough || isUnusual(typical, span),
-      ),
-    [trace, typical],
-  )
-  const names = useMemo(
-    (): RowNames => ({
-      rowOf({ spanId }) {
-        const span = findSpan(trace, spanId)
-        return span === NONE ? NONE : tree.rowOfSpan[span]
-      },
-      nameOf: (row) => ({ side: 'b', spanId: tree.span[row] === NONE ? '' : spanIdOf(trace, tree.span[row]) }),
-    }),
-    [trace, tree],
-  )
-  const folding = useMemo(() => foldRows({ tree }, names, address.folds), [tree, names, address.folds])
-  const rows = useMemo(
-    () => listTypicalRows(tree, folding.isShut, address.filter !== 'all'),
-    [tree, folding, address.filter],
-  )
-  const whole = useMemo(() => timeOf(view, typical), [view, typical])
-  const selectedRow = address.selected ? names.rowOf(address.selected) : NONE
-  const zoom = useZoom(address.range, { home: whole, extent: whole }, null, (range) =>
-    onChange({ range }, { replace: true }),
-  )
+  const listed = useMemo(() => listTypicalRows(tree, folding.isShut, fits !== null), [tree, folding, fits])
+  const found = useMemo(() => new Set(matches?.rows ?? []), [matches])
   const zeroUs = trace.mainRoot === NONE ? 0 : trace.startUs[trace.mainRoot]
+  const chosen = selectedRow === NONE ? NONE : tree.span[selectedRow]
+  const zoom = useZoom(
+    address.range,
+    time,
+    chosen === NONE ? null : { startUs: trace.startUs[chosen] - zeroUs, endUs: trace.endUs[chosen] - zeroUs },
+    (range) => onChange({ range }, { replace: true }),
+  )
   return (
     <SplitPane
       label="Details"
@@ -78,7 +57,7 @@ export function TypicalTreeGrid({ view, typical, address, onChange }: TypicalTre
         <TreeGrid
           label="Spans against their usual range"
           tree={tree}
-          rows={rows}
+          rows={listed}
           folding={folding}
           onFold={(folds) => onChange({ folds }, { replace: true })}
           zoom={zoom}
@@ -92,14 +71,9 @@ export function TypicalTreeGrid({ view, typical, address, onChange }: TypicalTre
           )}
           renderEnd={(row) => <Verdict typical={typical} tree={tree} row={row} />}
           highlighted={null}
-          found={NOTHING}
+          found={found}
           selectedRow={selectedRow}
-          onSelect={(row) =>
-            onChange(
-              { selected: row === NONE || tree.span[row] === NONE ? null : names.nameOf(row) },
-              { replace: true },
-            )
-          }
+          onSelect={rows.select}
         />
       }
       end={
@@ -107,22 +81,18 @@ export function TypicalTreeGrid({ view, typical, address, onChange }: TypicalTre
           {selectedRow === NONE ? (
             <p className={compare.muted}>Choose a span to see its numbers.</p>
           ) : (
-            <UsualNumbers view={view} typical={typical} span={tree.span[selectedRow]} />
+            <TypicalDetails
+              view={view}
+              typical={typical}
+              tree={tree}
+              row={selectedRow}
+              onClose={() => rows.select(NONE)}
+            />
           )}
         </div>
       }
     />
   )
-}
-
-const NOTHING: ReadonlySet<number> = new Set()
-
-/** The trace's own time, and what its root usually takes. */
-function timeOf({ trace }: TraceView, { durationP95Us }: Typical): TimeRange {
-  const { startUs, endUs } = homeRange(trace, computeExtent(trace))
-  if (trace.mainRoot === NONE) return { startUs, endUs }
-  const zeroUs = trace.startUs[trace.mainRoot]
-  return { startUs: startUs - zeroUs, endUs: Math.max(endUs - zeroUs, durationP95Us[trace.mainRoot] || 0) }
 }
 
 interface RowProps {
@@ -148,7 +118,8 @@ function Bars({ view, typical, tree, row, zeroUs, range }: RowProps & { zeroUs: 
           p50Us={durationP50Us}
           p95Us={durationP50Us}
           range={range}
-          text={`usually ${formatDuration(durationP50Us)}`}
+          word="usually"
+          text={formatDuration(durationP50Us)}
         />
       </>
     )
@@ -175,7 +146,8 @@ function Bars({ view, typical, tree, row, zeroUs, range }: RowProps & { zeroUs: 
           p50Us={typical.durationP50Us[span]}
           p95Us={typical.durationP95Us[span]}
           range={range}
-          text={formatUsual(typical, 'duration', span)}
+          word={usualWord(typical)}
+          text={formatRange(typical, 'duration', span)!}
         />
       )}
     </>
@@ -226,57 +198,4 @@ function wordsOf(view: TraceView, typical: Typical, tree: TypicalTree, row: numb
   const below = tree.subtreeEnd[row] - row - 1
   const note = isShut ? `${plural(below, 'span')} below${tree.changed[row] ? '' : ', as usual'}` : ''
   return { label, service, operation, mark, note }
-}
-
-function UsualNumbers({ view, typical, span }: { view: TraceView; typical: Typical; span: number }) {
-  const { trace, selfUs } = view
-  const title = titleOf(trace, span)
-  const rows = [
-    ['Duration', durationOf(trace, span), typical.durationP5Us, typical.durationP50Us, typical.durationP95Us],
-    ['Own time', selfUs[span], typical.selfP5Us, typical.selfP50Us, typical.selfP95Us],
-  ] as const
-  const format = (us: number) => (Number.isNaN(us) ? '–' : formatDuration(us))
-  return (
-    <section aria-label={`Details of ${title}`}>
-      <h2 className={compare.panelTitle}>{title}</h2>
-      <table className={compare.pairTable} aria-label="This span against others">
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">here</th>
-            {['5th', 'median', '95th'].map((title) => (
-              <th
-                key={title}
-                scope="col"
-                title={title === 'median' ? undefined : 'percentile: that many of 100 take less'}
-              >
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([name, hereUs, ...usual]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td className={compare.number}>
-                {format(hereUs)}
-                {typical.slow[span] === 1 && hereUs > usual[2][span] && ' ▲'}
-                {typical.fast[span] === 1 && hereUs < usual[0][span] && ' ▼'}
-              </td>
-              {usual.map((column, i) => (
-                <td key={i} className={compare.number}>
-                  {format(column[span])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className={compare.muted}>
-        In {typical.samples[span]} of {plural(typical.traces, 'other trace')}.{' '}
-        <Link to={linkToTrace(view.name, spanIdOf(trace, span))}>Open in the trace</Link>
-      </p>
-    </section>
-  )
 }

@@ -9,7 +9,8 @@ interface UsualBarProps {
   readonly p50Us: number
   readonly p95Us: number
   readonly range: TimeRange
-  /** What is said beside it. */
+  /** What is said beside it: a word, where there is room for it, and the range. */
+  readonly word: string
   readonly text: string
 }
 
@@ -18,7 +19,7 @@ interface UsualBarProps {
  *
  *     ▆▆▆├▆▆▆▆────┤ usually 3.1 ms – 11 ms
  */
-export function UsualBar({ service, startUs, p5Us, p50Us, p95Us, range, text }: UsualBarProps) {
+export function UsualBar({ service, startUs, p5Us, p50Us, p95Us, range, word, text }: UsualBarProps) {
   const lengthUs = range.endUs - range.startUs
   const percent = (us: number) => Math.max(0, Math.min(100, (100 * (us - range.startUs)) / lengthUs))
   const left = percent(startUs)
@@ -36,6 +37,7 @@ export function UsualBar({ service, startUs, p5Us, p50Us, p95Us, range, text }: 
         className={`${styles.barText} ${styles.muted} ${end <= 75 || left > 25 ? '' : styles.barTextOver}`}
         style={end <= 75 ? { left: `${end}%` } : left > 25 ? { right: `${100 - left}%` } : { right: 0 }}
       >
+        <span className={styles.barWord}>{word} </span>
         {text}
       </span>
     </span>

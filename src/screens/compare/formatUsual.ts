@@ -7,8 +7,11 @@ import { formatDuration } from '../../lib/format.ts'
  */
 export function formatUsual(typical: Typical, time: 'duration' | 'self', span: number): string {
   const range = formatRange(typical, time, span)
-  return range === null ? 'in no other trace' : `${typical.enough ? 'usually' : 'others'} ${range}`
+  return range === null ? 'in no other trace' : `${usualWord(typical)} ${range}`
 }
+
+/** What a range is called. */
+export const usualWord = ({ enough }: Pick<Typical, 'enough'>) => (enough ? 'usually' : 'others')
 
 /** From the 5th to the 95th percentile; null where no other trace has the span. */
 export function formatRange(typical: Typical, time: 'duration' | 'self', span: number): string | null {
@@ -17,5 +20,6 @@ export function formatRange(typical: Typical, time: 'duration' | 'self', span: n
       ? [typical.durationP5Us[span], typical.durationP95Us[span]]
       : [typical.selfP5Us[span], typical.selfP95Us[span]]
   if (Number.isNaN(p5Us)) return null
-  return p5Us === p95Us ? formatDuration(p5Us) : `${formatDuration(p5Us)} – ${formatDuration(p95Us)}`
+  const [from, to] = [formatDuration(p5Us), formatDuration(p95Us)]
+  return from === to ? from : `${from} – ${to}`
 }

@@ -1,5 +1,6 @@
-import { computeExtent, homeRange, type TimeRange } from '../../layout/timeRange.ts'
+import { clampRange, computeExtent, homeRange, type TimeRange } from '../../layout/timeRange.ts'
 import { NONE, type Trace } from '../../model/trace.ts'
+import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 
 export interface TimeOfBoth {
@@ -24,6 +25,19 @@ export function timesOfRow({ tree, a, b }: Pick<ComparisonView, 'tree' | 'a' | '
   const of = ({ trace }: { readonly trace: Trace }, span: number): TimeRange[] =>
     span === NONE ? [] : [shift({ startUs: trace.startUs[span], endUs: trace.endUs[span] }, -zeroOf(trace))]
   return [...of(a, tree.a[row]), ...of(b, tree.b[row])]
+}
+
+/** The range of an address after what is shown was moved; as it was when it was not. */
+export function rangeOf(
+  asked: CompareAddress['range'],
+  { home, extent }: TimeOfBoth,
+  move: (shown: TimeRange) => TimeRange,
+): CompareAddress['range'] {
+  const shown = asked ? { startUs: asked.fromUs, endUs: asked.toUs } : home
+  const moved = move(shown)
+  if (moved === shown) return asked
+  const { startUs, endUs } = clampRange(moved, extent)
+  return { fromUs: Math.floor(startUs), toUs: Math.ceil(endUs) }
 }
 
 /** The range moved, and made longer where that must be, so that some of each of the times is in it; untouched when it is already. */

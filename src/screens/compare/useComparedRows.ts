@@ -1,7 +1,6 @@
 import { useMemo } from 'react'
 import type { Contribution } from '../../analysis/diff.ts'
 import { fitFilter } from '../../layout/mergedTree.ts'
-import { clampRange } from '../../layout/timeRange.ts'
 import { createBitset, setBit, type Bitset } from '../../lib/bitset.ts'
 import { NONE } from '../../model/trace.ts'
 import type { CompareAddress, PickedCost } from '../../url/compareAddress.ts'
@@ -12,7 +11,7 @@ import { foldRows, nameRows } from './folding.ts'
 import { matchRows } from './matchRows.ts'
 import { rowsOfContribution } from './rowsOfContribution.ts'
 import { stepDifference } from './stepDifference.ts'
-import { showTimes, timeOfBoth, timesOfRow } from './timeOfBoth.ts'
+import { rangeOf, showTimes, timeOfBoth, timesOfRow } from './timeOfBoth.ts'
 import { useFoundSpans } from './useFoundSpans.ts'
 
 /** What an address says of the rows of a comparison, and what changes it. */
@@ -42,14 +41,11 @@ export function useComparedRows(comparison: ComparisonView, address: CompareAddr
 
   /** Rows come into sight, whatever hid them: a fold, the filter, another view, the time shown. */
   const reveal = (rows: readonly number[], part: Partial<CompareAddress>) => {
-    const shown = address.range ? { startUs: address.range.fromUs, endUs: address.range.toUs } : time.home
-    const range = showTimes(shown, timesOfRow(comparison, rows[0]))
-    const { startUs, endUs } = clampRange(range, time.extent)
     onChange(
       {
         ...part,
         folds: folding.reveal(rows),
-        ...(range !== shown && { range: { fromUs: Math.floor(startUs), toUs: Math.ceil(endUs) } }),
+        range: rangeOf(address.range, time, (shown) => showTimes(shown, timesOfRow(comparison, rows[0]))),
         ...(fits && rows.some((row) => fits[row] === 0) && { filter: 'all' }),
         ...(address.view === 'graph' && { view: 'merged' }),
       },
