@@ -45,9 +45,6 @@ export function NothingFound({ answer, address, rest }: NothingFoundProps) {
             Some stores do not find error=true (Jaeger’s memory store is one). “Errors only” looks at what came back.
           </p>
         )}
-        {answer.notices.map((notice) => (
-          <p key={notice}>{notice}</p>
-        ))}
       </EmptyState>
     </>
   )
