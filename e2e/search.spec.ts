@@ -221,6 +221,15 @@ test('the header opens any form of a trace id, and says when there is none', asy
   await expect(page).toHaveURL(new RegExp(`/trace/${traceId}`))
 })
 
+test('ids that nobody knows: each is told once', async ({ page, complaints, source }) => {
+  test.skip(source !== 'jaeger-v3', 'the other API answers for all ids at once, and names none')
+  complaints.allow(/404/)
+  const unknown = '00000000000000000000000000000abc'
+  await page.goto(`/search?traceID=${unknown}`)
+  await expect(page.getByRole('heading', { name: 'None of these traces is stored here' })).toBeVisible()
+  await expect(page.getByText(/0abc.*not found/)).toHaveCount(1)
+})
+
 test('Jaeger UI addresses work: service alone, fractional look-back, valueless durations, trace ids', async ({
   page,
 }) => {
