@@ -324,6 +324,17 @@ test('details of a pair: tags that differ stand first', async ({ page }) => {
   expect(marks.lastIndexOf(true)).toBeLessThan(marks.indexOf(false))
 })
 
+test('details of a pair: where they start, and events that only one has, first', async ({ page }) => {
+  await openComparison(page)
+  const find = page.getByRole('searchbox', { name: 'Find in both traces' })
+  await find.fill('checkout.pay')
+  await find.press('Enter')
+  const details = page.getByTestId('pair-details')
+  await expect(details.getByRole('row', { name: /^Starts at/ })).toContainText(/Starts at\d+ ms\d+ ms[+−]\d+ ms/)
+  const events = details.getByRole('table', { name: 'Events of the pair' })
+  await expect(events.locator('tbody tr').first()).toHaveText(/≠ retry.*status=503–1×$/)
+})
+
 test('a cost, a match, an attribute that is chosen is shown, whatever hid it: view, filter, zoom, fold', async ({
   page,
 }) => {

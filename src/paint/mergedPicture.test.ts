@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { alignTraces } from '../analysis/alignTraces.ts'
 import { mergeTrees } from '../layout/mergedTree.ts'
+import { createBitset, setBit } from '../lib/bitset.ts'
 import { drawTrace } from '../model/drawTrace.ts'
 import { drawMerged } from './mergedPicture.ts'
 import type { Palette } from './palette.ts'
@@ -16,7 +17,11 @@ const palette = {
   font: '"Noto Sans", sans-serif',
 } as Palette
 
-function pictureOf(sideBySide: boolean, range = { startUs: 0, endUs: 20_000 }) {
+function pictureOf(
+  sideBySide: boolean,
+  range = { startUs: 0, endUs: 20_000 },
+  more: Partial<Parameters<typeof drawMerged>[0]> = {},
+) {
   const a = drawTrace(`
     root  ==========  @web
       x   .===        @web
@@ -28,7 +33,16 @@ function pictureOf(sideBySide: boolean, range = { startUs: 0, endUs: 20_000 }) {
   `).trace
   const tree = mergeTrees(a, b, alignTraces(a, b), 1000)
   return drawMerged(
-    { tree, a, b, rows: Int32Array.from([0, 1, 2]), sideBySide, range, headings: ['B took "longer" & <more>'] },
+    {
+      tree,
+      a,
+      b,
+      rows: Int32Array.from([0, 1, 2]),
+      sideBySide,
+      range,
+      headings: ['B took "longer" & <more>'],
+      ...more,
+    },
     palette,
     () => 'oklch(0.6 0.1 20)',
   )
@@ -70,4 +84,29 @@ test('the SVG holds names as text only', () => {
   expect(svg).not.toContain('<y>')
   expect(svg).toContain('&#60;y&#62;')
   expect(svg.match(/<svg|<\/svg>/g)).toEqual(['<svg', '</svg>'])
+})
+
+test('there is a time axis, above each column of bars', () => {
+  const texts = (sideBySide: boolean) =>
+    pictureOf(sideBySide).shapes.flatMap((shape) => (shape.type === 'text' ? [shape.text] : []))
+  expect(texts(false)).toEqual(expect.arrayContaining(['0', '10 ms']))
+  expect(texts(true)).toEqual(expect.arrayContaining(['A 0', 'B 0']))
+})
+
+test('what is folded is said, what is not picked steps back, and a bitmap ends', () => {
+  const highlighted = createBitset(3)
+  setBit(highlighted, 2)
+  const { shapes } = pictureOf(false, undefined, {
+    noteOf: (row) => (row === 1 ? '4 spans below, the same' : ''),
+    highlighted,
+  })
+  const texts = (of: typeof shapes) => of.flatMap((shape) => (shape.type === 'text' ? [shape.text] : []))
+  expect(texts(shapes)).toContain('web x · 4 spans below, the same')
+  const opacities = shapes.flatMap((shape) =>
+    shape.type === 'box' && shape.fill.startsWith('oklch') ? [shape.opacity] : [],
+  )
+  expect(opacities.map((opacity) => Math.round(opacity * 100))).toEqual([17, 30, 17, 30, 100])
+  const short = pictureOf(false, undefined, { mostRows: 1 })
+  expect(texts(short.shapes)).toContain('and 2 more rows')
+  expect(short.height).toBeLessThan(pictureOf(false).height)
 })

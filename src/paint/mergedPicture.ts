@@ -1,5 +1,7 @@
 import type { MergedTree } from '../layout/mergedTree.ts'
+import { formatTick, placeTicks, TICK_PX } from '../layout/ticks.ts'
 import type { TimeRange } from '../layout/timeRange.ts'
+import { hasBit, type Bitset } from '../lib/bitset.ts'
 import { formatDelta, formatDuration, plural } from '../lib/format.ts'
 import { durationOf, NONE } from '../model/trace.ts'
 import type { Trace } from '../model/trace.ts'
@@ -17,6 +19,12 @@ export interface MergedSubject {
   readonly range: TimeRange
   /** Above the rows, a line or more each. */
   readonly headings: readonly string[]
+  /** Said after a row's name: what is folded below it. */
+  readonly noteOf?: (row: number) => string
+  /** The rows that are picked out; the others step back. */
+  readonly highlighted?: Bitset | null
+  /** So many rows at most: a bitmap has an end. */
+  readonly mostRows?: number
 }
 
 /** A bar's colour, by service. */
@@ -41,7 +49,7 @@ const MOST_ROWS = 1000
  *                      B ▆▆▆▆▆▆▆▆▆▆ 429 ms         +309 ms
  */
 export function drawMerged(
-  { tree, a, b, rows, sideBySide, range, headings }: MergedSubject,
+  { tree, a, b, rows, sideBySide, range, headings, noteOf, highlighted, mostRows = MOST_ROWS }: MergedSubject,
   palette: Palette,
   colorOf: ColorOf,
 ): Picture {
@@ -67,6 +75,35 @@ export function drawMerged(
   const trackX = MARGIN + NAME_PX
   const trackPx = WIDTH - 2 * MARGIN - NAME_PX - DELTA_PX
   const lengthUs = range.endUs - range.startUs
+  const half = trackPx / 2 - 8
+  const columns = sideBySide
+    ? [
+        { title: 'A', left: trackX, width: half },
+        { title: 'B', left: trackX + half + 16, width: half },
+      ]
+    : [{ title: '', left: trackX, width: trackPx }]
+  const shown = rows.subarray(0, mostRows)
+  for (const { title, left, width } of columns) {
+    const ticks = placeTicks(range, width, TICK_PX)
+    const stepUs = ticks.length > 1 ? ticks[1] - ticks[0] : lengthUs
+    for (const us of ticks) {
+      const x = left + ((us - range.startUs) / lengthUs) * width
+      const label = `${us === ticks[0] && title !== '' ? `${title} ` : ''}${formatTick(us, stepUs)}`
+      shapes.push({
+        type: 'box',
+        x,
+        y,
+        width: 1,
+        height: LINE_PX + shown.length * ROW_PX,
+        fill: palette.grid,
+        opacity: 1,
+        stroke: null,
+      })
+      if (x + label.length * CHARACTER_PX < left + width) text(x + 4, y + 12, label, { fill: palette.inkMuted })
+    }
+  }
+  y += LINE_PX
+  let fade = 1
   const bar = (trace: Trace, span: number, side: 'A' | 'B', left: number, width: number, top: number) => {
     if (span === NONE) return text(left, top + 10, `not in ${side}`, { fill: palette.inkFaint })
     const zero = trace.mainRoot === NONE ? 0 : trace.startUs[trace.mainRoot]
@@ -84,7 +121,7 @@ export function drawMerged(
       width: to - from,
       height: 10,
       fill,
-      opacity: side === 'A' ? 0.55 : 1,
+      opacity: (side === 'A' ? 0.55 : 1) * fade,
       stroke: side === 'A' ? palette.ink : null,
     })
     const fits = to + 6 + label.length * CHARACTER_PX < width
@@ -93,7 +130,10 @@ export function drawMerged(
       ? text(left + from - 5, top + 10, label, { align: 'end' })
       : text(left + to - 5, top + 10, label, { align: 'end', fill: palette.onBar })
   }
-  for (const row of rows.subarray(0, MOST_ROWS)) {
+  for (const row of shown) {
+    const isFaint = highlighted ? !hasBit(highlighted, row) : false
+    fade = isFaint ? 0.3 : 1
+    const note = noteOf?.(row) ?? ''
     const [trace, span] = tree.b[row] === NONE ? ([a, tree.a[row]] as const) : ([b, tree.b[row]] as const)
     const mark = tree.a[row] === NONE ? '+ ' : tree.b[row] === NONE ? '− ' : ''
     const indent = Math.min(tree.depth[row], 24) * 12
@@ -111,14 +151,14 @@ export function drawMerged(
       MARGIN + indent,
       y + 16,
       cut(
-        `${mark}${trace.services[trace.serviceId[span]]} ${trace.names[trace.nameId[span]]}`,
+        `${mark}${trace.services[trace.serviceId[span]]} ${trace.names[trace.nameId[span]]}${note === '' ? '' : ` · ${note}`}`,
         (NAME_PX - indent - 8) / CHARACTER_PX,
       ),
+      isFaint ? { fill: palette.inkMuted } : {},
     )
     if (sideBySide) {
-      const half = trackPx / 2 - 8
-      bar(a, tree.a[row], 'A', trackX, half, y + 7)
-      bar(b, tree.b[row], 'B', trackX + half + 16, half, y + 7)
+      bar(a, tree.a[row], 'A', columns[0].left, half, y + 7)
+      bar(b, tree.b[row], 'B', columns[1].left, half, y + 7)
     } else {
       bar(a, tree.a[row], 'A', trackX, trackPx, y)
       bar(b, tree.b[row], 'B', trackX, trackPx, y + 15)
@@ -128,8 +168,10 @@ export function drawMerged(
       text(WIDTH - MARGIN, y + 26, mark === '+ ' ? 'only in B' : 'only in A', { align: 'end', fill: palette.inkMuted })
     y += ROW_PX
   }
-  if (rows.length > MOST_ROWS)
-    text(MARGIN, (y += LINE_PX) - 6, `and ${plural(rows.length - MOST_ROWS, 'more row')}`, { fill: palette.inkMuted })
+  if (rows.length > shown.length)
+    text(MARGIN, (y += LINE_PX) - 6, `and ${plural(rows.length - shown.length, 'more row')}`, {
+      fill: palette.inkMuted,
+    })
   return { width: WIDTH, height: y + MARGIN, background: palette.bg, font: palette.font, shapes }
 }
 

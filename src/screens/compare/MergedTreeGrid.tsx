@@ -35,6 +35,8 @@ interface MergedTreeGridProps {
 export interface ListedRows {
   readonly rows: Int32Array
   readonly range: TimeRange
+  readonly noteOf?: (row: number) => string
+  readonly highlighted?: Bitset | null
 }
 
 /** One tree of both traces, a pair of bars per row on one time scale, both roots at 0; or A's bars beside B's. */
@@ -48,8 +50,9 @@ export function MergedTreeGrid(props: MergedTreeGridProps) {
   const chosen = selectedRow === NONE ? null : timesOfRow(comparison, selectedRow).at(-1)!
   const zoom = useZoom(range, time, chosen, (next) => onChange({ range: next }, { replace: true }))
   useEffect(() => {
-    listedRef.current = { rows, range: zoom.range }
-  }, [listedRef, rows, zoom.range])
+    const noteOf = (row: number) => wordsOf(comparison, row, folding.isShut(row)).note
+    listedRef.current = { rows, range: zoom.range, noteOf, highlighted }
+  }, [listedRef, rows, zoom.range, comparison, folding, highlighted])
   const found = useMemo(() => new Set(matches), [matches])
   const isSideBySide = view === 'side'
   return (

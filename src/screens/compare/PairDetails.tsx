@@ -1,16 +1,16 @@
 import { useQueries, type QueryClient } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import type { TraceAnalysis } from '../../analysis/analyze.ts'
-import { redact } from '../../analysis/sensitiveValues.ts'
 import { spanDetails } from '../../data/workerClient.ts'
 import { formatDelta, formatDuration } from '../../lib/format.ts'
-import { durationOf, NONE, spanIdOf, titleOf, type Attribute } from '../../model/trace.ts'
+import { durationOf, NONE, spanIdOf, titleOf, type Trace } from '../../model/trace.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import type { ComparisonView } from '../../worker/compare.ts'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import styles from './Compare.module.css'
 import { askComparison } from './comparisonQuery.ts'
+import { compareEvents, compareTags } from './pairRows.ts'
 import { TraceLink } from './TraceLink.tsx'
 
 interface PairDetailsProps {
@@ -40,22 +40,30 @@ export function PairDetails({ comparison, address, row, onClose }: PairDetailsPr
   })
   const title = spanB !== NONE ? titleOf(b.trace, spanB) : titleOf(a.trace, spanA)
   const [detailA, detailB] = details.map((query) => query.data)
+  const isPair = spanA !== NONE && spanB !== NONE
   const isHere = (spanA === NONE || detailA !== undefined) && (spanB === NONE || detailB !== undefined)
   const facts: [string, string, string, string][] = [
     ['Duration', time(a, spanA, durationOf), time(b, spanB, durationOf), formatDelta(tree.deltaUs[row])],
     [
-      'On the critical path',
+      'Starts at',
+      time(a, spanA, startOf),
+      time(b, spanB, startOf),
+      isPair ? formatDelta(startOf(b.trace, spanB) - startOf(a.trace, spanA)) : '–',
+    ],
+    [
+      'Critical path',
       own(diff.ownUsOfA, spanA),
       own(diff.ownUsOfB, spanB),
       formatDelta((diff.ownUsOfB[spanB] ?? 0) - (diff.ownUsOfA[spanA] ?? 0)),
     ],
   ]
   const rows = isHere
-    ? compareRows(
+    ? compareTags(
         [...(detailA?.attributes ?? []), ...(detailA?.process ?? [])],
         [...(detailB?.attributes ?? []), ...(detailB?.process ?? [])],
       )
     : []
+  const events = isHere ? compareEvents(detailA?.events ?? [], detailB?.events ?? []) : []
   return (
     <section aria-label={`Details of ${title}`} data-testid="pair-details">
       <header className={styles.panelHead}>
@@ -73,9 +81,11 @@ export function PairDetails({ comparison, address, row, onClose }: PairDetailsPr
         <thead>
           <tr>
             <td />
-            <th scope="col">A</th>
-            <th scope="col">B</th>
-            <th scope="col">Δ</th>
+            {['A', 'B', 'Δ'].map((name) => (
+              <th key={name} scope="col" className={styles.number}>
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -91,6 +101,35 @@ export function PairDetails({ comparison, address, row, onClose }: PairDetailsPr
           ))}
         </tbody>
       </table>
+      {events.length > 0 && (
+        <table className={styles.pairTable} aria-label="Events of the pair">
+          <thead>
+            <tr>
+              <th scope="col" className={styles.wide}>
+                Event
+              </th>
+              <th scope="col" className={styles.number}>
+                in A
+              </th>
+              <th scope="col" className={styles.number}>
+                in B
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {events.map(({ line, inA, inB }) => (
+              <tr key={line} className={inA === inB ? undefined : styles.differs}>
+                <th scope="row">
+                  {inA !== inB && <span title="differs">≠ </span>}
+                  <bdi>{line}</bdi>
+                </th>
+                <td className={styles.number}>{inA === 0 ? '–' : `${inA}×`}</td>
+                <td className={styles.number}>{inB === 0 ? '–' : `${inB}×`}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       {isHere && (
         <table className={styles.pairTable} aria-label="Tags of the pair">
           <thead>
@@ -122,6 +161,9 @@ export function PairDetails({ comparison, address, row, onClose }: PairDetailsPr
 
 const time = ({ trace }: TraceAnalysis, span: number, of: typeof durationOf) =>
   span === NONE ? '–' : formatDuration(of(trace, span))
+/** From the root's start. */
+const startOf = (trace: Trace, span: number) =>
+  trace.startUs[span] - (trace.mainRoot === NONE ? 0 : trace.startUs[trace.mainRoot])
 const own = (us: Float64Array, span: number) => (span === NONE ? '–' : formatDuration(us[span]))
 
 interface SpanLinkProps {
@@ -144,30 +186,4 @@ function Value({ text }: { readonly text: string | null }) {
       {text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text}
     </bdi>
   )
-}
-
-interface PairRow {
-  readonly key: string
-  readonly a: string | null
-  readonly b: string | null
-  readonly differs: boolean
-}
-
-/** One row per key of either side, those that differ first, each group by key. */
-export function compareRows(a: readonly Attribute[], b: readonly Attribute[]): PairRow[] {
-  const textsOf = (attributes: readonly Attribute[]) => {
-    const texts = new Map<string, string>()
-    for (const { key, value } of attributes)
-      texts.set(key, texts.has(key) ? `${texts.get(key)}\n${String(value)}` : String(value))
-    return texts
-  }
-  const from = textsOf(a)
-  const to = textsOf(b)
-  const rows = [...new Set([...from.keys(), ...to.keys()])].map((key): PairRow => {
-    const before = from.get(key) ?? null
-    const after = to.get(key) ?? null
-    const hide = (text: string | null) => (text === null ? null : redact(key, text))
-    return { key, a: hide(before), b: hide(after), differs: before !== after }
-  })
-  return rows.sort((x, y) => Number(y.differs) - Number(x.differs) || (x.key < y.key ? -1 : x.key > y.key ? 1 : 0))
 }

@@ -12,11 +12,14 @@ import type { ComparisonView } from '../../worker/compare.ts'
 import type { ListedRows } from './MergedTreeGrid.tsx'
 import { saveFile } from '../../ui/saveFile.ts'
 
+/** What a browser's canvas holds without making the text smaller. */
+const MOST_PNG_ROWS = 200
+
 /** Saves the merged waterfall as it is listed, in the theme of the page. */
 export async function savePicture(
   format: 'svg' | 'png',
   comparison: ComparisonView,
-  { rows, range }: ListedRows,
+  { rows, range, noteOf, highlighted }: ListedRows,
   sideBySide: boolean,
 ): Promise<void> {
   const { tree, a, b } = comparison
@@ -31,6 +34,9 @@ export async function savePicture(
     rows,
     sideBySide,
     range,
+    noteOf,
+    highlighted,
+    ...(format === 'png' && { mostRows: MOST_PNG_ROWS }),
     headings: [formatStory(comparison), describe('A', a.trace), describe('B', b.trace)],
   }
   const picture = drawMerged(

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type RefObject } from 'react'
+import { useLayoutEffect, useRef, type RefObject } from 'react'
 import { isTyping, useKeyboardHelp, type ShortcutGroup } from '../../ui/keyboardHelp.ts'
 
 interface CompareKeys {
@@ -15,7 +15,7 @@ export function useCompareKeys(keys: CompareKeys): void {
   useKeyboardHelp(keys.help)
   const latest = useRef(keys)
   latest.current = keys
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
       const { find, onStep, onEscape } = latest.current
