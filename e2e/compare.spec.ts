@@ -394,6 +394,7 @@ test('n and p go through the spans that made the difference, the costliest first
 test('what goes on long after the request is out of the first sight, and there for who zooms out', async ({ page }) => {
   // Its roots take 21 ms; the consumers of what they published run seconds later.
   await page.goto(`/trace/${traceIdOf('kafka-async/child-of')}...${traceIdOf('kafka-async/fan-out')}`)
+  await expect(page.getByText(/goes on for \d.* more/)).toHaveCount(2)
   const late = spans(page).getByRole('row', { name: /bank-service bank\.transfer/ })
   await expect(late.getByText(/▸/)).toHaveCount(2)
   await spans(page).focus()
@@ -438,6 +439,26 @@ test('the side that is chosen already is told as everywhere; one that is not the
   await expect(chosen.getByRole('status')).toContainText('Asking again…')
   await chosen.getByRole('button', { name: 'Change' }).click()
   await expect(page.getByRole('textbox', { name: /^Trace B/ })).toBeVisible()
+})
+
+test('the clocks are switched on both sides at once', async ({ page }) => {
+  // A's order service is 350 ms behind; B's clocks are right.
+  await page.goto(`/trace/${traceIdOf('clock-skew/behind-350')}...${traceIdOf('clock-skew/control')}?uiFind=SELECT`)
+  await page.getByRole('searchbox', { name: 'Find in both traces' }).press('Enter')
+  const starts = page.getByTestId('pair-details').getByRole('row', { name: /^Starts at/ })
+  await expect(starts).toBeVisible()
+  const clocks = page.getByRole('switch', { name: 'Corrected clocks' })
+  await expect(clocks).toHaveAttribute('aria-checked', 'true')
+  const corrected = await starts.textContent()
+  await clocks.click()
+  await expect(page).toHaveURL(/clocks=raw/)
+  await expect(clocks).toHaveAttribute('aria-checked', 'false')
+  // The skew is 350 ms, the request takes less than half of it.
+  await expect(starts).toContainText(/[+−]3[3-7]\d ms/)
+  expect(corrected).not.toMatch(/[+−]3[3-7]\d ms/)
+  await page.getByRole('button', { name: 'Swap A and B' }).click()
+  await expect(clocks).toHaveAttribute('aria-checked', 'false')
+  await expect(starts).toContainText(/[+−]3[3-7]\d ms/)
 })
 
 test('on a phone the tree has the width, the details are below it', async ({ page }) => {

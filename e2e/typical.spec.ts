@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test, traceIdOf } from './fixtures.ts'
 
@@ -188,3 +189,27 @@ test('corrected clocks are a switch away', async ({ page }) => {
   await expect(clocks).toHaveAttribute('aria-checked', before === 'true' ? 'false' : 'true')
   await expect(page).toHaveURL(/clocks=/)
 })
+
+test('a trace that is not there: said so, and another can be chosen', async ({ page, complaints }) => {
+  complaints.allow(/500/)
+  await page.route(/\/api\/.*traces\/0{8}/, (route) =>
+    route.fulfill({ status: 500, contentType: 'text/plain', body: '{"errors":[{"code":500,"msg":"broken"}]}' }),
+  )
+  await page.goto('/trace/...00000000000000000000000000000abc?typical=1')
+  await expect(page.getByRole('alert')).toContainText('The trace could not be loaded')
+  await page.getByRole('button', { name: 'Choose another' }).click()
+  await expect(page.getByRole('region', { name: 'Side A' })).toContainText('What is typical')
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in what is unusual, ${theme}`, async ({ page, source }) => {
+    test.skip(source === 'jaeger-v3', 'the copies are made of Jaeger JSON')
+    await page.emulateMedia({ colorScheme: theme })
+    await openAgainstMany(page)
+    await page.getByRole('searchbox', { name: 'Find in the trace' }).fill('checkout.recommend')
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('typical-details')).toContainText('missing here')
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)])).toEqual([])
+  })
+}

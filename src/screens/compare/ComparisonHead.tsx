@@ -1,8 +1,9 @@
 import { ArrowLeftRight } from 'lucide-react'
-import { use, type ReactNode } from 'react'
+import { use, useMemo, type ReactNode } from 'react'
 import type { TraceAnalysis } from '../../analysis/analyze.ts'
+import { computeExtent } from '../../layout/timeRange.ts'
 import { formatCount, formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
-import { durationOf, NONE, titleOf } from '../../model/trace.ts'
+import { durationOf, NONE, titleOf, type Trace } from '../../model/trace.ts'
 import { formatStory } from '../../report/comparisonSentence.ts'
 import { Button } from '../../ui/Button.tsx'
 import { swapSides, type CompareAddress } from '../../url/compareAddress.ts'
@@ -51,9 +52,10 @@ interface SideProps {
   readonly onReplace: () => void
 }
 
-function Side({ name, traceName, side: { trace }, onReplace }: SideProps) {
+function Side({ name, traceName, side: { trace, minGapUs }, onReplace }: SideProps) {
   const isSaved = use(SavedFrom) !== null
   const root = trace.mainRoot
+  const goesOnUs = useMemo(() => lastEndUs(trace), [trace])
   return (
     <div className={styles.side}>
       <b className={name === 'A' ? styles.nameA : styles.nameB}>{name}</b>
@@ -64,6 +66,7 @@ function Side({ name, traceName, side: { trace }, onReplace }: SideProps) {
         {root === NONE ? 'empty' : formatDuration(durationOf(trace, root))}
       </span>
       <span className={styles.muted}>
+        {goesOnUs > minGapUs && `goes on for ${formatDuration(goesOnUs)} more · `}
         {plural(trace.length, 'span')} · <StartTime us={trace.epochUs} />
       </span>
       {!isSaved && (
@@ -78,4 +81,10 @@ function Side({ name, traceName, side: { trace }, onReplace }: SideProps) {
       )}
     </div>
   )
+}
+
+/** How long spans go on after the main root's end, what it set off: the difference of the durations does not hold it. O(spans). */
+function lastEndUs(trace: Trace): number {
+  if (trace.mainRoot === NONE) return 0
+  return computeExtent(trace).endUs - trace.endUs[trace.mainRoot]
 }

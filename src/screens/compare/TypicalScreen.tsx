@@ -7,8 +7,10 @@ import { pickSimilar, similarTracesSearch } from '../../data/similarTraces.ts'
 import { traceQuery } from '../../data/traceQuery.ts'
 import { typicalQuery } from '../../data/typicalQuery.ts'
 import { isFileTrace } from '../../model/traceName.ts'
+import { Button } from '../../ui/Button.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
+import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import { EMPTY_SEARCH } from '../../url/searchAddress.ts'
 import type { SearchAnswer, TraceSummary, TraceView } from '../../worker/protocol.ts'
@@ -52,7 +54,23 @@ export function TypicalScreen({ traceId, address, onChange }: TypicalScreenProps
   const failed = [subject, found, typical].find((query) => query.isError && !query.isFetching)
   if (failed) {
     const title = failed === subject ? 'The trace could not be loaded' : 'The other traces could not be loaded'
-    return <ErrorState title={title} failure={failureOf(failed.error)} onRetry={() => void failed.refetch()} />
+    return (
+      <>
+        <h1>
+          <VisuallyHidden>Compare with what is typical</VisuallyHidden>
+        </h1>
+        <ErrorState
+          title={title}
+          failure={failureOf(failed.error)}
+          onRetry={() => void failed.refetch()}
+          actions={
+            <Button onClick={() => onChange(failed === subject ? { b: null, cohort: [] } : { typical: false })}>
+              Choose another
+            </Button>
+          }
+        />
+      </>
+    )
   }
   return <ProgressBar label="Comparing with other traces" value={null} />
 }
