@@ -114,6 +114,16 @@ test('n and p go through what is unusual; what is missing has its numbers, too; 
   await expect(details).toHaveCount(0)
 })
 
+test('where the time beyond the usual was spent is named first, and a click away', async ({ page, source }) => {
+  test.skip(source === 'jaeger-v3', 'the copies are made of Jaeger JSON')
+  await openAgainstMany(page)
+  const named = page.getByText(/^Own time beyond the usual:/).getByRole('button')
+  await expect(named.first()).toHaveText(/^pricing-service pricing\.tax ×3 \+42\d ms$/)
+  await expect(named.nth(1)).toHaveText(/^checkout-service checkout\.pay \+15\d ms$/)
+  await named.nth(1).click()
+  await expect(page.getByTestId('typical-details').getByRole('heading')).toHaveText('checkout-service: checkout.pay')
+})
+
 test('finds in the tree, in what is missing, and in the table', async ({ page, source }) => {
   test.skip(source === 'jaeger-v3', 'the copies are made of Jaeger JSON')
   await openAgainstMany(page)

@@ -1,13 +1,15 @@
-import { formatDuration, plural } from '../lib/format.ts'
+import type { UnusualOperation } from '../analysis/rankUnusual.ts'
+import { formatDelta, formatDuration, plural } from '../lib/format.ts'
 import type { TypicalReport, TypicalSpan, UsualRange } from './buildTypicalReport.ts'
 import { escapeMarkdown as text, formatCode, formatTable } from './markdown.ts'
 
 const MOST_LINES = 20
 
-/** One trace against many, for a postmortem: what is outside its usual range, what is extra, what is missing. `sentence`: all of it in one. */
+/** One trace against many, for a postmortem: where the time beyond the usual was spent, what is unusual, what is missing. `sentence`: all of it in one. */
 export function formatTypicalReport(
   { traceID, durationUs, rootName, rootSpanID, against, spans, missing }: TypicalReport,
   sentence: string,
+  ranked: readonly UnusualOperation[],
 ): string {
   const { enough, traces } = against
   const odd = enough ? spans.filter(({ verdict }) => verdict !== null) : spans.filter((span) => beyondUs(span) > 0)
@@ -18,6 +20,13 @@ export function formatTypicalReport(
     text(sentence),
     `Trace ${formatCode(traceID)}, ${plural(spans.length, 'span')}, against ${plural(traces, 'other trace')} of its kind.${enough ? ' Usual is from the 5th to the 95th of 100.' : ''}`,
   ]
+  if (ranked.length > 0) {
+    const lines = ranked.slice(0, MOST_LINES).map(({ service, operation, spans: of, beyondUs: us }) => {
+      const times = of.length > 1 ? ` ×${of.length}` : ''
+      return `- ${formatDelta(us)} in ${text(service)}: ${text(operation)}${times}`
+    })
+    sections.push('## Own time beyond the usual', lines.join('\n'))
+  }
   if (sorted.length > 0) {
     sections.push(
       enough ? '## Unusual' : '## Longest beyond the median of the others',

@@ -34,6 +34,11 @@ Against 30 other traces of this kind: 1 span took longer than usual, 1 span is e
 
 Trace \`${subject.loaded.trace.traceId}\`, 3 spans, against 30 other traces of its kind. Usual is from the 5th to the 95th of 100.
 
+## Own time beyond the usual
+
+- +5 ms in app: db
+- +2 ms in app: a\\|b
+
 ## Unusual
 
 | what   | service | operation | duration | usual | own time | usual | in traces |

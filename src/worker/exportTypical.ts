@@ -1,4 +1,5 @@
 import { analyze, type ViewOptions } from '../analysis/analyze.ts'
+import { rankUnusual } from '../analysis/rankUnusual.ts'
 import { buildTypicalReport } from '../report/buildTypicalReport.ts'
 import { formatTypicalReport } from '../report/formatTypicalReport.ts'
 import { formatTypicalSentence } from '../report/typicalSentence.ts'
@@ -18,7 +19,8 @@ export function exportTypical(
     options,
   )
   const ids = others.map(({ loaded }) => loaded.trace.traceId).filter((id) => id !== subject.loaded.trace.traceId)
-  const report = buildTypicalReport(analyze(subject.loaded, options), typical, ids)
+  const analysis = analyze(subject.loaded, options)
+  const report = buildTypicalReport(analysis, typical, ids)
   if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
-  return formatTypicalReport(report, formatTypicalSentence(typical))
+  return formatTypicalReport(report, formatTypicalSentence(typical), rankUnusual(analysis, typical))
 }

@@ -1,10 +1,12 @@
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { Link } from 'react-router'
+import { rankUnusual } from '../../analysis/rankUnusual.ts'
 import type { TypicalAnswer } from '../../data/typicalQuery.ts'
-import { formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
+import { formatDelta, formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
 import { durationOf, NONE, titleOf } from '../../model/trace.ts'
 import { isFileTrace } from '../../model/traceName.ts'
 import { formatTypicalSentence } from '../../report/typicalSentence.ts'
+import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import type { ShortcutGroup } from '../../ui/keyboardHelp.ts'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import { EMPTY_SEARCH, formatSearchAddress } from '../../url/searchAddress.ts'
@@ -52,6 +54,7 @@ export function OpenTypical({ view, others, answer: { typical, unread }, address
     <div className={styles.page}>
       <header className={styles.head}>
         <h1 className={styles.sentence}>{formatTypicalSentence(typical)}</h1>
+        <Furthest view={view} typical={typical} onGoTo={(span) => rows.goTo(rows.tree.rowOfSpan[span])} />
         <div className={styles.sides}>
           <TypicalSide view={view} others={others} answer={{ typical, unread }} onChange={onChange} />
           <SubjectSide view={view} onChange={onChange} />
@@ -91,6 +94,47 @@ export function OpenTypical({ view, others, answer: { typical, unread }, address
         <TypicalTreeGrid view={view} typical={typical} rows={rows} address={address} onChange={onChange} />
       )}
     </div>
+  )
+}
+
+interface FurthestProps {
+  readonly view: TraceView
+  readonly typical: TypicalAnswer['typical']
+  readonly onGoTo: (span: number) => void
+}
+
+const MOST_NAMED = 4
+
+/** Where the time beyond the usual was spent: a click shows it. */
+function Furthest({ view, typical, onGoTo }: FurthestProps) {
+  const ranked = useMemo(() => rankUnusual(view, typical), [view, typical])
+  if (ranked.length === 0) return null
+  const rest = ranked.slice(MOST_NAMED)
+  const restUs = rest.reduce((sum, { beyondUs }) => sum + beyondUs, 0)
+  return (
+    <p className={styles.furthest}>
+      Own time beyond the usual:{' '}
+      {ranked.slice(0, MOST_NAMED).map(({ service, operation, spans, beyondUs }) => (
+        <button
+          key={`${service} ${operation}`}
+          type="button"
+          className={styles.rowButton}
+          onClick={() => onGoTo(spans[0])}
+        >
+          <ServiceSwatch service={service}>
+            {' '}
+            <bdi>{operation}</bdi>
+            {spans.length > 1 && <span className={styles.muted}> ×{spans.length}</span>}
+          </ServiceSwatch>{' '}
+          <b>{formatDelta(beyondUs)}</b>
+        </button>
+      ))}
+      {rest.length > 0 && (
+        <span className={styles.muted}>
+          {plural(rest.length, 'more operation')} {formatDelta(restUs)}
+        </span>
+      )}
+    </p>
   )
 }
 

@@ -8,7 +8,7 @@ import { linkToTrace } from '../../url/traceAddress.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import styles from './Compare.module.css'
 import { formatRange } from './formatUsual.ts'
-import { isUnusual } from './isUnusual.ts'
+import { isUnusual } from '../../analysis/isUnusual.ts'
 import type { useTypicalRows } from './useTypicalRows.ts'
 
 const MOST_ROWS = 500

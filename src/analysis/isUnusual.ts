@@ -1,4 +1,4 @@
-import type { Typical } from '../../analysis/typical.ts'
+import type { Typical } from './typical.ts'
 
 /** Outside its usual range, or not usually there at all. */
 export const isUnusual = ({ slow, fast, extra }: Typical, span: number): boolean =>
