@@ -120,7 +120,10 @@ test('where the time beyond the usual was spent is named first, and a click away
   const named = page.getByText(/^Own time beyond the usual:/).getByRole('button')
   await expect(named.first()).toHaveText(/^pricing-service pricing\.tax ×3 \+42\d ms$/)
   await expect(named.nth(1)).toHaveText(/^checkout-service checkout\.pay \+15\d ms$/)
+  // From the table it leads to the tree.
+  await page.getByRole('button', { name: 'Table' }).click()
   await named.nth(1).click()
+  await expect(spans(page)).toBeVisible()
   await expect(page.getByTestId('typical-details').getByRole('heading')).toHaveText('checkout-service: checkout.pay')
 })
 

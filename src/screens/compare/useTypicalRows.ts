@@ -70,13 +70,14 @@ export function useTypicalRows(view: TraceView, typical: Typical, address: Compa
     [typical, tree],
   )
 
-  /** The row comes into sight, whatever hid it. */
-  const goTo = (row: number) => {
+  /** The row comes into sight in the tree, whatever hid it. */
+  const goTo = (row: number, part: Partial<CompareAddress> = { view: 'merged' }) => {
     const zeroUs = trace.mainRoot === NONE ? 0 : trace.startUs[trace.mainRoot]
     const span = tree.span[row]
     const bars = span === NONE ? [] : [{ startUs: trace.startUs[span] - zeroUs, endUs: trace.endUs[span] - zeroUs }]
     onChange(
       {
+        ...part,
         selected: names.nameOf(row),
         folds: folding.reveal([row]),
         range: rangeOf(address.range, time, (shown) => showTimes(shown, bars)),
@@ -95,7 +96,8 @@ export function useTypicalRows(view: TraceView, typical: Typical, address: Compa
     goTo,
     select: (row: number) => onChange({ selected: row === NONE ? null : names.nameOf(row) }, { replace: true }),
     stepMatch: (direction: 1 | -1) => {
-      if (matches && matches.rows.length > 0) goTo(stepMatch(matches.rows, selectedRow, direction))
+      // The table lists all that was found: there is nowhere else to go.
+      if (matches && matches.rows.length > 0) goTo(stepMatch(matches.rows, selectedRow, direction), {})
     },
     /** On to the next unusual row, or back. */
     stepUnusual: (direction: 1 | -1) => {
