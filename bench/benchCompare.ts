@@ -1,29 +1,14 @@
 import type { Bench, BenchOptions } from './bench.ts'
-import { launchBrowser } from './browser.ts'
 import { ensureData } from './data.ts'
+import { measureFetchAndParse } from './measureFloor.ts'
 import { again, measureLoad, type LoadRun } from './measureLoad.ts'
 import { startBenchServer } from './serve.ts'
 import { formatRatio, formatSpread, spreadOf } from './statistics.ts'
 
 /** Runs inside the page: the sentence and the first rows of both traces are there. */
-const isReady = () =>
+export const isComparisonReady = () =>
   document.querySelector('h1')!.textContent!.startsWith('B') &&
   document.querySelectorAll('[role=treegrid][aria-label="Compared spans"] [role=row]').length > 3
-
-/** What any page must spend: both bodies fetched and parsed, ms. */
-async function measureFloor(origin: string, traceIds: readonly string[]): Promise<number> {
-  const browser = await launchBrowser()
-  try {
-    await browser.page.goto(`${origin}/api/services`)
-    return await browser.page.evaluate(async (ids) => {
-      const from = performance.now()
-      await Promise.all(ids.map(async (id) => (await fetch(`/api/traces/${id}`)).json()))
-      return performance.now() - from
-    }, traceIds)
-  } finally {
-    await browser.close()
-  }
-}
 
 /** Two traces of each size, one of them after a deploy: the comparison against `fetch` and `response.json()` of both. */
 export const benchCompare: Bench = { sizes: ['1k', '10k', '50k'], run }
@@ -42,8 +27,8 @@ async function run({ sizes, runs, dist, data }: BenchOptions) {
     const floor: number[] = []
     const lacuna: LoadRun[] = []
     for (let run = 0; run < runs; run++) {
-      floor.push(await again(() => measureFloor(server.url, ids)))
-      lacuna.push(await again(() => measureLoad(`${server.url}/trace/${ids.join('...')}`, isReady)))
+      floor.push(await again(() => measureFetchAndParse(server.url, ids)))
+      lacuna.push(await again(() => measureLoad(`${server.url}/trace/${ids.join('...')}`, isComparisonReady)))
       process.stderr.write(`${size} run ${run + 1}/${runs}\n`)
     }
     server.close()

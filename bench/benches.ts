@@ -3,6 +3,7 @@ import { benchCompare } from './benchCompare.ts'
 import { benchDependencies } from './benchDependencies.ts'
 import { benchSearch } from './benchSearch.ts'
 import { benchExtremes } from './benchExtremes.ts'
+import { benchJaeger } from './benchJaeger.ts'
 import { benchTrace } from './benchTrace.ts'
 
 /** What `--page` can be. */
@@ -12,4 +13,5 @@ export const BENCHES: Record<string, Bench> = {
   extremes: benchExtremes,
   dependencies: benchDependencies,
   search: benchSearch,
+  jaeger: benchJaeger,
 }
