@@ -2,6 +2,16 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { chromium, type CDPSession, type Page } from '@playwright/test'
+import { ensureChromium } from '../scripts/ensureChromium.ts'
+
+let chromiumFound: Promise<string> | null = null
+
+/** The one that the tests take: figures of a browser and of its headless shell do not compare. */
+async function findChromium(): Promise<string> {
+  const ensured = await ensureChromium()
+  if ('missing' in ensured) throw new Error(ensured.missing)
+  return ensured.path
+}
 
 const PROBE = fs.readFileSync(path.join(import.meta.dirname, 'probe.js'), 'utf8')
 const FLAGS = [
@@ -27,7 +37,7 @@ export interface BenchBrowser {
 export async function launchBrowser(): Promise<BenchBrowser> {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'lacuna-bench-'))
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: await (chromiumFound ??= findChromium()),
     ignoreDefaultArgs: true,
     viewport: { width: 1440, height: 900 },
     deviceScaleFactor: 1,

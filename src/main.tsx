@@ -7,5 +7,6 @@ const app = import('./app/App.tsx')
 void ready.then(async (whenMounted) => {
   const { mountApp } = await app
   mountApp(document.getElementById('root')!)
-  whenMounted()
+  // The page comes into its frame in the next task (`app/Screen.tsx`), this after that.
+  setTimeout(whenMounted)
 })

@@ -1,3 +1,4 @@
+import { compareText } from '../lib/compareText.ts'
 import type { Attribute, LoadedTrace } from '../model/trace.ts'
 import type { TraceDiff } from './diff.ts'
 
@@ -133,4 +134,3 @@ function byKey(attributes: readonly Attribute[]): Map<string, string> {
   return values
 }
 
-const compareText = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0)

@@ -14,9 +14,8 @@ export function Screen({ name }: { readonly name: ScreenName }) {
   const [, arrived] = useState<ScreenName | null>(null)
   const Loaded = loadedScreen(name)
   const isLoaded = Loaded !== undefined
-  // At the start the frame around the page is one task and the page another: together they are long. A trace's rows are there already,
-  // and wait for their place.
-  const [isHeld, setHeld] = useState(() => isStart && name !== 'trace')
+  // At the start the frame around the page is one task and the page another: together they are long.
+  const [isHeld, setHeld] = useState(isStart)
   useLayoutEffect(() => {
     isStart = false
     if (!isHeld) return

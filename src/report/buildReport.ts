@@ -4,8 +4,10 @@ import { gapAt, GAP_KINDS } from '../analysis/gaps.ts'
 import { CATEGORIES, NO_GAP_KIND } from '../analysis/ledger.ts'
 import type { Ledger } from '../analysis/ledger.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
+import { compareText } from '../lib/compareText.ts'
 import { durationOf, FLAG, NONE, spanIdOf, titleOf } from '../model/trace.ts'
 import type { Trace } from '../model/trace.ts'
+import { notableGaps } from './notableGaps.ts'
 import type { Report, ReportEntry, ReportGap, ReportLedger, ReportSpan } from './report.ts'
 
 export interface ReportOptions {
@@ -152,21 +154,6 @@ function describeLedger(trace: Trace, { root, kind, queueUs, segments }: Ledger)
     entries,
     segments: pieces,
   }
-}
-
-export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** The notable gaps, longest first, as numbers of `gaps`. */
-export function notableGaps({ trace, gaps, minGapUs }: Pick<TraceAnalysis, 'trace' | 'gaps' | 'minGapUs'>): number[] {
-  const lengthOf = (gap: number) => gaps.endUs[gap] - gaps.startUs[gap]
-  const notable: number[] = []
-  for (let gap = 0; gap < gaps.length; gap++) if (lengthOf(gap) >= minGapUs) notable.push(gap)
-  return notable.sort(
-    (a, b) =>
-      lengthOf(b) - lengthOf(a) ||
-      gaps.startUs[a] - gaps.startUs[b] ||
-      compareText(spanIdOf(trace, gaps.owner[a]), spanIdOf(trace, gaps.owner[b])),
-  )
 }
 
 function listGaps(analysis: TraceAnalysis): ReportGap[] {

@@ -1,11 +1,9 @@
 import type { TraceAnalysis } from '../analysis/analyze.ts'
-import type { Gaps } from '../analysis/gaps.ts'
 import type { Anomaly, Findings, Sensitive } from '../analysis/findings.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
 import { formatCount, plural } from '../lib/format.ts'
-import { nthLargest } from '../lib/nthLargest.ts'
 import { domainOf, durationOf, NONE, titleOf } from '../model/trace.ts'
-import { notableGaps } from './buildReport.ts'
+import { longestGaps } from './notableGaps.ts'
 import {
   anomalyCheck,
   anomalyName,
@@ -78,6 +76,12 @@ const TITLES: Record<FindingGroupId, string> = {
 
 type Draft = Omit<RankedFinding, 'share'>
 
+/** The first of many. */
+interface Counted {
+  readonly drafts: readonly Draft[]
+  readonly total: number
+}
+
 /**
  * Everything found, in groups by what a person would do about it, the most costly of a group first; groups without an
  * entry are left out. Same list for the page and for Markdown.
@@ -89,14 +93,15 @@ export function rankFindings(
 ): FindingGroup[] {
   const { trace, gaps, minGapUs, clocks } = analysis
   const traceUs = trace.mainRoot === NONE ? 0 : durationOf(trace, trace.mainRoot)
-  const group = (id: FindingGroupId, of: readonly unknown[], make: () => Draft[]): FindingGroup => {
+  const group = (id: FindingGroupId, of: readonly unknown[], make: () => Draft[] | Counted): FindingGroup => {
     const known = memo.get(id)
     if (known?.of.every((part, i) => part === of[i])) return known.group
-    const drafts = make()
+    const listed = make()
+    const { drafts, total } = 'total' in listed ? listed : { drafts: listed, total: listed.length }
     const made: FindingGroup = {
       id,
       title: TITLES[id],
-      total: id === 'time' ? countNotable(analysis) : drafts.length,
+      total,
       items: drafts.map((draft) => ({
         ...draft,
         share: draft.costUs !== null && traceUs > 0 ? draft.costUs / traceUs : null,
@@ -106,7 +111,10 @@ export function rankFindings(
     return made
   }
   const groups = [
-    group('time', [gaps, minGapUs], () => timeDrafts(analysis, mostGaps)),
+    group('time', [gaps, minGapUs], () => {
+      const { longest, total } = longestGaps(analysis, mostGaps)
+      return { drafts: timeDrafts(analysis, longest), total }
+    }),
     group('clocks', [clocks], () => clockDrafts(analysis)),
   ]
   if (findings) {
@@ -129,35 +137,15 @@ const onSpan = (span: number): Pick<Draft, 'span' | 'target'> => ({
   target: span === NONE ? null : { kind: 'span', index: span },
 })
 
-function timeDrafts(analysis: TraceAnalysis, most: number): Draft[] {
-  const { trace, gaps } = analysis
-  return notableGaps({ ...analysis, minGapUs: thresholdFor(analysis, most) })
-    .slice(0, most)
-    .map((gap) => ({
-      ...gapText(trace, gaps, gap),
-      key: `gap/${gap}`,
-      costUs: gaps.endUs[gap] - gaps.startUs[gap],
-      span: gaps.owner[gap],
-      target: { kind: 'gap', index: gap },
-      spans: [],
-    }))
-}
-
-const lengthOf = ({ startUs, endUs }: Gaps, gap: number) => endUs[gap] - startUs[gap]
-
-function countNotable({ gaps, minGapUs }: Pick<TraceAnalysis, 'gaps' | 'minGapUs'>): number {
-  let count = 0
-  for (let gap = 0; gap < gaps.length; gap++) if (lengthOf(gaps, gap) >= minGapUs) count++
-  return count
-}
-
-/** The least threshold that `most` gaps reach: a low one makes more gaps notable than anyone reads. O(gaps). */
-function thresholdFor(analysis: Pick<TraceAnalysis, 'gaps' | 'minGapUs'>, most: number): number {
-  const { gaps, minGapUs } = analysis
-  if (countNotable(analysis) <= most) return minGapUs
-  const lengths = new Float64Array(gaps.length)
-  for (let gap = 0; gap < gaps.length; gap++) lengths[gap] = lengthOf(gaps, gap)
-  return nthLargest(lengths, most)
+function timeDrafts({ trace, gaps }: TraceAnalysis, longest: readonly number[]): Draft[] {
+  return longest.map((gap) => ({
+    ...gapText(trace, gaps, gap),
+    key: `gap/${gap}`,
+    costUs: gaps.endUs[gap] - gaps.startUs[gap],
+    span: gaps.owner[gap],
+    target: { kind: 'gap', index: gap },
+    spans: [],
+  }))
 }
 
 function clockDrafts({ trace, clocks }: TraceAnalysis): Draft[] {

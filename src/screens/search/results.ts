@@ -1,3 +1,4 @@
+import { compareText } from '../../lib/compareText.ts'
 import type { SearchResult } from '../../data/searchQuery.ts'
 import type { SearchSort } from '../../url/searchAddress.ts'
 import type { TraceSummary } from '../../worker/protocol.ts'
@@ -127,5 +128,3 @@ export function sortByColumn(
   })
   return keyed.map(({ trace }) => trace)
 }
-
-const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

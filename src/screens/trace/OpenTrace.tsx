@@ -11,7 +11,7 @@ import { plural } from '../../lib/format.ts'
 import { isFileTrace } from '../../model/traceName.ts'
 import { NONE, durationOf } from '../../model/trace.ts'
 import type { LoadFailure, TraceView, ViewOptions } from '../../worker/protocol.ts'
-import { useIsDrawn } from '../../ui/useIsDrawn.ts'
+import { useDrawnSteps } from '../../ui/useIsDrawn.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Checkbox } from '../../ui/Checkbox.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -78,10 +78,13 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
 
   const [grouped, setGrouped] = useState(true)
   const [summaryOpen, setSummaryOpen] = useState(true)
-  const isDrawn = useIsDrawn()
-  // Where its room is kept, what stands above the rows is drawn in the frame after them.
+  // Where its room is kept, what stands above the rows is drawn after them: the name in the next frame, the rest in the one after.
+  const step = useDrawnSteps(2)
   const isReserved = summaryOpen && !address.embed.hideSummary
-  const isNameDue = isDrawn || !isReserved || !hasReservedRoom()
+  const hasRoom = isReserved && hasReservedRoom()
+  const isNameDue = step > 0 || !hasRoom
+  const isDrawn = step > 1
+  const areToolsDue = isDrawn || !hasRoom
   const services = useQuery({ ...servicesQuery(), enabled: isDrawn }).data ?? NO_SERVICES
   const allFindings = useQuery({ ...findingsQuery(view, options, services), enabled: isDrawn })
   const foundSoFar = useQuery(foundSoFarQuery(view, services)).data
@@ -103,7 +106,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
 
   const found = useFind(view, options, store, address.find)
   const findInput = useRef<HTMLInputElement>(null)
-  const step = (direction: 'forward' | 'backward') => {
+  const stepTo = (direction: 'forward' | 'backward') => {
     const next = found.spans && stepMatch(found.spans, selection?.span ?? null, direction)
     if (next !== null) store.getState().revealSpan(next)
   }
@@ -191,6 +194,10 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
                 }
               />
             )}
+          </>
+        )}
+        {areToolsDue && (
+          <>
             <div className={styles.toolbar}>
               <ViewTabs value={address.view} onChange={(name) => change({ view: name })} />
               <FindBox
@@ -199,7 +206,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
                 count={found.spans?.length ?? null}
                 current={found.spans ? matchNumber(found.spans, selection?.span ?? null) : 0}
                 done={found.done}
-                onStep={step}
+                onStep={stepTo}
                 inputRef={findInput}
               />
               <GapThreshold

@@ -29,7 +29,8 @@ interface SummaryProps {
 /** What a reader wants to know before looking at any span: where the time went, and what was found. */
 export const Summary = memo(function Summary({ store, onRetry, open, onOpenChange, ...latest }: SummaryProps) {
   // Rows come first; what is told of them follows in a task of its own.
-  const { view, findings, state } = useLate(latest)
+  const late = useLate(latest)
+  const later = useLate(late)
   const isDrawn = useIsDrawn()
   return (
     <div className={open ? styles.summary : `${styles.summary} ${styles.summaryShut}`}>
@@ -44,9 +45,9 @@ export const Summary = memo(function Summary({ store, onRetry, open, onOpenChang
       </IconButton>
       {isDrawn && (
         <>
-          <LedgerPanel view={view} store={store} />
+          <LedgerPanel view={late.view} store={store} />
           <Suspense fallback={<section aria-label="Findings" />}>
-            <FindingsPanel view={view} store={store} findings={findings} state={state} onRetry={onRetry} />
+            <FindingsPanel {...later} store={store} onRetry={onRetry} />
           </Suspense>
         </>
       )}

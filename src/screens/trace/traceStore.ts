@@ -44,14 +44,14 @@ function bitsetOf(spans: ArrayLike<number>, length: number): Bitset {
   return bits
 }
 
-/** More spans are laid out between frames, a few milliseconds at a time: a million take some sixty. */
-const AT_ONCE_SPANS = 300_000
+/** More rows are laid out between frames, a few milliseconds at a time: a million take some sixty. */
+const AT_ONCE_ROWS = 300_000
 const STEP_ROWS = 40_000
 
 /** Everything about an open trace that changes while looking at it and is not worth an address. One per open trace. */
 export function createTraceStore(
   view: TraceView,
-  { atOnceSpans = AT_ONCE_SPANS, stepRows = STEP_ROWS } = {},
+  { atOnceRows = AT_ONCE_ROWS, stepRows = STEP_ROWS } = {},
 ): TraceStore {
   return createStore<TraceState>((set, get) => {
     const { trace, gaps } = view
@@ -90,7 +90,7 @@ export function createTraceStore(
     ): void {
       const { view, plan, shut } = { ...get(), ...change }
       const input = { trace: view.trace, gaps: view.gaps, plan, shut }
-      if (view.trace.length <= atOnceSpans) {
+      if (view.trace.length + plan.notable.length <= atOnceRows) {
         showRows(layoutRows(input, room), change, move)
         return then()
       }

@@ -222,7 +222,7 @@ test('a trace is opened with the rows that the worker made, without a look at it
 
 describe('a very large trace', () => {
   const { view } = opened[0]
-  const inSteps = () => createTraceStore(view, { atOnceSpans: 0, stepRows: 10 })
+  const inSteps = () => createTraceStore(view, { atOnceRows: 0, stepRows: 10 })
   const rowsOf = (store: TraceStore) => {
     const { rows } = store.getState()
     return Array.from({ length: rows.length }, (_, row) => [rows.kind[row], rows.index[row], rows.depth[row]])

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Findings } from '../../../analysis/findings.ts'
 import { GAP_KINDS } from '../../../analysis/gaps.ts'
@@ -12,7 +12,7 @@ import type { TraceStore } from '../traceStore.ts'
 import { Button } from '../../../ui/Button.tsx'
 import styles from './FindingsPanel.module.css'
 import { OtherHalfButton } from '../otherHalf/OtherHalfButton.tsx'
-import { rankedOf } from './rankedOf.ts'
+import { FIRST, MOST, rankedOf, wholeGroup } from './rankedOf.ts'
 
 /** Whether others may come; `failed`: what is shown is not all. */
 export type FindingsState = 'pending' | 'complete' | 'failed'
@@ -25,10 +25,6 @@ interface FindingsPanelProps {
   readonly state: FindingsState
   readonly onRetry: () => void
 }
-
-/** Lines of a group before the reader asks for the others, and after. */
-const FIRST = 5
-const MOST = 500
 
 /** What is slow, broken, doubtful or leaking, by what a person would do about it. Each line leads to its place. */
 export function FindingsPanel({ view, store, findings, state, onRetry }: FindingsPanelProps) {
@@ -56,7 +52,7 @@ export function FindingsPanel({ view, store, findings, state, onRetry }: Finding
           <p className={styles.nothing}>Nothing stands out: no notable gap, no clock that is off, nothing missing.</p>
         )}
         {groups.map((group) => (
-          <Group key={group.id} group={group} store={store} />
+          <Group key={group.id} view={view} group={group} store={store} />
         ))}
       </div>
     </section>
@@ -91,9 +87,16 @@ const SHORT: Record<FindingGroupId, string> = {
   quality: 'Quality',
 }
 
-function Group({ group, store }: { readonly group: FindingGroup; readonly store: TraceStore }) {
+interface GroupProps {
+  readonly view: TraceView
+  readonly group: FindingGroup
+  readonly store: TraceStore
+}
+
+function Group({ view, group, store }: GroupProps) {
   const [all, setAll] = useState(false)
-  const shown = all ? group.items.slice(0, MOST) : group.items.slice(0, FIRST)
+  const whole = useMemo(() => (all ? wholeGroup(view, group) : group), [all, view, group])
+  const shown = whole.items.slice(0, all ? MOST : FIRST)
   return (
     <section id={`findings-${group.id}`} className={styles.group} aria-label={group.title}>
       <h3>
@@ -104,7 +107,7 @@ function Group({ group, store }: { readonly group: FindingGroup; readonly store:
           <Item key={item.key} item={item} group={group.id} store={store} />
         ))}
       </ul>
-      {group.items.length > FIRST && (
+      {group.total > FIRST && (
         <button type="button" className={styles.more} onClick={() => setAll(!all)}>
           {all ? 'Fewer' : `${formatCount(Math.min(MOST, group.total) - FIRST)} more`}
         </button>

@@ -10,8 +10,9 @@ interface Ranked {
   bySpan: ReadonlyMap<number, readonly RankedFinding[]> | null
 }
 
-/** As many as the panel ever lists: with a low threshold there are more gaps than spans. */
-const MOST_GAPS = 500
+/** Of a group's lines so many are shown, and so many when the reader asks: with a low threshold there are more gaps than spans. */
+export const FIRST = 5
+export const MOST = 500
 
 const known = new WeakMap<TraceView, Ranked>()
 
@@ -28,6 +29,12 @@ function memoOf({ trace }: TraceView): RankMemo {
 export const rankedOf = (view: TraceView, findings: Findings | null): readonly FindingGroup[] =>
   entryOf(view, findings).groups
 
+/** A group with as many of its lines as are ever listed. */
+export function wholeGroup(view: TraceView, group: FindingGroup): FindingGroup {
+  if (group.id !== 'time' || group.items.length === group.total) return group
+  return rankFindings(view, null, { mostGaps: MOST }).find(({ id }) => id === 'time') ?? group
+}
+
 /** What was found about one span, in the groups' order. Gaps have details of their own and are left out. */
 export function findingsAbout(view: TraceView, findings: Findings | null, span: number): readonly RankedFinding[] {
   const entry = entryOf(view, findings)
@@ -38,7 +45,7 @@ export function findingsAbout(view: TraceView, findings: Findings | null, span: 
 function entryOf(view: TraceView, findings: Findings | null): Ranked {
   let entry = known.get(view)
   if (!entry || entry.findings !== findings) {
-    const groups = rankFindings(view, findings, { mostGaps: MOST_GAPS, memo: memoOf(view) })
+    const groups = rankFindings(view, findings, { mostGaps: FIRST, memo: memoOf(view) })
     known.set(view, (entry = { findings, groups, bySpan: null }))
   }
   return entry
