@@ -133,4 +133,3 @@ function byKey(attributes: readonly Attribute[]): Map<string, string> {
   }
   return values
 }
-

@@ -27,7 +27,10 @@ export function longestGaps({ trace, gaps, minGapUs }: Analysis, most: number): 
     if (us < bar) continue
     candidates.push(gap)
     if (candidates.length < room) continue
-    bar = nthLargest(Float64Array.from(candidates, (candidate) => lengthOf(gaps, candidate)), most)
+    bar = nthLargest(
+      Float64Array.from(candidates, (candidate) => lengthOf(gaps, candidate)),
+      most,
+    )
     candidates = candidates.filter((candidate) => lengthOf(gaps, candidate) >= bar)
     // As many may be as long as the last of them.
     room = Math.max(room, 2 * candidates.length)

@@ -46,6 +46,8 @@ function bitsetOf(spans: ArrayLike<number>, length: number): Bitset {
 
 /** More rows are laid out between frames, a few milliseconds at a time: a million take some sixty. */
 const AT_ONCE_ROWS = 300_000
+/** Of a view that took the worker a while: nobody waits for its frame, and what stays open and chosen has to be found again first. */
+const AT_ONCE_ROWS_OF_VIEW = 50_000
 const STEP_ROWS = 40_000
 
 /** Everything about an open trace that changes while looking at it and is not worth an address. One per open trace. */
@@ -90,7 +92,8 @@ export function createTraceStore(
     ): void {
       const { view, plan, shut } = { ...get(), ...change }
       const input = { trace: view.trace, gaps: view.gaps, plan, shut }
-      if (view.trace.length + plan.notable.length <= atOnceRows) {
+      const most = view === get().view ? atOnceRows : Math.min(atOnceRows, AT_ONCE_ROWS_OF_VIEW)
+      if (view.trace.length + plan.notable.length <= most) {
         showRows(layoutRows(input, room), change, move)
         return then()
       }
