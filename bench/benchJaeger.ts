@@ -44,10 +44,14 @@ async function run({ sizes, runs, data }: BenchOptions) {
         const two: { floor: number[]; lacuna: number[] } = { floor: [], lacuna: [] }
         for (let at = 0; at < runs; at++) {
           one.floor.push(await again(() => measureFetchAndParse(origin, ids.slice(0, 1))))
-          one.lacuna.push(await again(async () => (await measureLoad(`${origin}/trace/${ids[0]}`, isTraceReady)).readyMs))
+          one.lacuna.push(
+            await again(async () => (await measureLoad(`${origin}/trace/${ids[0]}`, isTraceReady)).readyMs),
+          )
           two.floor.push(await again(() => measureFetchAndParse(origin, ids)))
           two.lacuna.push(
-            await again(async () => (await measureLoad(`${origin}/trace/${ids.join('...')}`, isComparisonReady)).readyMs),
+            await again(
+              async () => (await measureLoad(`${origin}/trace/${ids.join('...')}`, isComparisonReady)).readyMs,
+            ),
           )
           process.stderr.write(`${size} run ${at + 1}/${runs}\n`)
         }
