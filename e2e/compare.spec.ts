@@ -29,6 +29,7 @@ test('the sentence names the causes in their order, the costs sum to the differe
   const total = toUs((await costs.locator('tfoot td').nth(4).getAttribute('title')) ?? '')
   expect(cells.map(toUs).reduce((sum, us) => sum + us, 0)).toBe(total)
   expect(total).toBeGreaterThan(590_000)
+  await expect(page).toHaveTitle(/^\+597 ms, api-gateway: POST \/api\/checkout/)
 })
 
 test('a cost picked shows its spans in the tree; a row shows its tags side by side', async ({ page }) => {

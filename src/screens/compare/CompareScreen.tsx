@@ -3,12 +3,14 @@ import { lazy, Suspense, useMemo, useSyncExternalStore } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router'
 import { failureOf } from '../../data/http.ts'
 import { traceProgress } from '../../data/progress.ts'
-import { formatBytes, plural } from '../../lib/format.ts'
+import { formatBytes, formatDelta, plural } from '../../lib/format.ts'
+import { NONE, titleOf } from '../../model/trace.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { ProgressBar } from '../../ui/ProgressBar.tsx'
 import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
 import { formatCompareAddress, parseCompareAddress, type CompareAddress } from '../../url/compareAddress.ts'
+import type { ComparisonView } from '../../worker/compare.ts'
 import styles from './Compare.module.css'
 import { OpenComparison } from './OpenComparison.tsx'
 import { PickSides } from './PickSides.tsx'
@@ -20,7 +22,6 @@ const GraphDiff = lazy(() => import('./GraphDiff.tsx').then((module) => ({ defau
 
 /** `/trace/:a...:b`: two traces, what differs between them, and what each difference cost. */
 export function CompareScreen() {
-  useDocumentTitle('Compare')
   const { id = '...' } = useParams()
   const { search } = useLocation()
   const navigate = useNavigate()
@@ -48,6 +49,7 @@ interface LoadSidesProps {
 function LoadSides({ a, b, address, onChange }: LoadSidesProps) {
   const query = useQuery(comparisonQuery({ a, b, clocks: address.clocks }))
   const { data, error } = query
+  useDocumentTitle(data ? titleOfComparison(data) : 'Compare')
   if (data) {
     return (
       <OpenComparison
@@ -98,6 +100,13 @@ function LoadSides({ a, b, address, onChange }: LoadSidesProps) {
       {failures}
     </>
   )
+}
+
+/** `+597 ms, api-gateway: POST /api/checkout`: what tells one tab from another. */
+function titleOfComparison({ diff, a, b }: ComparisonView): string {
+  const { trace } = b.trace.mainRoot === NONE ? a : b
+  const what = trace.mainRoot === NONE ? 'Compare' : titleOf(trace, trace.mainRoot)
+  return `${formatDelta(diff.deltaUs)}, ${what}`
 }
 
 /** How far both bodies are. */

@@ -1,17 +1,8 @@
 import { ChevronDown, ChevronUp, Search } from 'lucide-react'
 import { useEffect, useRef, type RefObject } from 'react'
-import { formatCount, plural } from '../../lib/format.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import styles from './Compare.module.css'
-
-/** What was found. */
-export interface Matches {
-  /** Rows, ascending. */
-  readonly rows: readonly number[]
-  /** So many more in rows that the filter leaves out. */
-  readonly leftOut: number
-  readonly done: boolean
-}
+import { matchText, type Matches } from './matches.ts'
 
 interface FindFieldProps {
   readonly label: string
@@ -83,18 +74,4 @@ export function FindField({ label, text, matches, selectedRow, inputRef, onChang
       <span role="status">{matches && matchText(matches, selectedRow)}</span>
     </search>
   )
-}
-
-/** `3 of 12 matches`, `12 matches…` while it goes on, `2 matches, 10 more outside this filter`. */
-export function matchText({ rows, leftOut, done }: Matches, selectedRow: number): string {
-  const at = rows.indexOf(selectedRow)
-  const count = plural(rows.length, 'match', 'matches')
-  const outside = leftOut === 0 ? '' : `, ${formatCount(leftOut)} more outside this filter`
-  return `${at < 0 ? '' : `${formatCount(at + 1)} of `}${count}${outside}${done ? '' : '…'}`
-}
-
-/** The match after or before a row, round the end. */
-export function stepMatch(rows: readonly number[], from: number, direction: 1 | -1): number {
-  const at = direction === 1 ? rows.findIndex((row) => row > from) : rows.findLastIndex((row) => row < from)
-  return rows.at(at === -1 ? (direction === 1 ? 0 : -1) : at)!
 }

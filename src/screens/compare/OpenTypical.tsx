@@ -2,12 +2,13 @@ import { useMemo, useRef } from 'react'
 import { Link } from 'react-router'
 import { rankUnusual } from '../../analysis/rankUnusual.ts'
 import type { TypicalAnswer } from '../../data/typicalQuery.ts'
-import { formatDelta, formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
+import { formatCount, formatDelta, formatDuration, formatExactDuration, plural } from '../../lib/format.ts'
 import { durationOf, NONE, titleOf } from '../../model/trace.ts'
 import { isFileTrace } from '../../model/traceName.ts'
 import { formatTypicalSentence } from '../../report/typicalSentence.ts'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import type { ShortcutGroup } from '../../ui/keyboardHelp.ts'
+import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import { EMPTY_SEARCH, formatSearchAddress } from '../../url/searchAddress.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
@@ -46,6 +47,9 @@ const LAYOUTS = [
 
 /** A trace and what is typical of others: the sentence, the tree or the table. */
 export function OpenTypical({ view, others, answer: { typical, unread }, address, onChange }: OpenTypicalProps) {
+  const { trace } = view
+  const title = trace.mainRoot === NONE ? trace.traceId : titleOf(trace, trace.mainRoot)
+  useDocumentTitle(`${title} against ${formatCount(typical.traces)}`)
   const find = useRef<HTMLInputElement>(null)
   const rows = useTypicalRows(view, typical, address, onChange)
   useCompareKeys({ find, help: HELP, onStep: rows.stepUnusual, onEscape: () => rows.select(NONE) })

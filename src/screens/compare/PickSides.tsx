@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Select } from '../../ui/Select.tsx'
 import { ServiceSwatch } from '../../ui/ServiceSwatch.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { useDocumentTitle } from '../../ui/useDocumentTitle.ts'
 import { parseComparisonText, type CompareAddress } from '../../url/compareAddress.ts'
 import { EMPTY_SEARCH } from '../../url/searchAddress.ts'
 import { parseTraceId } from '../../url/traceId.ts'
@@ -27,6 +28,7 @@ interface PickSidesProps {
 
 /** One or both sides are open: chosen by id, from what is at hand, from a service's latest traces, or from a file. */
 export function PickSides({ address, onChange }: PickSidesProps) {
+  useDocumentTitle('Compare')
   const atHand = useCandidates(address)
   return (
     <div className={styles.pick}>
