@@ -462,6 +462,26 @@ test('the clocks are switched on both sides at once', async ({ page }) => {
   await expect(starts).toContainText(/[+−]3[3-7]\d ms/)
 })
 
+test('the border between names and time moves by keys and by pointer, and back', async ({ page }) => {
+  await openComparison(page)
+  const border = page.getByRole('separator', { name: 'Resize name column' })
+  const nameOf = spans(page).getByRole('row').first().getByRole('gridcell').first()
+  const width = async () => Math.round((await nameOf.boundingBox())!.width)
+  const before = await width()
+  await border.focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Shift+ArrowRight')
+  expect(await width()).toBeGreaterThan(before + 50)
+  const box = (await border.boundingBox())!
+  await page.mouse.move(box.x + 4, box.y + 8)
+  await page.mouse.down()
+  await page.mouse.move(box.x + 4 - 120, box.y + 8, { steps: 3 })
+  await page.mouse.up()
+  expect(await width()).toBeLessThan(before)
+  await border.dblclick()
+  expect(await width()).toBe(before)
+})
+
 test('on a phone the tree has the width, the details are below it', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 })
   await openComparison(page)

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ChevronDown, ChevronRight, ListChevronsDownUp, ListChevronsUpDown, ZoomOut } from 'lucide-react'
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useId, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
 import { zoomRange } from '../../layout/timeRange.ts'
 import { hasBit, type Bitset } from '../../lib/bitset.ts'
 import { serviceColor } from '../../lib/serviceHue.ts'
@@ -9,6 +9,7 @@ import { useIsDrawn } from '../../ui/useIsDrawn.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import type { Folds } from '../../url/compareAddress.ts'
 import type { Folding } from './folding.ts'
+import { NameDivider } from './NameDivider.tsx'
 import { TimeAxis } from './TimeAxis.tsx'
 import styles from './TreeGrid.module.css'
 import type { Zoom } from './useZoom.ts'
@@ -53,6 +54,7 @@ export function TreeGrid(props: TreeGridProps) {
   const { label, tree, rows, folding, onFold, zoom, axes, highlighted, found, selectedRow, onSelect } = props
   const id = useId()
   const [active, setActive] = useState(0)
+  const [share, setShare] = useState<number | null>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const isDrawn = useIsDrawn()
   const virtual = useVirtualizer({
@@ -104,7 +106,11 @@ export function TreeGrid(props: TreeGridProps) {
   }
 
   return (
-    <div className={styles.box}>
+    <div
+      data-columns
+      className={styles.box}
+      style={share === null ? undefined : ({ '--names': `${100 * share}%` } as CSSProperties)}
+    >
       <div className={styles.head}>
         <span className={styles.headName}>
           <span>Service · operation</span>
@@ -123,6 +129,7 @@ export function TreeGrid(props: TreeGridProps) {
           >
             <ListChevronsUpDown size={14} aria-hidden="true" />
           </IconButton>
+          <NameDivider share={share} onChange={setShare} />
         </span>
         <span className={styles.axes}>
           {axes.map((axis) => (
