@@ -462,6 +462,19 @@ test('the clocks are switched on both sides at once', async ({ page }) => {
   await expect(starts).toContainText(/[+−]3[3-7]\d ms/)
 })
 
+test('two requests of different kinds: said so, and the numbers still add up', async ({ page }) => {
+  await page.goto(`/trace/${traceIdOf('n-plus-one/control-join')}...${SLOW}`)
+  await expect(page.getByText(/^0 spans in both.* nothing in them can be held against each other$/)).toBeVisible()
+  await expect(page.getByText('No span is in both, so that no tags can be compared.')).toBeVisible()
+  const costs = page.getByRole('table', { name: 'What made the difference' })
+  const toUs = (text: string) => Number(text.replace('−', '-').replaceAll(/[^\d-]/g, ''))
+  const cells = await costs
+    .locator('tbody tr td:nth-child(6)')
+    .evaluateAll((all) => all.map((cell) => cell.getAttribute('title') ?? ''))
+  const total = toUs((await costs.locator('tfoot td').nth(4).getAttribute('title')) ?? '')
+  expect(cells.map(toUs).reduce((sum, us) => sum + us, 0)).toBe(total)
+})
+
 test('the border between names and time moves by keys and by pointer, and back', async ({ page }) => {
   await openComparison(page)
   const border = page.getByRole('separator', { name: 'Resize name column' })
