@@ -147,6 +147,8 @@ test('what cannot be read says why; the good files open all the same', async ({ 
 })
 
 test('by keyboard alone, and told to who does not see it', async ({ page }) => {
+  // Playwright catches choosers from now on; told with the key itself, it may be a moment late.
+  page.on('filechooser', () => {})
   await page.goto('/search')
   const button = page.getByRole('button', { name: 'Open trace files' })
   const press = async (...files: Given[]) => {

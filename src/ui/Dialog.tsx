@@ -1,4 +1,5 @@
 import { lazy, Suspense, type ReactNode } from 'react'
+import { useEscape } from './useEscape.ts'
 
 const DialogFrame = lazy(() => import('./DialogFrame.tsx').then((module) => ({ default: module.DialogFrame })))
 
@@ -14,8 +15,14 @@ export interface DialogProps {
 export function Dialog(props: DialogProps) {
   if (!props.open) return null
   return (
-    <Suspense fallback={null}>
+    <Suspense fallback={<NotYet onEscape={() => props.onOpenChange(false)} />}>
       <DialogFrame {...props} />
     </Suspense>
   )
+}
+
+/** Whoever turns away before the frame is here need not wait for it. */
+function NotYet({ onEscape }: { readonly onEscape: () => void }) {
+  useEscape(onEscape, 'gone')
+  return null
 }

@@ -3,8 +3,10 @@ import { X } from 'lucide-react'
 import { IconButton } from './Button.tsx'
 import type { DialogProps } from './Dialog.tsx'
 import styles from './Dialog.module.css'
+import { useEscape } from './useEscape.ts'
 
 export function DialogFrame({ open, onOpenChange, title, wide = false, children }: DialogProps) {
+  useEscape(() => onOpenChange(false), 'drawn')
   return (
     <BaseDialog.Root open={open} onOpenChange={onOpenChange}>
       <BaseDialog.Portal>
