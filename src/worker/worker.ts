@@ -18,7 +18,6 @@ for (const request of parseRequests((globalThis as { name?: string }).name)) ses
 /** The page lays out the rows of smaller traces itself, in a few milliseconds, and this code need not come. */
 const ROWS_MADE_HERE = 20_000
 const importRows = () => import('../layout/firstRows.ts')
-const importFindings = () => import('./findInParts.ts')
 
 /** Columns are handed over, not cloned by the message. */
 async function send(result: Result<TraceView>, rows: 'wanted' | 'known' = 'wanted'): Promise<Result<TraceView>> {
@@ -55,10 +54,7 @@ const worker: LacunaWorker = {
         if (progress.spans >= ROWS_MADE_HERE) void importRows().catch(() => {})
         onProgress(progress)
       }
-      const opened = await session.openTrace(request, options, token, hear)
-      // Asked for as soon as the page stands.
-      if (opened.ok) void importFindings().catch(() => {})
-      return send(opened)
+      return send(await session.openTrace(request, options, token, hear))
     }
     return session.cancellable(token, async (signal) => {
       const { openFileTrace } = await import('./openFiles.ts')
@@ -91,7 +87,7 @@ const worker: LacunaWorker = {
   findings: (key, options, knownServices, token, onPart) =>
     session.cancellable(token, async (signal) => {
       const entry = session.entryOf(key)
-      const { findInParts } = await importFindings()
+      const { findInParts } = await import('./findInParts.ts')
       return findInParts(session.analysisOf(entry, options), entry.loaded.store, knownServices, signal, onPart)
     }),
   find: (key, options, text, token, onProgress) =>
