@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
 import { createChunkNames } from './scripts/chunkNames.ts'
-import { preloadApp } from './scripts/preloadApp.ts'
+import { earlyWorker } from './scripts/earlyWorker.ts'
 import { precompress } from './scripts/precompress.ts'
 import { REACT_AS_PREACT } from './scripts/preact.ts'
 import { savedPage } from './scripts/savedPage.ts'
@@ -11,7 +11,7 @@ import { savedPage } from './scripts/savedPage.ts'
 const api = process.env.LACUNA_API ?? 'http://127.0.0.1:5620'
 
 export default defineConfig({
-  plugins: [preloadApp(), savedPage(), precompressed()],
+  plugins: [earlyWorker(), savedPage(), precompressed()],
   base: './',
   resolve: { alias: REACT_AS_PREACT },
   build: {

@@ -77,6 +77,17 @@ test('they can be used at once, and the page goes on from there', async ({ page 
   await expect(page).toHaveURL(/span=/)
 })
 
+test('keys of the page that come before it are not lost', async ({ page }) => {
+  const letAppCome = await openWithoutApp(page)
+  await expect(rows(page)).toHaveCount(28)
+  await page.keyboard.press('n')
+  await page.keyboard.press('/')
+  await letAppCome()
+  await expect(page.getByRole('region', { name: 'Details' })).toBeVisible()
+  await expect(page).toHaveURL(/gap=/)
+  await expect(page.locator('#open-trace')).toBeFocused()
+})
+
 test('numbers are written as the reader wants them', async ({ page }) => {
   await page.addInitScript(() => localStorage.setItem('lacuna.preferences', JSON.stringify({ numbers: 'de' })))
   const letAppCome = await openWithoutApp(page)

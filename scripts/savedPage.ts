@@ -38,7 +38,7 @@ export function insideSavedPage(): Plugin {
     load: (id) => {
       if (id === RESOLVED) return `export const savedPageUrl = ''`
       if (!id.endsWith('/src/data/createWorker.ts')) return null
-      return `import Inline from '../worker/worker.ts?worker&inline'\nexport const createWorker = () => new Inline({ name: '[]' })`
+      return `import Inline from '../worker/worker.ts?worker&inline'\nexport const createWorker = () => new Inline()`
     },
   }
 }

@@ -1,22 +1,27 @@
 import { startComparisonEarly } from '../data/comparisonLoads.ts'
 import { startConfiguration } from '../data/configuration.ts'
 import { numberLocale, storedNumbers } from '../data/numberLocale.ts'
-import { earlyRequests, startTraceEarly } from '../data/traceLoads.ts'
+import { startTraceEarly } from '../data/traceLoads.ts'
 import { startWorker } from '../data/workerClient.ts'
 import { isCompareId, parseCompareAddress } from '../url/compareAddress.ts'
 import { isPlainTimeline, parseTraceAddress } from '../url/traceAddress.ts'
-import { loadScreen } from './screens.ts'
+import { loadScreen, type ScreenName } from './screens.ts'
 
 /** A page whose rows take longer shows itself first, and how far they are. */
 const PATIENCE_MS = 700
+/** Until then the page's code waits for rows that are seen before it, */
+const HEAD_START_MS = 400
+/** and for the worker that reads two traces. */
+const WORKER_START_MS = 120
 
 /**
  * What cannot wait for the app's own code: the worker starts, and when the address is a trace, or two, the requests leave. The
  * page's query takes over what is under way. Resolves when the page may be mounted, to what is to be done then.
  */
-export async function startEarly(): Promise<() => void> {
+export async function startEarly(importApp: () => void): Promise<() => void> {
   const meta = (name: string) => document.querySelector(`meta[name="${name}"]`)?.getAttribute('content') ?? ''
   const text = (id: string) => document.getElementById(id)?.textContent ?? ''
+  startWorker()
   startConfiguration(
     {
       apiUrl: meta('lacuna-api-url'),
@@ -26,38 +31,42 @@ export async function startEarly(): Promise<() => void> {
     },
     async (lines) => (await import('./runUiConfig.ts')).runUiConfig(lines),
   )
-  const id = traceIdInPath(new URL(document.baseURI).pathname, location.pathname)
-  const isTrace = id !== null && !isCompareId(id)
-  const search = new URLSearchParams(location.search)
-  let rows = Promise.resolve(nothing)
-  if (isTrace) {
-    const address = parseTraceAddress(id, search)
-    const { traceId, window, clocks, minGapUs } = address
-    startWorker(traceId === null ? [] : earlyRequests([traceId], window))
-    if (traceId !== null) {
-      const view = startTraceEarly({ traceId, window, options: { clocks, minGapUs } })
-      if (isPlainTimeline(address)) rows = showRows(view)
-    }
-  } else if (id !== null) {
-    const { a, b, clocks, typical } = parseCompareAddress(id, search)
-    startWorker(earlyRequests([typical ? null : a, b], null))
-    if (a !== null && b !== null && !typical) startComparisonEarly({ a, b, clocks })
-  } else startWorker()
-  // The page's own code comes beside the app's, not after it. If it fails, the page says so itself.
-  const page = isTrace
-    ? 'trace'
-    : id !== null
-      ? 'compare'
-      : /\/dependencies\/?$/.test(location.pathname)
-        ? 'dependencies'
-        : 'search'
-  const screen = loadScreen(page).catch(() => {})
-  const whenMounted = await rows
-  await screen
+  const { screen, rows } = startPage()
+  // What else comes waits while the worker starts, and for rows that are to be seen first: it would take the processor from both.
+  const headStart = sleep(rows ? HEAD_START_MS : screen === 'compare' ? WORKER_START_MS : 0)
+  const later = rows ? Promise.race([rows, headStart]) : headStart
+  const code = (async () => {
+    await later
+    importApp()
+    // The page's own code comes beside the app's, not after it. If it fails, the page says so itself.
+    await loadScreen(screen).catch(() => {})
+  })()
+  const whenMounted = (await rows) ?? nothing
+  await code
   return whenMounted
 }
 
+/** Asks for what the address names; `rows` when those of a trace can be seen before the page. */
+function startPage(): { readonly screen: ScreenName; readonly rows: Promise<() => void> | null } {
+  const id = traceIdInPath(new URL(document.baseURI).pathname, location.pathname)
+  const search = new URLSearchParams(location.search)
+  if (id === null)
+    return { screen: /\/dependencies\/?$/.test(location.pathname) ? 'dependencies' : 'search', rows: null }
+  if (isCompareId(id)) {
+    const { a, b, clocks, typical } = parseCompareAddress(id, search)
+    if (a !== null && b !== null && !typical) startComparisonEarly({ a, b, clocks })
+    return { screen: 'compare', rows: null }
+  }
+  const address = parseTraceAddress(id, search)
+  const { traceId, window, clocks, minGapUs } = address
+  if (traceId === null) return { screen: 'trace', rows: null }
+  const view = startTraceEarly({ traceId, window, options: { clocks, minGapUs } })
+  return { screen: 'trace', rows: isPlainTimeline(address) ? showRows(view) : null }
+}
+
 const nothing = () => {}
+
+const sleep = (ms: number) => (ms === 0 ? null : new Promise<void>((resolve) => setTimeout(resolve, ms)))
 
 /** Shows the rows as soon as they and their code are here. The page waits for that, but not long. */
 function showRows(view: ReturnType<typeof startTraceEarly>): Promise<() => void> {

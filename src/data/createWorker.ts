@@ -1,8 +1,15 @@
-import type { TraceRequest } from '../worker/protocol.ts'
+declare global {
+  /** The worker that the page's HTML has started already; `failed` when that was in vain. */
+  var lacunaWorker: (Worker & { failed?: boolean }) | undefined
+}
 
 /**
- * The worker that reads and analyses traces. `early`: what it reads as soon as it runs, told by its name: a message would wait until
- * the page's own thread has a moment. A saved comparison carries the worker inside (`scripts/savedPage.ts`).
+ * The worker that reads traces. The built page's HTML starts the first with its own first lines (`index.html`), from where it is taken
+ * over here. A saved comparison carries the worker inside (`scripts/savedPage.ts`).
  */
-export const createWorker = (early: readonly TraceRequest[]): Worker =>
-  new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module', name: JSON.stringify(early) })
+export function createWorker(): Worker {
+  const early = globalThis.lacunaWorker
+  globalThis.lacunaWorker = undefined
+  if (early && !early.failed) return early
+  return new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' })
+}

@@ -16,12 +16,6 @@ export interface TraceTarget {
 export const traceRequest = ({ traceId, window }: Pick<TraceTarget, 'traceId' | 'window'>): TraceRequest =>
   traceRequestFor(configuredApi(), traceId, window, apiBase())
 
-/** What the server will be asked for these traces: nothing for those of opened files. */
-export const earlyRequests = (names: readonly (string | null)[], window: TimeWindow | null): readonly TraceRequest[] =>
-  [...new Set(names)].flatMap((traceId) =>
-    traceId === null || isFileTrace(traceId) ? [] : [traceRequest({ traceId, window })],
-  )
-
 interface Load {
   readonly name: string
   readonly target: TraceTarget

@@ -33,10 +33,10 @@ interface Client {
 let client: Client | null = null
 let tokens = 0
 
-/** Starts the worker, if it does not run yet; `early` is what it reads at once. */
-export function startWorker(early: readonly TraceRequest[] = []): Client {
+/** Starts the worker, if it does not run yet. */
+export function startWorker(): Client {
   if (client) return client
-  const worker = createWorker(early)
+  const worker = createWorker()
   const death = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => {
       event.preventDefault()

@@ -4,7 +4,6 @@ import { EVICTED } from '../lib/evicted.ts'
 import { isFileTrace } from '../model/traceName.ts'
 import { isYoungAt } from '../model/youth.ts'
 import { aborted, evicted, fail, notStored, succeed } from './failures.ts'
-import { createEarlyReads } from './earlyReads.ts'
 import { fetchTraces, type BodyTrace, type LoadedBody } from './loadTraces.ts'
 import type { LoadProgress, Result, SearchAnswer, TraceRequest, TraceSummary, TraceView } from './protocol.ts'
 import { nextTask } from './nextTask.ts'
@@ -71,8 +70,6 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
     return found ? succeed(found) : fail(notStored(request.url, null, 'The answer holds other traces.'))
   }
 
-  const early = createEarlyReads(loadOne)
-
   /** The trace asked for, out of the cache or from the server. */
   async function entryFor(
     request: TraceRequest,
@@ -85,8 +82,7 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
     }
     const waiting = request.reload && fresh?.loaded.trace.traceId === request.traceId ? fresh : null
     fresh = null
-    const underWay = request.reload ? null : early.take(request, signal, onProgress)
-    const read = waiting ? succeed(waiting) : await (underWay ?? loadOne(request, signal, onProgress))
+    const read = waiting ? succeed(waiting) : await loadOne(request, signal, onProgress)
     return read.ok ? succeed(cache.add(read.value.loaded, read.value.bytes)) : read
   }
 
@@ -159,9 +155,6 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
         return body
       })
     },
-
-    /** Reads a trace that the page is going to ask for. */
-    begin: early.begin,
 
     entryFor,
     keep,

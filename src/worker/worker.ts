@@ -1,7 +1,6 @@
 import { expose, transfer } from 'comlink'
 import type { FindProgress, LacunaWorker, LoadProgress, Result, TraceView } from './protocol.ts'
 import { buffersOf, detachView } from './detachView.ts'
-import { parseRequests } from './earlyReads.ts'
 import { nextTask } from './nextTask.ts'
 import type { ComparisonView } from './compare.ts'
 import { openComparison } from './openComparison.ts'
@@ -12,8 +11,6 @@ import { readInherited, readSpanDetail } from './spanDetail.ts'
 const BUDGET_BYTES = 256e6
 
 const session = createSession({ budgetBytes: BUDGET_BYTES })
-// The page's first message is delivered when its own thread has a moment; its name is here at once.
-for (const request of parseRequests((globalThis as { name?: string }).name)) session.begin(request)
 
 /** The page lays out the rows of smaller traces itself, in a few milliseconds, and this code need not come. */
 const ROWS_MADE_HERE = 20_000

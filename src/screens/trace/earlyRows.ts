@@ -20,6 +20,12 @@ interface EarlyRows {
 }
 
 let shown: EarlyRows | null = null
+/** Keys of the page, pressed before it is here; those of the rows work at once. */
+let waiting: KeyboardEvent[] = []
+
+function keepKey(event: KeyboardEvent): void {
+  if (event.target === document.body) waiting.push(event)
+}
 
 /**
  * Shows the rows of a trace before the page is here, in the place where the page will have them: with their store, so
@@ -48,6 +54,7 @@ export function showEarlyRows(view: TraceView, numberTag: string): Promise<boole
     stage.remove()
     return Promise.resolve(false)
   }
+  document.addEventListener('keydown', keepKey)
   return new Promise((resolve) => afterFrame(() => resolve(true)))
 }
 
@@ -64,12 +71,23 @@ export function takeEarlyRows(store: TraceStore, place: Element): Waterfall | nu
   shown = null
   waterfall.moveTo(place)
   stage.remove()
+  // The page listens once its effects have run.
+  afterFrame(pressAgain)
   return waterfall
+}
+
+function pressAgain(): void {
+  document.removeEventListener('keydown', keepKey)
+  for (const event of waiting)
+    (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent(event.type, event))
+  waiting = []
 }
 
 /** The page goes on without them. */
 export function dropEarlyRows(): void {
-  shown?.waterfall.destroy()
-  shown?.stage.remove()
+  if (shown === null) return
+  shown.waterfall.destroy()
+  shown.stage.remove()
   shown = null
+  afterFrame(pressAgain)
 }
