@@ -3,6 +3,7 @@ import { startConfiguration } from '../data/configuration.ts'
 import { numberLocale, storedNumbers } from '../data/numberLocale.ts'
 import { startTraceEarly } from '../data/traceLoads.ts'
 import { startWorker } from '../data/workerClient.ts'
+import { hasReservedRoom } from '../screens/trace/hasReservedRoom.ts'
 import { isCompareId, parseCompareAddress } from '../url/compareAddress.ts'
 import { isPlainTimeline, parseTraceAddress } from '../url/traceAddress.ts'
 import { loadScreen, type ScreenName } from './screens.ts'
@@ -61,7 +62,7 @@ function startPage(): { readonly screen: ScreenName; readonly rows: Promise<() =
   const { traceId, window, clocks, minGapUs } = address
   if (traceId === null) return { screen: 'trace', rows: null }
   const view = startTraceEarly({ traceId, window, options: { clocks, minGapUs } })
-  return { screen: 'trace', rows: isPlainTimeline(address) ? showRows(view) : null }
+  return { screen: 'trace', rows: isPlainTimeline(address) && hasReservedRoom() ? showRows(view) : null }
 }
 
 const nothing = () => {}

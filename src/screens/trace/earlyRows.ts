@@ -7,11 +7,9 @@ import type { TraceView } from '../../worker/protocol.ts'
 import above from './Above.module.css'
 import styles from './EarlyRows.module.css'
 import { cutWarning } from './header/cutWarning.ts'
+import { hasReservedRoom } from './hasReservedRoom.ts'
 import { createTraceStore, type TraceStore } from './traceStore.ts'
 import { createWaterfall, type Waterfall } from './waterfall/createWaterfall.ts'
-
-/** Whether `Above.module.css` keeps the room above the rows. */
-export const hasReservedRoom = (): boolean => matchMedia('(min-width: 761px) and (min-height: 561px)').matches
 
 interface EarlyRows {
   readonly view: TraceView
