@@ -126,6 +126,9 @@ test('the panel is sound for assistive technology', async ({ page }) => {
   const panel = page.getByRole('region', { name: 'Findings' })
   await expect(panel.getByRole('heading', { level: 2, name: /^Findings \d+$/ })).toBeVisible()
   const groups = panel.getByRole('region')
+  // They come one after the other.
+  await expect(panel.getByRole('status')).toHaveText('')
+  await expect.poll(() => groups.count()).toBeGreaterThan(1)
   const names = await groups.evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')))
   expect(names.length).toBeGreaterThan(1)
   for (const one of await groups.all()) {

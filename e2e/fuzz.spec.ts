@@ -70,7 +70,9 @@ async function settled(page: Page, seed: number): Promise<string> {
     .catch((error: Error) => {
       throw new Error(`seed ${seed}: the page is blank, or still waits`, { cause: error })
     })
-  // A trace's name and tools come a frame after its spans.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  // A trace's name and tools come one and two frames after its spans.
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 5; frame++) await new Promise((resolve) => requestAnimationFrame(resolve))
+  })
   return page.locator('main').innerText()
 }
