@@ -81,11 +81,11 @@ test('keys of the page that come before it are not lost', async ({ page }) => {
   const letAppCome = await openWithoutApp(page)
   await expect(rows(page)).toHaveCount(28)
   await page.keyboard.press('n')
-  await page.keyboard.press('/')
+  await page.keyboard.press('f')
   await letAppCome()
   await expect(page.getByRole('region', { name: 'Details' })).toBeVisible()
   await expect(page).toHaveURL(/gap=/)
-  await expect(page.locator('#open-trace')).toBeFocused()
+  await expect(page.getByRole('textbox', { name: 'Find in trace' })).toBeFocused()
 })
 
 test('numbers are written as the reader wants them', async ({ page }) => {

@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { RefObject } from 'react'
 import { isTyping, useKeyboardHelp } from '../../ui/keyboardHelp.ts'
 import type { ShortcutGroup } from '../../ui/keyboardHelp.ts'
@@ -24,10 +24,18 @@ const HELP: ShortcutGroup = {
 /** Keys that work anywhere on the page; the waterfall's own work when it has the focus. */
 export function useTraceKeys(store: TraceStore, findInput: RefObject<HTMLInputElement | null>): void {
   useKeyboardHelp(HELP)
+  const isFindWanted = useRef(false)
+  // The box comes a step after the rows: who asked for it before has it then.
+  useLayoutEffect(() => {
+    if (!isFindWanted.current || findInput.current === null) return
+    isFindWanted.current = false
+    findInput.current.focus()
+  })
   useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return
       if (event.key === 'f') {
+        isFindWanted.current = findInput.current === null
         findInput.current?.focus()
         findInput.current?.select()
       } else if (event.key === 'n') store.getState().stepGap(1)
