@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { ensureJaeger } from '../scripts/ensureJaeger.ts'
-import { freePorts, startJaeger, type RealJaeger } from '../scripts/realJaeger.ts'
+import { freePorts, sendOtlp, startJaeger, type RealJaeger } from '../scripts/realJaeger.ts'
 import { readBytes } from '../src/formats/readBody.ts'
 import { writeOtlpJson } from '../src/formats/writeOtlpJson.ts'
 import type { Bench, BenchOptions } from './bench.ts'
@@ -82,13 +82,7 @@ async function run({ sizes, runs, data }: BenchOptions) {
 async function store(jaeger: RealJaeger, file: string, { traceID, spans }: TraceFile): Promise<void> {
   const read = readBytes(fs.readFileSync(file))
   if (!read.ok) throw new Error(`${file}: ${read.failure.message}`)
-  const body = [...writeOtlpJson(read.value.traces[0])].join('')
-  const answer = await fetch(jaeger.otlpUrl, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  })
-  if (!answer.ok) throw new Error(`Jaeger refused ${file}: ${answer.status} ${(await answer.text()).slice(0, 300)}`)
+  await sendOtlp(jaeger, [...writeOtlpJson(read.value.traces[0])].join(''), file)
   for (const until = Date.now() + 60_000; Date.now() < until; await sleep(300)) {
     const stored = await fetch(`${jaeger.url}/api/traces/${traceID}`).then((found) => (found.ok ? found.text() : ''))
     if (stored.split('"operationName"').length > spans) return

@@ -89,6 +89,13 @@ function configOf(options: JaegerOptions, query: number, grpc: number, otlpHttp:
   ].join('\n')
 }
 
+/** Sends an OTLP request as JSON; `what` names it when it is refused. */
+export async function sendOtlp(jaeger: RealJaeger, body: string, what: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(jaeger.otlpUrl, { method: 'POST', headers, body })
+  if (!answer.ok) throw new Error(`Jaeger refused ${what}: ${answer.status} ${(await answer.text()).slice(0, 300)}`)
+}
+
 interface IndexEntry {
   readonly path: string
   readonly traces: readonly { readonly traceID: string; readonly otlp: string }[]
@@ -117,12 +124,7 @@ export async function loadRecordedTraces(
     const shiftUs = nowUs - (30 + slot * 15) * 1_000_000 - endUs
     for (const body of bodies) {
       const moved = moveTimes(body, shiftUs, endUs)
-      const answer = await fetch(jaeger.otlpUrl, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: moved,
-      })
-      if (!answer.ok) throw new Error(`Jaeger refused ${path}: ${answer.status} ${(await answer.text()).slice(0, 300)}`)
+      await sendOtlp(jaeger, moved, path)
     }
     ids.push(...traces.map(({ traceID }) => traceID))
   }

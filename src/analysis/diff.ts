@@ -1,3 +1,4 @@
+import { compareText } from '../lib/compareText.ts'
 import { NONE } from '../model/trace.ts'
 import type { LoadedTrace, Trace } from '../model/trace.ts'
 import { alignTraces } from './alignTraces.ts'
@@ -235,7 +236,7 @@ function byCost(x: Contribution, y: Contribution): number {
   const nameY = name(y)
   return (
     Math.abs(y.deltaUs) - Math.abs(x.deltaUs) ||
-    (nameX < nameY ? -1 : nameX > nameY ? 1 : 0) ||
+    compareText(nameX, nameY) ||
     Number(x.status !== 'matched') - Number(y.status !== 'matched')
   )
 }

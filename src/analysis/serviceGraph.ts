@@ -1,3 +1,5 @@
+import { compareText } from '../lib/compareText.ts'
+
 /** One edge as a backend counts it: spans of `child` whose parent is a span of `parent`, inside one service included. */
 export interface DependencyCount {
   readonly parent: string
@@ -74,8 +76,6 @@ export interface ServiceGraph {
 /** What a name starts with, up to the first of `.`, `/`, `:`, `-` or `_`. */
 export const prefixOf = (name: string): string => /^[^./:_-]+/.exec(name)?.[0] ?? name
 
-const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-
 /**
  * Joins the backend's counts with what traces tell. Either may be null. The result does not depend on the order of its inputs.
  */
@@ -104,8 +104,8 @@ export function buildServiceGraph(
   }
   for (const edge of evidence?.edges ?? []) draftOf(edge.from, edge.to).evidence = edge
 
-  const sorted = [...drafts.values()].sort((a, b) => byText(a.from, b.from) || byText(a.to, b.to))
-  const names = [...new Set(sorted.flatMap((draft) => [draft.from, draft.to]))].sort(byText)
+  const sorted = [...drafts.values()].sort((a, b) => compareText(a.from, b.from) || compareText(a.to, b.to))
+  const names = [...new Set(sorted.flatMap((draft) => [draft.from, draft.to]))].sort(compareText)
   const indexOf = new Map(names.map((name, index) => [name, index]))
   const edges: ServiceEdge[] = sorted.map((draft) => ({
     from: indexOf.get(draft.from)!,

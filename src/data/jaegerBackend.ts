@@ -1,3 +1,4 @@
+import { compareText } from '../lib/compareText.ts'
 import * as v from 'valibot'
 import { shortenTraceId } from '../url/traceId.ts'
 import type { Result } from '../worker/protocol.ts'
@@ -86,7 +87,7 @@ function readOperations(data: readonly (string | { name: string; spanKind?: stri
   const operations = data.map((entry): Operation =>
     typeof entry === 'string' ? { name: entry, kind: null } : { name: entry.name, kind: entry.spanKind || null },
   )
-  return operations.filter(({ name }) => name !== '').sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  return operations.filter(({ name }) => name !== '').sort((a, b) => compareText(a.name, b.name))
 }
 
 /** `lookback` is for people: the server ignores it. Several values of one key go as `tag`, which a map cannot hold. */

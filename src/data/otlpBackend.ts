@@ -1,3 +1,4 @@
+import { compareText } from '../lib/compareText.ts'
 import * as v from 'valibot'
 import { normalizeTraceId } from '../url/traceId.ts'
 import type { Result, SearchAnswer, TraceSummary } from '../worker/protocol.ts'
@@ -64,7 +65,7 @@ export function otlpBackend(deps: BackendDeps): Backend {
         operations
           .map(({ name, spanKind }) => ({ name, kind: spanKind?.replace(/^SPAN_KIND_/, '').toLowerCase() || null }))
           .filter(({ name }) => name !== '')
-          .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+          .sort((a, b) => compareText(a.name, b.name)),
       )
     },
 

@@ -102,10 +102,10 @@ export function formatComparisonText(
 }
 
 /** One trace against what is usual in others; a trace of the same id is not another. */
-export function buildTypical(subject: LoadedTrace, others: Iterable<LoadedTrace>, options: ViewOptions): Typical {
+export function buildTypical(subject: TraceAnalysis, others: Iterable<LoadedTrace>, options: ViewOptions): Typical {
   const analyses: TraceAnalysis[] = []
   for (const other of others) {
     if (other.trace.traceId !== subject.trace.traceId) analyses.push(analyze(other, options))
   }
-  return computeTypical(analyze(subject, options), analyses)
+  return computeTypical(subject, analyses)
 }

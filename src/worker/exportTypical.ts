@@ -13,13 +13,13 @@ export function exportTypical(
   options: ViewOptions,
   format: 'markdown' | 'json',
 ): string {
+  const analysis = analyze(subject.loaded, options)
   const typical = buildTypical(
-    subject.loaded,
+    analysis,
     others.map(({ loaded }) => loaded),
     options,
   )
   const ids = others.map(({ loaded }) => loaded.trace.traceId).filter((id) => id !== subject.loaded.trace.traceId)
-  const analysis = analyze(subject.loaded, options)
   const report = buildTypicalReport(analysis, typical, ids)
   if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
   return formatTypicalReport(report, formatTypicalSentence(typical), rankUnusual(analysis, typical))

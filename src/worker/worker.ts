@@ -133,15 +133,15 @@ const worker: LacunaWorker = {
   },
   typical: async (key, names, options) => {
     const { buildTypical } = await import('./compare.ts')
-    const others = names.flatMap((name) => session.entryNamed(name)?.loaded ?? [])
-    const missing = names.filter((name) => session.entryNamed(name) === null)
-    return { typical: buildTypical(session.entryOf(key).loaded, others, options), missing }
+    const { held, missing } = heldOf(names)
+    const subject = session.analysisOf(session.entryOf(key), options)
+    const others = held.map(({ loaded }) => loaded)
+    return { typical: buildTypical(subject, others, options), missing }
   },
   exportTypical: async (key, names, options, format) => {
     const { exportTypical } = await import('./exportTypical.ts')
-    const others = names.flatMap((name) => session.entryNamed(name) ?? [])
-    const missing = names.filter((name) => session.entryNamed(name) === null)
-    return { text: exportTypical(session.entryOf(key), others, options, format), missing }
+    const { held, missing } = heldOf(names)
+    return { text: exportTypical(session.entryOf(key), held, options, format), missing }
   },
   exportComparison: async (keyA, keyB, options, format) => {
     const { formatComparisonText } = await import('./compare.ts')
@@ -210,6 +210,12 @@ const worker: LacunaWorker = {
     const { exportTrace } = await import('./exportTrace.ts')
     return exportTrace(entry, session.analysisOf(entry, options), format, knownServices, reveal)
   },
+}
+
+/** Of traces by name those that are cached, and the names of the rest. */
+function heldOf(names: readonly string[]) {
+  const held = names.flatMap((name) => session.entryNamed(name) ?? [])
+  return { held, missing: names.filter((name) => session.entryNamed(name) === null) }
 }
 
 /** Work on many traces, between which messages (such as "cancel") get in. */

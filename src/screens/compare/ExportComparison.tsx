@@ -1,9 +1,8 @@
 import { use, type RefObject } from 'react'
 import { exportComparison } from '../../data/workerClient.ts'
-import { saveFile } from '../../ui/saveFile.ts'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
-import { copyAndTell, ExportButton } from './ExportButton.tsx'
+import { copyAndTell, ExportButton, giveText, TEXT_FORMATS } from './ExportButton.tsx'
 import type { ListedRows } from './MergedTreeGrid.tsx'
 import { addressOf, describeTrace } from './describeTrace.ts'
 import { SavedFrom } from './TraceLink.tsx'
@@ -13,11 +12,7 @@ const GROUPS = [
     { format: 'copy-link', label: 'Copy link' },
     { format: 'html', label: 'Download as one HTML file' },
   ],
-  [
-    { format: 'copy-markdown', label: 'Copy as Markdown' },
-    { format: 'markdown', label: 'Download as Markdown' },
-    { format: 'json', label: 'Download as JSON' },
-  ],
+  TEXT_FORMATS,
   [
     { format: 'svg', label: 'Download picture as SVG' },
     { format: 'png', label: 'Download picture as PNG' },
@@ -49,12 +44,9 @@ export function ExportComparison({ comparison, address, listed }: ExportComparis
       await savePage(comparison, address)
       return 'Saved: both traces are in the file, redacted.'
     }
-    const kind = format === 'json' ? 'json' : 'markdown'
-    const text = await exportComparison(comparison.keyA, comparison.keyB, { clocks, minGapUs: null }, kind)
-    const head = kind === 'markdown' ? `${linksOf(comparison, address, savedFrom ?? document.baseURI)}\n\n` : ''
-    if (format === 'copy-markdown') return copyAndTell(head + text, 'Copying is not allowed here; save it instead.')
-    saveFile(`comparison.${kind === 'json' ? 'json' : 'md'}`, 'text/plain;charset=utf-8', head + text)
-    return 'Saved.'
+    return giveText(format, 'comparison', linksOf(comparison, address, savedFrom ?? document.baseURI), (kind) =>
+      exportComparison(comparison.keyA, comparison.keyB, { clocks, minGapUs: null }, kind),
+    )
   }
   return (
     <ExportButton
@@ -71,11 +63,11 @@ export function ExportComparison({ comparison, address, listed }: ExportComparis
 }
 
 /** Where the traces and the comparison are, with absolute UTC times: what a reader needs years later. */
-function linksOf({ a, b }: ComparisonView, address: CompareAddress, base: string): string {
+function linksOf({ a, b }: ComparisonView, address: CompareAddress, base: string): string[] {
   const comparison = addressOf(address, base)
   return [
     `A: ${describeTrace(address.a, a.trace, base)}`,
     `B: ${describeTrace(address.b, b.trace, base)}`,
     ...(comparison ? [`Both: ${comparison}`] : []),
-  ].join('  \n')
+  ]
 }

@@ -1,19 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { exportTypical } from '../../data/typicalQuery.ts'
-import { saveFile } from '../../ui/saveFile.ts'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import { addressOf, describeTrace } from './describeTrace.ts'
-import { copyAndTell, ExportButton } from './ExportButton.tsx'
+import { copyAndTell, ExportButton, giveText, TEXT_FORMATS } from './ExportButton.tsx'
 
-const GROUPS = [
-  [{ format: 'copy-link', label: 'Copy link' }],
-  [
-    { format: 'copy-markdown', label: 'Copy as Markdown' },
-    { format: 'markdown', label: 'Download as Markdown' },
-    { format: 'json', label: 'Download as JSON' },
-  ],
-] as const
+const GROUPS = [[{ format: 'copy-link', label: 'Copy link' }], TEXT_FORMATS] as const
 type TypicalFormat = (typeof GROUPS)[number][number]['format']
 
 interface ExportTypicalProps {
@@ -31,13 +23,10 @@ export function ExportTypical({ view, others, address }: ExportTypicalProps) {
     const base = document.baseURI
     const link = addressOf({ ...address, cohort: others }, base)
     if (format === 'copy-link') return copyAndTell(link ?? location.href, 'Copying is not allowed here.')
-    const kind = format === 'json' ? 'json' : 'markdown'
-    const text = await exportTypical(client, view.key, others, { clocks, minGapUs: null }, kind)
     const links = [describeTrace(view.name, view.trace, base), ...(link ? [`Against the others: ${link}`] : [])]
-    const head = kind === 'markdown' ? `${links.join('  \n')}\n\n` : ''
-    if (format === 'copy-markdown') return copyAndTell(head + text, 'Copying is not allowed here; save it instead.')
-    saveFile(`typical.${kind === 'json' ? 'json' : 'md'}`, 'text/plain;charset=utf-8', head + text)
-    return 'Saved.'
+    return giveText(format, 'typical', links, (kind) =>
+      exportTypical(client, view.key, others, { clocks, minGapUs: null }, kind),
+    )
   }
   return <ExportButton groups={GROUPS} note="Names and times only: no tags are in it." onExport={run} />
 }

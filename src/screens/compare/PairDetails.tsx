@@ -1,14 +1,13 @@
 import { useQueries, type QueryClient } from '@tanstack/react-query'
-import { X } from 'lucide-react'
 import type { TraceAnalysis } from '../../analysis/analyze.ts'
 import { spanDetails } from '../../data/workerClient.ts'
 import { formatDelta, formatDuration } from '../../lib/format.ts'
 import { durationOf, NONE, spanIdOf, titleOf, type Trace } from '../../model/trace.ts'
-import { IconButton } from '../../ui/Button.tsx'
 import type { ComparisonView } from '../../worker/compare.ts'
 import type { CompareAddress } from '../../url/compareAddress.ts'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import styles from './Compare.module.css'
+import { PanelHead } from './PanelHead.tsx'
 import { askComparison } from './comparisonQuery.ts'
 import { compareEvents, compareTags } from './pairRows.ts'
 import { TraceLink } from './TraceLink.tsx'
@@ -66,12 +65,7 @@ export function PairDetails({ comparison, address, row, onClose }: PairDetailsPr
   const events = isHere ? compareEvents(detailA?.events ?? [], detailB?.events ?? []) : []
   return (
     <section aria-label={`Details of ${title}`} data-testid="pair-details">
-      <header className={styles.panelHead}>
-        <h2>{title}</h2>
-        <IconButton label="Close details" shortcut="Esc" onClick={onClose}>
-          <X size={15} aria-hidden="true" />
-        </IconButton>
-      </header>
+      <PanelHead title={title} onClose={onClose} />
       <p className={styles.muted}>
         {spanA === NONE ? 'Only in B. ' : spanB === NONE ? 'Only in A. ' : ''}
         {spanA !== NONE && <SpanLink side="A" name={address.a} analysis={a} span={spanA} />}{' '}

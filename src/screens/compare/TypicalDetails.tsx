@@ -1,13 +1,12 @@
-import { X } from 'lucide-react'
 import { Link } from 'react-router'
 import type { Typical } from '../../analysis/typical.ts'
 import type { TypicalTree } from '../../layout/typicalTree.ts'
 import { formatDuration, plural } from '../../lib/format.ts'
 import { durationOf, NONE, spanIdOf, titleOf } from '../../model/trace.ts'
-import { IconButton } from '../../ui/Button.tsx'
 import { linkToTrace } from '../../url/traceAddress.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import styles from './Compare.module.css'
+import { PanelHead } from './PanelHead.tsx'
 
 interface TypicalDetailsProps {
   readonly view: TraceView
@@ -24,12 +23,7 @@ export function TypicalDetails({ view, typical, tree, row, onClose }: TypicalDet
   const title = missing ? `${missing.service}: ${missing.operation}` : titleOf(view.trace, span)
   return (
     <section aria-label={`Details of ${title}`} data-testid="typical-details">
-      <header className={styles.panelHead}>
-        <h2>{title}</h2>
-        <IconButton label="Close details" shortcut="Esc" onClick={onClose}>
-          <X size={15} aria-hidden="true" />
-        </IconButton>
-      </header>
+      <PanelHead title={title} onClose={onClose} />
       {missing ? (
         <p>
           Usually there, missing here: {missing.count > 1 && `at least ${missing.count} times `}

@@ -9,6 +9,12 @@ export interface Matches {
   readonly done: boolean
 }
 
+/** Of the rows found, ascending, those that the filter shows; null: it shows all. */
+export function matchesWithin(found: readonly number[], fits: Uint8Array | null, done: boolean): Matches {
+  const rows = fits ? found.filter((row) => fits[row] === 1) : found
+  return { rows, leftOut: found.length - rows.length, done }
+}
+
 /** `3 of 12 matches`, `12 matches…` while it goes on, `2 matches, 10 more outside this filter`. */
 export function matchText({ rows, leftOut, done }: Matches, selectedRow: number): string {
   const at = rows.indexOf(selectedRow)

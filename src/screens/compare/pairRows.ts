@@ -1,5 +1,6 @@
 import { formatEventLine } from '../../analysis/formatEventLine.ts'
 import { redact } from '../../analysis/sensitiveValues.ts'
+import { compareText } from '../../lib/compareText.ts'
 import type { Attribute, SpanEvent } from '../../model/trace.ts'
 
 interface TagRow {
@@ -26,7 +27,7 @@ export function compareTags(a: readonly Attribute[], b: readonly Attribute[]): T
     const hide = (text: string | null) => (text === null ? null : redact(key, text))
     return { key, a: hide(before), b: hide(after), differs: before !== after }
   })
-  return rows.sort((x, y) => Number(y.differs) - Number(x.differs) || (x.key < y.key ? -1 : x.key > y.key ? 1 : 0))
+  return rows.sort((x, y) => Number(y.differs) - Number(x.differs) || compareText(x.key, y.key))
 }
 
 interface EventRow {

@@ -7,7 +7,7 @@ import type { CompareAddress, PickedCost } from '../../url/compareAddress.ts'
 import type { ComparisonView } from '../../worker/compare.ts'
 import type { ChangeCompare } from './changeCompare.ts'
 import { foldRows, nameRows } from './folding.ts'
-import type { Matches } from './matches.ts'
+import { matchesWithin, type Matches } from './matches.ts'
 import { matchRows } from './matchRows.ts'
 import { rowsOfContribution } from './rowsOfContribution.ts'
 import { stepDifference } from './stepDifference.ts'
@@ -33,9 +33,7 @@ export function useComparedRows(comparison: ComparisonView, address: CompareAddr
   const { spans: foundInB, done: doneB } = useFoundSpans(keyB, clocks, find)
   const matches = useMemo((): Matches | null => {
     if (!foundInA || !foundInB) return null
-    const all = matchRows(tree, foundInA, foundInB)
-    const rows = fits ? all.filter((row) => fits[row] === 1) : all
-    return { rows, leftOut: all.length - rows.length, done: doneA && doneB }
+    return matchesWithin(matchRows(tree, foundInA, foundInB), fits, doneA && doneB)
   }, [tree, foundInA, foundInB, doneA, doneB, fits])
   const selectedRow = address.selected ? names.rowOf(address.selected) : NONE
 

@@ -8,7 +8,7 @@ import type { TraceView } from '../../worker/protocol.ts'
 import type { ChangeCompare } from './changeCompare.ts'
 import { foldRows, type RowNames } from './folding.ts'
 import { isUnusual } from '../../analysis/isUnusual.ts'
-import { stepMatch, type Matches } from './matches.ts'
+import { matchesWithin, stepMatch, type Matches } from './matches.ts'
 import { rangeOf, showTimes, type TimeOfBoth } from './timeOfBoth.ts'
 import { useFoundSpans } from './useFoundSpans.ts'
 
@@ -57,8 +57,7 @@ export function useTypicalRows(view: TraceView, typical: Typical, address: Compa
         isWanted(missing) ? [names.rowOf({ side: 'a', spanId: String(i) })] : [],
       ),
     ].sort((x, y) => x - y)
-    const rows = fits ? all.filter((row) => fits[row] === 1) : all
-    return { rows, leftOut: all.length - rows.length, done }
+    return matchesWithin(all, fits, done)
   }, [found, done, address.find, tree, typical, names, fits])
   const selectedRow = address.selected ? names.rowOf(address.selected) : NONE
   const unusual = useMemo(

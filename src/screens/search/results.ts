@@ -30,7 +30,7 @@ const ORDER: Readonly<Record<SearchSort, Compare>> = {
   'most-unexplained': (a, b) => (b.unexplainedUs ?? -1) - (a.unexplainedUs ?? -1),
 }
 
-const byId: Compare = (a, b) => (a.traceId < b.traceId ? -1 : a.traceId > b.traceId ? 1 : 0)
+const byId: Compare = (a, b) => compareText(a.traceId, b.traceId)
 
 /** Ties: newest first, then by id, so that two orders of the same answer look the same. */
 export function sortResults(traces: readonly TraceSummary[], sort: SearchSort): TraceSummary[] {
