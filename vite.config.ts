@@ -5,13 +5,14 @@ import { createChunkNames } from './scripts/chunkNames.ts'
 import { earlyWorker } from './scripts/earlyWorker.ts'
 import { precompress } from './scripts/precompress.ts'
 import { REACT_AS_PREACT } from './scripts/preact.ts'
+import { scannerPlugin } from './scripts/buildScanner.ts'
 import { savedPage } from './scripts/savedPage.ts'
 
 // Where `npx vite` alone sends API requests: `npm run demo-api` at its default port. (`npm run dev` brings its own server.)
 const api = process.env.LACUNA_API ?? 'http://127.0.0.1:5620'
 
 export default defineConfig({
-  plugins: [earlyWorker(), savedPage(), precompressed()],
+  plugins: [scannerPlugin(), earlyWorker(), savedPage(), precompressed()],
   base: './',
   resolve: { alias: REACT_AS_PREACT },
   build: {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { expect, openSearch, openTrace, test } from './fixtures.ts'
 
-/** All that comes without a click: the first sight, which .size-limit.ts holds lower, and what the page fetches after it. */
+/** All JavaScript that comes without a click: the first sight, which .size-limit.ts holds lower, and what the page fetches after it. */
 const BUDGET_KIB = { search: 140, trace: 170 } as const
 
 /** Every script that the browser fetched, the worker's too, by its gzipped size. */

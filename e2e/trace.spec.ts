@@ -241,6 +241,21 @@ test.describe('other views', () => {
 })
 
 test.describe('when it does not work', () => {
+  test('without WebAssembly the trace is read all the same', async ({ page, complaints }) => {
+    complaints.allow(/wasm/)
+    await openTrace(page, DOCUMENT)
+    const names = () => rows(page).allInnerTexts()
+    const read = await names()
+    let asked = 0
+    await page.route('**/*.wasm', (route) => {
+      asked++
+      return route.fulfill({ status: 404, body: 'Not found' })
+    })
+    await openTrace(page, DOCUMENT)
+    await expect.poll(names).toEqual(read)
+    expect(asked).toBe(1)
+  })
+
   const url = new RegExp(`/api/(v3/)?traces/${traceIdOf(DOCUMENT)}`)
   const open = (page: Page) => page.goto(`/trace/${traceIdOf(DOCUMENT)}`)
   const noise = /Failed to load resource|net::ERR/

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
-const COMPRESSIBLE = /\.(css|html|js|json|svg|txt|webmanifest)$/
+const COMPRESSIBLE = /\.(css|html|js|json|svg|txt|wasm|webmanifest)$/
 const SMALL = 1024
 
 /** Writes `.br` and `.gz` beside every text file of a built folder that is worth it, at the highest setting. */

@@ -90,7 +90,7 @@ function findViolations(sources: Sources, rooms: ReadonlyMap<string, Room>): str
         violations.push(`${path}: imports ${from}, outside src/`)
         continue
       }
-      if (!/\.(ts|tsx|css|json)(\?\w+)?$/.test(target))
+      if (!/\.(ts|tsx|css|json|wasm)(\?\w+)?$/.test(target))
         violations.push(`${path}: imports ${from} without its extension`)
       if (isTest(target)) violations.push(`${path}: imports the test ${target}`)
       const targetRoom = roomOf(target)

@@ -1,7 +1,7 @@
 /** What was tried against the page and its server, and what happened: each row is a test of `hardening.spec.ts` by its name. */
 export const IN_THE_PAGE = {
   'the policy on every page':
-    'only `self`; neither `unsafe-inline` nor `unsafe-eval`; no objects; frames only by the same origin; `nosniff`, `no-referrer`',
+    'only `self`; neither `unsafe-inline` nor `unsafe-eval` (WebAssembly may be compiled); no objects; frames only by the same origin; `nosniff`, `no-referrer`',
   'inline scripts, inline handlers, eval, inline styles, foreign images and requests': 'refused by the browser, each',
   'a hostile trace in the search': 'names are text in list, plot and suggestions; nothing runs',
   'a hostile trace in the timeline and in all details':

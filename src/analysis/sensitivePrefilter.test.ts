@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readBytes } from '../formats/readBody.ts'
+import { readBytes } from '../formats/readBytes.ts'
 import { recordedTraces } from '../formats/recordedTraces.ts'
 import { maybeSensitive } from './sensitivePrefilter.ts'
 import { findSensitiveParts } from './sensitiveValues.ts'

@@ -10,6 +10,8 @@ export interface BodyFeed {
   /** Where the bytes stopped being JSON; null so far. */
   readonly badAt: number | null
   push(chunk: Uint8Array): void
+  /** After the shape said `WAIT`: reads on in the bytes that are here. */
+  resume(): void
   /** No more bytes. */
   finish(): ReadState
 }
@@ -42,6 +44,10 @@ export function createBodyFeed(body: ByteBody, walk: BodyWalk, skipsBadLines = f
       const isGood = isLarge ? readInPlace(chunk, from) : readCopied(chunk, from)
       if (!isGood) badAt = body.start + walk.at
       arrived += chunk.length
+    },
+
+    resume() {
+      if (badAt === null && !advance(true)) badAt = body.start + walk.at
     },
 
     finish() {

@@ -15,10 +15,12 @@ import {
 
 /** What to do with a value: step into its object or array as container `enter`, or have it read whole by `unit`. */
 export const SKIP = -1
+/** It cannot be read yet: goes on here once `advance` is called again. */
+export const WAIT = -2
 
 /** The part of a format that `walkBody` needs: containers and units are numbers of its own. */
 export interface BodyShape {
-  /** The container to step into for a value, or `SKIP`. `first`: the value's first byte; the key (null in arrays) is [start, end). */
+  /** The container to step into for a value, `SKIP` or `WAIT`. `first`: the value's first byte; the key (null in arrays) is [start, end). */
   enter(container: number, bytes: Uint8Array, keyStart: number, keyEnd: number, first: number): number
   /**
    * A value that is not stepped into, first byte at `at`: walks over all of it, and reads it if it wants. Returns like
@@ -173,6 +175,7 @@ export function walkBody(shape: BodyShape, topContainer: number): BodyWalk {
     const first = bytes[start]
     if (first === OPEN_OBJECT || first === OPEN_ARRAY) {
       const entered = shape.enter(container, bytes, keyStart, keyEnd, first)
+      if (entered === WAIT) return MORE
       if (entered !== SKIP) {
         containers.push(entered)
         closers.push(first === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_ARRAY)

@@ -18,6 +18,8 @@ export interface ByteBody {
   readonly end: number
   /** Position in the body of the first of them. */
   readonly start: number
+  /** Another one whenever `bytes` or what is in them has changed. */
+  readonly version: number
   /** Bytes from `keepFrom` on, with the one put aside. */
   tail(keepFrom: number): number
   /** Takes bytes of `chunk` from `from` on, as many as fit, and returns how many: 0 when there is no room. */
@@ -39,6 +41,7 @@ export function createByteBody(expected: number | null = null): ByteBody {
   let bytes: Uint8Array = new Uint8Array(1)
   let start = 0
   let end = 0
+  let version = 0
   /** Last byte of an adopted chunk, where a 0 is now; -1: none. */
   let aside = -1
 
@@ -57,6 +60,9 @@ export function createByteBody(expected: number | null = null): ByteBody {
     get start() {
       return start
     },
+    get version() {
+      return version
+    },
     tail: (keepFrom) => end - keepFrom + (aside >= 0 ? 1 : 0),
 
     fill(chunk, from) {
@@ -65,6 +71,7 @@ export function createByteBody(expected: number | null = null): ByteBody {
       if (count === 0) return 0
       bytes.set(from === 0 && count === chunk.length ? chunk : chunk.subarray(from, from + count), end)
       end += count
+      version++
       bytes[end] = 0
       return count
     },
@@ -90,6 +97,7 @@ export function createByteBody(expected: number | null = null): ByteBody {
         bytes = next
       }
       start += keepFrom
+      version++
       end = kept
       bytes[end] = 0
     },
@@ -97,6 +105,7 @@ export function createByteBody(expected: number | null = null): ByteBody {
     adopt(chunk, chunkStart) {
       giveBack()
       bytes = chunk
+      version++
       start = chunkStart
       end = chunk.length - 1
       aside = chunk[end]

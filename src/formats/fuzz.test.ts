@@ -4,7 +4,7 @@ import { computeFindings } from '../analysis/computeFindings.ts'
 import { buildReport } from '../report/buildReport.ts'
 import { formatMarkdown } from '../report/formatMarkdown.ts'
 import { mutateBody } from './mutateBody.ts'
-import { readBytes } from './readBody.ts'
+import { readBytes } from './readBytes.ts'
 import { recordedTraces } from './recordedTraces.ts'
 
 const BODIES = 10_000

@@ -8,8 +8,6 @@ export class GunzipError extends Error {
   }
 }
 
-export const isGzip = (bytes: Uint8Array): boolean => bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b
-
 /** Trace data packs 10 to 60 times; what packs far better and is large is made to fill memory. */
 const FREE_BYTES = 64e6
 const HIGHEST_RATIO = 300

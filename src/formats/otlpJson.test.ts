@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { FLAG, spanIdOf, type Attribute, type Trace } from '../model/trace.ts'
 import { readRecorded, recordedTraces } from './recordedTraces.ts'
 import { choices, spellJson } from './spellJson.ts'
+import { OTLP } from './otlp.ts'
 import { createTraceReader, type ReadTrace } from './traceReader.ts'
 
 function read(...texts: (string | Uint8Array)[]) {
-  const reader = createTraceReader()
+  const reader = createTraceReader({ otlp: OTLP })
   for (const text of texts) reader.push(typeof text === 'string' ? new TextEncoder().encode(text) : text.slice())
   return reader.finish()
 }

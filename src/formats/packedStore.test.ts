@@ -2,16 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { generateTrace } from '../../bench/generateTrace.ts'
 import { KIND_NAMES, type Attribute, type SpanEvent } from '../model/trace.ts'
+import { cuts, name, spelling, tagText as text, usualJaegerBody as jaegerBody } from './drawBodies.ts'
 import { plain, readNaively } from './naiveReader.ts'
-import { choices, spellJson, trickyText } from './spellJson.ts'
 import { createBytePattern } from './textPattern.ts'
+import { OTLP } from './otlp.ts'
 import { createTraceReader, type ReadTrace } from './traceReader.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 
 function read(text: string, cuts: readonly number[] = []) {
   const bytes = encode(text)
-  const reader = createTraceReader()
+  const reader = createTraceReader({ otlp: OTLP })
   let from = 0
   for (const cut of [...cuts.map((at) => at % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]) {
     reader.push(bytes.slice(from, cut))
@@ -19,55 +20,6 @@ function read(text: string, cuts: readonly number[] = []) {
   }
   return reader.finish()
 }
-
-// Bodies as they are: few names and keys, again and again, with values that are the same, nearly the same, or spelt unlike the last.
-const name = fc.constantFrom('GET /', 'query', '')
-const key = fc.constantFrom('a', 'thread.id', 'http.url', 'span.kind', 'error', 'event', 'db.statement', 'k"q')
-const text = fc.oneof(
-  fc.constantFrom('x', 'y', 'client', 'server', 'true', '12', '007', 'ERROR', 'x","type":"z', 'ä', 'line\nbreak', ''),
-  fc.string({ unit: fc.constantFrom(...'ab0"\\'), maxLength: 3 }),
-  trickyText,
-)
-const number = fc.constantFrom(0, 1, 7, 14, 140, 1.5, -3, 1e21, 9007199254740994)
-const id = fc.constantFrom('1', '00000000000000a2', 'A3', '00000000000000b4')
-const cuts = fc.array(fc.nat(), { maxLength: 9 })
-
-/** Those whose value says something of the span. */
-const tellingTag = fc.record({
-  key: fc.constantFrom('span.kind', 'error', 'otel.status_code'),
-  type: fc.constant('string'),
-  value: fc.constantFrom('client', 'server', 'true', 'false', 'ERROR', 'OK'),
-})
-const jaegerTag = fc.oneof(
-  tellingTag,
-  fc.record({ key, type: fc.constantFrom('string', 'int64'), value: text }),
-  fc.record({ key, type: fc.constantFrom('int64', 'float64'), value: number }),
-  fc.record({ key, value: fc.oneof(text, number, fc.boolean()), type: fc.constant('string') }),
-)
-const reference = fc.record({
-  refType: fc.constantFrom('CHILD_OF', 'CHILD_OF', 'CHILD_OF', 'FOLLOWS_FROM'),
-  traceID: fc.constantFrom('abc', 'abc', 'abc', '0abc', 'd'),
-  spanID: fc.constantFrom('1', '00000000000000a2', 'A3', 'odd id'),
-})
-const jaegerSpan = fc.record({
-  traceID: fc.constantFrom('abc', 'abc', '0abc'),
-  spanID: id,
-  operationName: name,
-  references: fc.array(reference, { maxLength: 2 }),
-  startTime: fc.constantFrom(1_700_000_000_000_000, 1_700_000_000_000_007),
-  duration: fc.nat(9),
-  tags: fc.array(jaegerTag, { maxLength: 5 }),
-  logs: fc.array(fc.record({ timestamp: fc.nat(9), fields: fc.array(jaegerTag, { maxLength: 3 }) }), { maxLength: 2 }),
-  processID: fc.constant('p1'),
-  warnings: fc.oneof(fc.constant(null), fc.array(text, { maxLength: 2 })),
-})
-const jaegerBody = fc
-  .array(jaegerSpan, { minLength: 1, maxLength: 12 })
-  .map((spans) => ({ data: [{ traceID: 'abc', spans, processes: { p1: { serviceName: 's', tags: [] } } }] }))
-const spelling = fc.oneof(
-  fc.constant(JSON.stringify),
-  choices.map((choose) => (value: unknown) => spellJson(value, choose)),
-)
 
 test('Jaeger: what is packed and what JSON.parse reads are the same, wherever the bytes are cut', () => {
   fc.assert(

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readBody, readBytes, type BodyFailure } from './readBody.ts'
+import { readBody, type BodyFailure } from './readBody.ts'
+import { readBytes } from './readBytes.ts'
 import { readRecorded } from './recordedTraces.ts'
 import { choices, jaegerBody, spellJson } from './spellJson.ts'
 

@@ -1,4 +1,3 @@
-import { gunzip, GunzipError, isGzip } from './gunzip.ts'
 import { createTraceReader, type ReadTrace, type TraceReader } from './traceReader.ts'
 
 /** Why a body holds no trace. `message` is one sentence for people, `detail` what the body said itself. */
@@ -44,6 +43,8 @@ export interface BodyOptions {
   /** Called now and then while bytes arrive, and once after the last. */
   readonly onProgress?: (progress: BodyProgress) => void
   readonly progressEveryMs?: number
+  /** See `ReaderOptions`; reading waits for it. */
+  readonly scanner?: Promise<WebAssembly.Module | null>
   /** What to make of a body that is partly damaged or cut off; without it, that is a failure. Bad lines of JSON lines are left out then. */
   readonly salvage?: Salvage
 }
@@ -60,18 +61,22 @@ export type Salvage = (
  * reader's own from then on. Never throws for what the bytes are; what the source throws (a lost connection) it lets through.
  */
 export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyOptions = {}): Promise<BodyResult> {
-  const { totalBytes = null, signal, onProgress, progressEveryMs = 50, salvage } = options
+  const { totalBytes = null, signal, onProgress, progressEveryMs = 50, salvage, scanner } = options
   const source = await peek(chunks)
-  const isPacked = isGzip(source.first)
-  const expected = isPacked ? null : totalBytes
-  const reader = createTraceReader(expected, salvage !== undefined)
+  const packed = isGzip(source.first) ? await import('./gunzip.ts') : null
+  const expected = packed ? null : totalBytes
+  const reader = createTraceReader({
+    expectedBytes: expected,
+    skipsBadLines: salvage !== undefined,
+    scanner: await scanner,
+  })
   const report = () =>
     onProgress?.({ bytes: reader.bytes, totalBytes: expected, spans: reader.spans, outline: reader.outline() })
 
   let first = source.first
   let reportedAt = performance.now()
   try {
-    for await (const chunk of isPacked ? gunzip(source.all) : source.all) {
+    for await (const chunk of packed ? packed.gunzip(source.all) : source.all) {
       if (signal?.aborted) return fail('aborted', 'Loading was cancelled.')
       if (reader.bytes === 0 && chunk.length > 3) {
         first = chunk
@@ -79,6 +84,7 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
         if (failure) return { ok: false, failure }
       }
       reader.push(chunk)
+      if (reader.lacksOtlp) reader.giveOtlp((await import('./otlp.ts')).OTLP)
       if (reader.badAt !== null) break
       if (performance.now() - reportedAt >= progressEveryMs) {
         report()
@@ -86,7 +92,7 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
       }
     }
   } catch (error) {
-    if (!(error instanceof GunzipError)) throw error
+    if (packed === null || !(error instanceof packed.GunzipError)) throw error
     const failure = failureOf(error.kind, error.message, null)
     return salvage ? salvaged(failure, reader.finish().traces, reader.badLines, salvage) : { ok: false, failure }
   }
@@ -96,15 +102,7 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
   return result
 }
 
-/** The same for bytes that are all here (a file that Node has read). */
-export function readBytes(bytes: Uint8Array): BodyResult {
-  const failure = sniff(bytes)
-  if (failure) return { ok: false, failure }
-  const beginning = textStart(bytes)
-  const reader = createTraceReader(bytes.length)
-  reader.push(bytes)
-  return finishReading(reader, beginning)
-}
+const isGzip = (bytes: Uint8Array): boolean => bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b
 
 const fail = (
   kind: BodyFailure['kind'],
@@ -126,7 +124,7 @@ const got = (traces: readonly ReadTrace[]) => {
   return spans > 0 ? `, in the middle of a trace (${spans} spans had arrived)` : ''
 }
 
-function finishReading(reader: TraceReader, beginning: string, salvage?: Salvage): BodyResult {
+export function finishReading(reader: TraceReader, beginning: string, salvage?: Salvage): BodyResult {
   const size = formatBytes(reader.bytes)
   const { state, traces, notes } = reader.finish()
   const { badLines } = reader
@@ -163,7 +161,7 @@ function finishReading(reader: TraceReader, beginning: string, salvage?: Salvage
 }
 
 /** What shows in the first bytes. */
-function sniff(bytes: Uint8Array): BodyFailure | null {
+export function sniff(bytes: Uint8Array): BodyFailure | null {
   const beginning = textStart(bytes)
   const first = beginning.trimStart()[0]
   if (first === undefined) return null
@@ -185,7 +183,7 @@ const failureOf = (kind: BodyFailure['kind'], message: string, detail: string | 
   detail,
 })
 
-const textStart = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, 300)).replace(/^\ufeff/, '')
+export const textStart = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, 300)).replace(/^\ufeff/, '')
 
 // oxlint-disable-next-line no-control-regex -- binary garbage is told apart by just these
 const isPrintable = (text: string) => !/[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text)

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { spanIdOf } from '../model/trace.ts'
 import type { LoadedTrace, Trace } from '../model/trace.ts'
-import { readBytes } from './readBody.ts'
+import { readBytes } from './readBytes.ts'
 import { readRecorded } from './recordedTraces.ts'
 
 /** For tests: the recorded traces beside what really happened in them (`truth.json`). */

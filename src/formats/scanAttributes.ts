@@ -30,7 +30,7 @@ import { pushWord, type WordList } from './wordList.ts'
 export const scanned = { flags: 0, kind: 0 }
 
 /** What `scanAttribute` found of the one tag it walked over. */
-const one: NewText = { flags: 0, kind: 0, traits: 0, valueStart: 0, valueEnd: 0 }
+export const tagFound: NewText = { flags: 0, kind: 0, traits: 0, valueStart: 0, valueEnd: 0 }
 
 /**
  * Walks over an array of `{"key": …, "value": …}`, Jaeger's tags or OTLP's attributes, writes their numbers in the table behind
@@ -58,7 +58,7 @@ export function scanAttributes(
         const start = at
         at = scanAttribute(bytes, at, end)
         if (at < 0) return at
-        tag = table.add(bytes, start, at, one)
+        tag = table.add(bytes, start, at, tagFound)
         table.expect(list, index, tag)
       }
       scanned.flags |= table.flagsOf(tag)
@@ -87,17 +87,17 @@ const KEY = ascii('key')
 const VALUE = ascii('value')
 const TYPE = ascii('type')
 
-/** Walks over one tag and leaves what it says in `one`. */
-function scanAttribute(bytes: Uint8Array, at: number, end: number): number {
+/** Walks over one tag, an object, and leaves what it says in `tagFound`. */
+export function scanAttribute(bytes: Uint8Array, at: number, end: number): number {
   const tagStart = at
   let keyStart = 0
   let keyEnd = 0
   let valueStart = 0
   let valueEnd = 0
-  one.valueStart = 0
-  one.flags = 0
-  one.kind = 0
-  one.traits = 0
+  tagFound.valueStart = 0
+  tagFound.flags = 0
+  tagFound.kind = 0
+  tagFound.traits = 0
   const outside = seenEscapes()
   clearEscapes()
   at = skipSpace(bytes, at + 1)
@@ -133,11 +133,11 @@ function scanAttribute(bytes: Uint8Array, at: number, end: number): number {
     at++
     if (keyEnd > 0 && bytes[keyStart] === QUOTE) readAttribute(bytes, keyStart + 1, keyEnd - 1, valueStart, valueEnd)
   }
-  if ((seenEscapes() & ESCAPE.unicode) !== 0) one.traits |= TRAIT.opaque
-  if (one.traits !== 0) one.valueStart = 0
-  if (one.valueStart > 0) {
-    one.valueStart -= tagStart
-    one.valueEnd -= tagStart
+  if ((seenEscapes() & ESCAPE.unicode) !== 0) tagFound.traits |= TRAIT.opaque
+  if (tagFound.traits !== 0) tagFound.valueStart = 0
+  if (tagFound.valueStart > 0) {
+    tagFound.valueStart -= tagStart
+    tagFound.valueEnd -= tagStart
   }
   noteEscapes(outside)
   return at
@@ -179,12 +179,12 @@ function readAttribute(
     // OTLP: the value is one member of an object, such as {"stringValue": "…"}.
     const inner = skipSpace(bytes, valueStart + 1)
     const letter = bytes[inner + 1]
-    if (code !== SPECIAL.warnings && (!isObject || NESTED_LETTERS.has(letter))) one.traits |= TRAIT.opaque
+    if (code !== SPECIAL.warnings && (!isObject || NESTED_LETTERS.has(letter))) tagFound.traits |= TRAIT.opaque
   }
-  if (isOddNumber(bytes, valueStart, valueEnd)) one.traits |= TRAIT.opaque
-  if (code === SPECIAL.warnings) one.traits |= TRAIT.warnings
+  if (isOddNumber(bytes, valueStart, valueEnd)) tagFound.traits |= TRAIT.opaque
+  if (code === SPECIAL.warnings) tagFound.traits |= TRAIT.warnings
   if (code < SPECIAL.error) {
-    one.flags |= code
+    tagFound.flags |= code
     notePlainValue(bytes, valueStart, valueEnd)
     return
   }
@@ -192,7 +192,7 @@ function readAttribute(
     const inner = skipSpace(bytes, valueStart + 1)
     if (bytes[inner] === CLOSE_OBJECT) return
     if (code === SPECIAL.warnings) {
-      one.flags |= FLAG.hasWarnings
+      tagFound.flags |= FLAG.hasWarnings
       return
     }
     const nameEnd = skipString(bytes, inner + 1, valueEnd)
@@ -202,7 +202,7 @@ function readAttribute(
   readSpecial(bytes, code, valueStart, valueEnd)
 }
 
-/** Leaves where the value's characters or digits are in `one`: of a string without escapes, or a whole number. */
+/** Leaves where the value's characters or digits are in `tagFound`: of a string without escapes, or a whole number. */
 function notePlainValue(bytes: Uint8Array, start: number, end: number): void {
   if (end === 0) return
   if (bytes[start] === OPEN_OBJECT) {
@@ -218,8 +218,8 @@ function notePlainValue(bytes: Uint8Array, start: number, end: number): void {
   } else {
     for (let at = start; at < end; at++) if (bytes[at] < 0x30 || bytes[at] > 0x39) return
   }
-  one.valueStart = start
-  one.valueEnd = end
+  tagFound.valueStart = start
+  tagFound.valueEnd = end
 }
 
 /** A number that does not read as it is spelt, such as 1.50 or 1e3. */
@@ -235,7 +235,7 @@ function isOddNumber(bytes: Uint8Array, start: number, end: number): boolean {
 
 function readSpecial(bytes: Uint8Array, code: number, start: number, end: number): void {
   if (bytes[start] !== QUOTE) {
-    if (code === SPECIAL.error && bytes[start] === 0x74) one.flags |= FLAG.error // true
+    if (code === SPECIAL.error && bytes[start] === 0x74) tagFound.flags |= FLAG.error // true
     return
   }
   start++
@@ -246,11 +246,11 @@ function readSpecial(bytes: Uint8Array, code: number, start: number, end: number
     end = bytes.length
   }
   if (code === SPECIAL.error) {
-    if (end - start === 4 && hasAt(bytes, start, TRUE_TEXT)) one.flags |= FLAG.error
+    if (end - start === 4 && hasAt(bytes, start, TRUE_TEXT)) tagFound.flags |= FLAG.error
   } else if (code === SPECIAL.status) {
-    one.flags |= flagOfStatus(bytes, start, end)
+    tagFound.flags |= flagOfStatus(bytes, start, end)
   } else if (code === SPECIAL.kind) {
-    one.kind = kindOfBytes(bytes, start, end)
+    tagFound.kind = kindOfBytes(bytes, start, end)
   }
 }
 

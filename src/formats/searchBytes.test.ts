@@ -5,10 +5,11 @@ import { readRecorded } from './recordedTraces.ts'
 import { matchesDecoded, searchBytes } from './searchBytes.ts'
 import { choices, jaegerBody, spellJson, trickyText } from './spellJson.ts'
 import { foldCase } from './textPattern.ts'
+import { OTLP } from './otlp.ts'
 import { createTraceReader, type ReadTrace } from './traceReader.ts'
 
 function read(bytes: Uint8Array): readonly ReadTrace[] {
-  const reader = createTraceReader()
+  const reader = createTraceReader({ otlp: OTLP })
   reader.push(bytes)
   return reader.finish().traces
 }

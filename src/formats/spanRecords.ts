@@ -1,3 +1,4 @@
+import type { SpanColumns } from '../model/buildTrace.ts'
 import { grown, nextCapacity } from '../model/growable.ts'
 import { ascii } from './scanJson.ts'
 import type { TagTableBuilder } from './tagTable.ts'
@@ -76,9 +77,18 @@ function createRest(): Rest {
   }
 }
 
+/** Spans of one trace by columns, in the order of the input. What they lack needs no more: no odd ids, no second reference, no `rest`. */
+export interface SpanBatch extends SpanColumns {
+  /** Where each span's words begin in `words`. */
+  readonly starts: Uint32Array
+  readonly words: Uint32Array
+}
+
 export interface SpanRecordsBuilder {
   /** Adds the span in the scratch and returns its record number. `traits`: of `RECORD`, `hasRest` apart. */
   add(scratch: SpanScratch, traits: number, scope: number): number
+  /** Adds spans and returns the first one's record number; the others follow. */
+  addBatch(batch: SpanBatch): number
   finish(parents: { readonly high: Uint32Array; readonly low: Uint32Array }): SpanRecords
 }
 
@@ -88,22 +98,35 @@ export function createSpanRecords(hasScopes: boolean): SpanRecordsBuilder {
   let scopes = new Uint32Array(hasScopes ? 64 : 0)
   const list = createWordList()
   let count = 0
+  function reserve(needed: number): void {
+    if (needed <= traits.length) return
+    const capacity = nextCapacity(traits.length, needed)
+    starts = grown(starts, capacity)
+    traits = grown(traits, capacity)
+    if (hasScopes) scopes = grown(scopes, capacity)
+  }
+
   return {
     add({ table, tags, events, rest }, recordTraits, scope) {
-      if (count === traits.length) {
-        const capacity = nextCapacity(count, count + 1)
-        starts = grown(starts, capacity)
-        traits = grown(traits, capacity)
-        if (hasScopes) scopes = grown(scopes, capacity)
-      }
+      reserve(count + 1)
       starts[count] = list.length
       const text = rest.intern(table)
       if (text >= 0) pushWord(list, text)
       traits[count] = text < 0 ? recordTraits : recordTraits | RECORD.hasRest
-      pushWords(list, tags)
-      pushWords(list, events)
+      pushWords(list, tags.words.subarray(0, tags.length))
+      pushWords(list, events.words.subarray(0, events.length))
       if (hasScopes) scopes[count] = scope
       return count++
+    },
+
+    addBatch(batch) {
+      const first = count
+      reserve(count + batch.length)
+      for (let i = 0; i < batch.length; i++) starts[count + i] = list.length + batch.starts[i]
+      for (let i = 0; i < batch.length; i++) traits[count + i] = batch.hasParent[i] === 0 ? 0 : RECORD.hasParent
+      pushWords(list, batch.words)
+      count += batch.length
+      return first
     },
 
     finish({ high, low }) {

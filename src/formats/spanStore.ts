@@ -1,10 +1,10 @@
 import { formatSpanId } from '../model/spanIds.ts'
 import type { Attribute, Reference, SpanEvent, SpanStore } from '../model/trace.ts'
 import { decodeJaegerReferences, decodeJaegerTag, decodeStrings, findJaegerMember } from './decodeJaeger.ts'
-import { decodeOtlpReferences, decodeOtlpTags, decodeOtlpWarnings, type RestText, type Scope } from './decodeOtlp.ts'
-import { decodeOtlpAttribute } from './decodeOtlpValues.ts'
+import type { RestText, Scope } from './decodeOtlp.ts'
 import { openTextWindow } from './decodeText.ts'
 import { JAEGER_SPAN } from './jaegerSpan.ts'
+import type { Otlp } from './otlp.ts'
 import { RECORD, type SpanRecords } from './spanRecords.ts'
 import { TRAIT, type TagTable } from './tagTable.ts'
 import { EVENT, EVENT_HEADER, NO_NAME, timeAt } from './wordList.ts'
@@ -28,7 +28,9 @@ export interface ByteStore extends SpanStore {
   nameOf(text: number): string
 }
 
-type Parts = Pick<ByteStore, 'format' | 'texts' | 'records' | 'scopes'> & {
+type Parts = Pick<ByteStore, 'texts' | 'records' | 'scopes'> & {
+  /** Null: the spans are Jaeger's. */
+  readonly otlp: Otlp | null
   /** The trace that the parents of `RECORD.hasParent` are in. */
   readonly parentTraceId: string
 }
@@ -38,11 +40,12 @@ const KEPT = 1 << 13
 const LONGEST_KEPT = 512
 
 /** Decodes spans one at a time. */
-export function createSpanStore({ format, texts, records, scopes, parentTraceId }: Parts): ByteStore {
+export function createSpanStore({ otlp, texts, records, scopes, parentTraceId }: Parts): ByteStore {
+  const format: ByteStore['format'] = otlp ? 'otlp' : 'jaeger'
   const { traits, starts, words, parentHigh, parentLow, scopeOf } = records
   const kept: (Attribute | undefined)[] = []
   const keptText = new Int32Array(Math.min(KEPT, texts.count)).fill(-1)
-  const decodeTag = format === 'jaeger' ? decodeJaegerTag : decodeOtlpAttribute
+  const decodeTag = otlp ? otlp.decodeTag : decodeJaegerTag
 
   const segmentOf = (text: number) => texts.segments[texts.segmentOf[text]]
   const windowOf = (text: number) => {
@@ -128,7 +131,7 @@ export function createSpanStore({ format, texts, records, scopes, parentTraceId 
   const ownBytes = own.reduce((sum, { byteLength }) => sum + byteLength, 0)
   const segments = [...texts.segments, texts.segmentOf, texts.offsetOf, texts.lengthOf, texts.traitsOf]
   const base = { format, texts, records, scopes, segments, ownBytes, attributeOf, nameOf, events, mayHold }
-  if (format === 'jaeger') {
+  if (otlp === null) {
     const member = (rest: RestText, code: number) => (rest.at < 0 ? -1 : findJaegerMember(rest.bytes, rest.at, code))
     return {
       ...base,
@@ -147,14 +150,14 @@ export function createSpanStore({ format, texts, records, scopes, parentTraceId 
   }
   return {
     ...base,
-    attributes: (record) => decodeOtlpTags(tagsOf(record), traits[record], restOf(record), scopes[scopeOf[record]]),
-    references: (record) => decodeOtlpReferences(parentOf(record), restOf(record), parentTraceId),
+    attributes: (record) => otlp.decodeTags(tagsOf(record), traits[record], restOf(record), scopes[scopeOf[record]]),
+    references: (record) => otlp.decodeReferences(parentOf(record), restOf(record), parentTraceId),
     warnings(record) {
       const warnings: string[] = []
       for (let at = firstTag(record); at < starts[record + 1] && words[at] < EVENT; at++) {
         const text = words[at]
         if (texts.traitsOf[text] & TRAIT.warnings)
-          warnings.push(...decodeOtlpWarnings(segmentOf(text), texts.offsetOf[text]))
+          warnings.push(...otlp.decodeWarnings(segmentOf(text), texts.offsetOf[text]))
       }
       return warnings
     },

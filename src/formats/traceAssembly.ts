@@ -5,7 +5,7 @@ import type { ByteInterner } from './internBytes.ts'
 import { decodeJaegerProcess } from './decodeJaeger.ts'
 import { sameBytes, type IdScratch } from './scanIds.ts'
 import { stringOf, textOf } from './scanJson.ts'
-import { createSpanRecords, type SpanRecords, type SpanScratch } from './spanRecords.ts'
+import { createSpanRecords, type SpanBatch, type SpanRecords, type SpanScratch } from './spanRecords.ts'
 
 /** One trace in the making: its builder, and what else its spans have. */
 export interface TraceAssembly {
@@ -18,8 +18,12 @@ export interface TraceAssembly {
   readonly scratch: SpanScratch
   /** Adds the span that is in the scratch and returns its record number. */
   addRecord(traits: number, scope: number): number
+  /** Adds spans that WebAssembly has read; `nameOf`: its names' numbers in the interner. The trace's id is [idStart, idEnd). */
+  addBatch(batch: SpanBatch, nameOf: readonly number[], bytes: Uint8Array, idStart: number, idEnd: number): void
   /** Whether a parent's trace id, text [start, end), is spelt as all others in `parentTraceId`; the first decides. */
   isParentTrace(bytes: Uint8Array, start: number, end: number): boolean
+  /** The spelling of a parent's trace id that decides; null so far. */
+  readonly parentTrace: Uint8Array | null
   /** The trace that parents are in, where the format says so of each. */
   readonly parentTraceId: string
   /** The builder's slot of a process: an interned name (Jaeger), the number of a resource (OTLP). */
@@ -64,6 +68,21 @@ export function createTraceAssembly(
     scratch,
 
     addRecord: (traits, scope) => records.add(scratch, traits, scope),
+
+    addBatch(batch, nameOf, bytes, idStart, idEnd) {
+      const { length, hasParent, name, process } = batch
+      assembly.traceId ??= stringOf(bytes, idStart, idEnd)
+      for (let i = 0; i < length; i++) {
+        name[i] = nameOf[name[i]]
+        process[i] = assembly.processSlot(nameOf[process[i]])
+        if (parentTrace === null && hasParent[i] !== 0) parentTrace = bytes.slice(idStart, idEnd)
+      }
+      builder.addSpans(batch, records.addBatch(batch))
+    },
+
+    get parentTrace() {
+      return parentTrace
+    },
 
     isParentTrace(bytes, start, end) {
       parentTrace ??= bytes.slice(start, end)

@@ -1,19 +1,20 @@
 import type { Attribute, LoadedTrace } from '../model/trace.ts'
 import { createBodyFeed, type ReadState } from './bodyFeed.ts'
-import { walkBody, SKIP, type BodyShape } from './bodyWalk.ts'
+import { walkBody, SKIP, WAIT, type BodyShape } from './bodyWalk.ts'
 import { parseBodyErrors, type BodyError } from './bodyErrors.ts'
 import { createByteBody } from './byteBody.ts'
 import { decodeJaegerProcess, decodeStrings } from './decodeJaeger.ts'
-import { decodeOtlpResource, decodeOtlpScope, MISSING_SERVICE, type Scope } from './decodeOtlp.ts'
+import type { Scope } from './decodeOtlp.ts'
 import { createByteInterner } from './internBytes.ts'
 import { scanJaegerSpan } from './jaegerSpan.ts'
-import { scanOtlpSpan } from './otlpSpan.ts'
+import type { Otlp } from './otlp.ts'
 import { outlineOf } from './outline.ts'
 import { sameBytes, traceIdOf } from './scanIds.ts'
 import { OPEN_ARRAY, OPEN_OBJECT, QUOTE, skipValue, stringOf, textOf } from './scanJson.ts'
-import { createSpanScratch } from './spanRecords.ts'
+import { createSpanScratch, type SpanScratch } from './spanRecords.ts'
 import { createSpanStore, type ByteStore } from './spanStore.ts'
 import { createTagTable, type TagTable } from './tagTable.ts'
+import { createWasmScanner, UNREAD, type WasmScanner } from './wasmScanner.ts'
 import { createTraceAssembly, type OtlpContext, type TraceAssembly } from './traceAssembly.ts'
 
 /** A trace with the bytes behind it, as the readers give it. */
@@ -35,6 +36,9 @@ export interface TraceReader {
   readonly spans: number
   /** Takes the next bytes. The chunk is the reader's from then on: large ones are not copied. */
   push(chunk: Uint8Array): void
+  /** It has met OTLP, and goes on once it is given what that needs: before the next `push`. */
+  readonly lacksOtlp: boolean
+  giveOtlp(given: Otlp): void
   /** JSON objects and arrays at the top that have ended. */
   readonly documents: number
   /** Where the bytes stopped being JSON; null so far. */
@@ -58,12 +62,25 @@ const C = {
   otlpSpans: 8,
 } as const
 
-/** `expectedBytes`: length of the body where it is known. `skipsBadLines`: of JSON lines, those that are no JSON are left out. */
-export function createTraceReader(expectedBytes: number | null = null, skipsBadLines = false): TraceReader {
+export interface ReaderOptions {
+  /** Length of the body where it is known. */
+  readonly expectedBytes?: number | null
+  /** Of JSON lines, those that are no JSON are left out. */
+  readonly skipsBadLines?: boolean
+  /** `assembly/jaegerSpans.ts`, compiled. Without it all is read in JavaScript, with the same result. */
+  readonly scanner?: WebAssembly.Module | null
+  /** Without it, see `TraceReader.lacksOtlp`. */
+  readonly otlp?: Otlp | null
+}
+
+export function createTraceReader({
+  expectedBytes = null,
+  skipsBadLines = false,
+  scanner: module = null,
+  otlp: given = null,
+}: ReaderOptions = {}): TraceReader {
   const body = createByteBody(expectedBytes)
   const interner = createByteInterner()
-  const table = createTagTable()
-  const scratch = createSpanScratch(table)
   const finished: TraceAssembly[] = []
   const errors: BodyError[] = []
   let hasTraceShape = false
@@ -72,22 +89,35 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
   /** Per object on the way to the traces: whether it has a member that says it is one of a trace. */
   const known: boolean[] = []
 
+  let scanner: WasmScanner | null = null
+  let scratch: SpanScratch | null = null
+  /** What all spans go through; the first decides where the table is: in WebAssembly if that reads such spans. */
+  function scratchFor(format: 'jaeger' | 'otlp'): SpanScratch {
+    if (scratch) return scratch
+    if (format === 'jaeger' && module) scanner = createWasmScanner(module)
+    return (scratch = createSpanScratch(scanner ? scanner.table : createTagTable()))
+  }
+
   // The Jaeger traces we are inside of: one per nested `top` (an envelope is one too, and stays empty).
   const open: (TraceAssembly | null)[] = []
   const jaegerTrace = (): TraceAssembly => {
     let assembly = open[open.length - 1]
-    if (!assembly) open[open.length - 1] = assembly = createTraceAssembly('jaeger', interner, scratch)
+    if (!assembly) open[open.length - 1] = assembly = createTraceAssembly('jaeger', interner, scratchFor('jaeger'))
     return assembly
   }
 
+  let otlp = given
+  let lacksOtlp = false
   const byTraceId = new Map<string, TraceAssembly>()
   const resources: { service: string; attributes: readonly Attribute[] }[] = []
   const scopes: Scope[] = []
   let lastId = new Uint8Array(0)
   let lastAssembly: TraceAssembly | null = null
-  const otlp: OtlpContext = {
+  const context: OtlpContext = {
     interner,
-    scratch,
+    get scratch() {
+      return scratchFor('otlp')
+    },
     resource: -1,
     scope: -1,
     assemblyOf(bytes, start, end) {
@@ -95,7 +125,7 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
       const traceId = traceIdOf(stringOf(bytes, start, end))
       let assembly = byTraceId.get(traceId)
       if (!assembly) {
-        assembly = createTraceAssembly('otlp', interner, scratch)
+        assembly = createTraceAssembly('otlp', interner, context.scratch)
         assembly.traceId = traceId
         byTraceId.set(traceId, assembly)
         finished.push(assembly)
@@ -132,12 +162,14 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
             case 'resource_spans':
             case 'batches':
               noteShape()
-              return isObject ? SKIP : C.resourceSpans
+              if (isObject) return SKIP
+              lacksOtlp = otlp === null
+              return lacksOtlp ? WAIT : C.resourceSpans
           }
           return SKIP
         case C.resourceSpans:
           if (!isObject) return SKIP
-          otlp.resource = resources.push({ service: MISSING_SERVICE, attributes: [] }) - 1
+          context.resource = resources.push({ service: otlp!.missingService, attributes: [] }) - 1
           return C.resourceSpan
         case C.resourceSpan:
           if (isObject) return SKIP
@@ -151,7 +183,7 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
           return SKIP
         case C.scopeSpans:
           if (!isObject) return SKIP
-          otlp.scope = scopes.push({ name: '', version: '', attributes: [] }) - 1
+          context.scope = scopes.push({ name: '', version: '', attributes: [] }) - 1
           return C.scopeSpan
         case C.scopeSpan:
           return !isObject && stringOf(bytes, keyStart, keyEnd) === 'spans' ? C.otlpSpans : SKIP
@@ -160,8 +192,8 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
     },
 
     value(container, bytes, keyStart, keyEnd, at, end) {
-      if (container === C.jaegerSpans) return scanJaegerSpan(bytes, at, end, jaegerTrace())
-      if (container === C.otlpSpans) return scanOtlpSpan(bytes, at, end, otlp)
+      if (container === C.jaegerSpans) return readJaegerSpans(bytes, at, end)
+      if (container === C.otlpSpans) return otlp!.scanSpan(bytes, at, end, context)
       const stop = skipValue(bytes, at, end)
       if (container === C.topList && bytes[at] !== OPEN_OBJECT) hasForeign = true
       if (stop >= 0 && keyEnd > 0) readValue(container, bytes, keyStart, keyEnd, at, stop)
@@ -174,6 +206,13 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
       const assembly = open.pop()
       if (assembly && assembly.builder.length > 0) finished.push(assembly)
     },
+  }
+
+  /** One span or more. */
+  function readJaegerSpans(bytes: Uint8Array, at: number, end: number): number {
+    const assembly = jaegerTrace()
+    const stop = scanner ? scanner.scan(bytes, at, end, body.version, assembly) : UNREAD
+    return stop === UNREAD ? scanJaegerSpan(bytes, at, end, assembly) : stop
   }
 
   function enterTop(): number {
@@ -202,12 +241,12 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
     }
     const key = stringOf(bytes, keyStart, keyEnd)
     if (container === C.resourceSpan && key === 'resource') {
-      resources[otlp.resource] = decodeOtlpResource(bytes, at, end)
+      resources[context.resource] = otlp!.decodeResource(bytes, at, end)
     } else if (
       container === C.scopeSpan &&
       (key === 'scope' || key === 'instrumentationLibrary' || key === 'instrumentation_library')
     ) {
-      scopes[otlp.scope] = decodeOtlpScope(bytes, at, end)
+      scopes[context.scope] = otlp!.decodeScope(bytes, at, end)
     } else if (container === C.top) {
       readTopValue(key, bytes, at, end)
     }
@@ -258,6 +297,14 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
     get badLines() {
       return walk.skipped
     },
+    get lacksOtlp() {
+      return lacksOtlp
+    },
+    giveOtlp(code) {
+      otlp = code
+      lacksOtlp = false
+      feed.resume()
+    },
     push: feed.push,
     outline: () => outlineOf(largest()?.builder.starts() ?? new Float64Array(0)),
     finish() {
@@ -266,7 +313,7 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
         const assembly = open.pop()
         if (assembly && assembly.builder.length > 0) finished.push(assembly)
       }
-      const texts = table.finish()
+      const texts = (scratch?.table ?? createTagTable()).finish()
       const traces = finished.map((assembly) => finishTrace(assembly, texts))
       return { state, traces, notes: { errors, hasTraceShape: hasTraceShape && !hasForeign } }
     },
@@ -280,7 +327,7 @@ export function createTraceReader(expectedBytes: number | null = null, skipsBadL
     }
     const trace = assembly.builder.finish(assembly.traceId ?? '', assembly.warnings)
     const store = createSpanStore({
-      format: assembly.format,
+      otlp: assembly.format === 'otlp' ? otlp : null,
       texts,
       records: assembly.records(),
       scopes,

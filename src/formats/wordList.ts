@@ -13,10 +13,11 @@ export function pushWord(list: WordList, word: number): void {
   list.words[list.length++] = word
 }
 
-export function pushWords(list: WordList, other: WordList): void {
-  const needed = list.length + other.length
+export function pushWords(list: WordList, words: Uint32Array): void {
+  const needed = list.length + words.length
   if (needed > list.words.length) list.words = grown(list.words, nextCapacity(list.words.length, needed))
-  for (let i = 0; i < other.length; i++) list.words[list.length++] = other.words[i]
+  list.words.set(words, list.length)
+  list.length = needed
 }
 
 /**

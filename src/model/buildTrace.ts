@@ -32,6 +32,8 @@ export interface TraceBuilder {
     kind: number,
     flags: number,
   ): number
+  /** Adds spans whose ends are not before their starts; their records are numbered from `firstRecord` on. */
+  addSpans(spans: SpanColumns, firstRecord: number): void
   /** The id of the span just added is no number: `idHigh` and `idLow` were its hash (`parseSpanId`). */
   setOddId(odd: string): void
   /** Digits of the span just added below the µs, 0 to 999 each. */
@@ -44,6 +46,23 @@ export interface TraceBuilder {
   processSlot(key: string): number
   defineProcess(slot: number, service: string, attributes: readonly Attribute[]): void
   finish(traceId: string, warnings?: readonly string[]): Trace
+}
+
+/** Spans by columns, in the order of the input: each ordinary, and with at most one reference, CHILD_OF a span of its trace. */
+export interface SpanColumns {
+  readonly length: number
+  readonly startUs: Float64Array
+  readonly endUs: Float64Array
+  readonly idHigh: Uint32Array
+  readonly idLow: Uint32Array
+  /** 1 where there is a parent, whose id is `parentHigh`, `parentLow`; else 0. */
+  readonly hasParent: Uint8Array
+  readonly parentHigh: Uint32Array
+  readonly parentLow: Uint32Array
+  readonly name: Uint32Array
+  readonly process: Uint32Array
+  readonly kind: Uint8Array
+  readonly flags: Uint32Array
 }
 
 /** `strings`: operation names by index; may be shared between builders and grow while they are used. */
@@ -63,7 +82,7 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
 
     addSpan(record, startUs, endUs, idHigh, idLow, name, process, kind, flags) {
       const span = table.length
-      if (span === table.record.length) growSpanTable(table)
+      if (span === table.record.length) growSpanTable(table, span + 1)
       table.record[span] = record
       table.startUs[span] = startUs
       table.endUs[span] = endUs < startUs ? startUs : endUs
@@ -76,6 +95,27 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
       table.refType[span] = REF.none
       table.length = span + 1
       return span
+    },
+
+    addSpans(spans, firstRecord) {
+      const from = table.length
+      const to = from + spans.length
+      if (to > table.record.length) growSpanTable(table, to)
+      table.startUs.set(spans.startUs, from)
+      table.endUs.set(spans.endUs, from)
+      table.idHigh.set(spans.idHigh, from)
+      table.idLow.set(spans.idLow, from)
+      table.name.set(spans.name, from)
+      table.process.set(spans.process, from)
+      table.kind.set(spans.kind, from)
+      table.flags.set(spans.flags, from)
+      table.refHigh.set(spans.parentHigh, from)
+      table.refLow.set(spans.parentLow, from)
+      for (let i = 0; i < spans.length; i++) {
+        table.record[from + i] = firstRecord + i
+        table.refType[from + i] = spans.hasParent[i] === 0 ? REF.none : REF.childOf
+      }
+      table.length = to
     },
 
     setOddId(odd) {

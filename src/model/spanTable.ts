@@ -46,8 +46,9 @@ export function createSpanTable(): SpanTable {
   }
 }
 
-export function growSpanTable(table: SpanTable): void {
-  const capacity = nextCapacity(table.record.length, table.length + 1)
+/** Makes room for `needed` spans. */
+export function growSpanTable(table: SpanTable, needed: number): void {
+  const capacity = nextCapacity(table.record.length, needed)
   table.record = grown(table.record, capacity)
   table.startUs = grown(table.startUs, capacity)
   table.endUs = grown(table.endUs, capacity)

@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
   map: 'application/json',
   png: 'image/png',
   svg: 'image/svg+xml',
+  wasm: 'application/wasm',
   txt: 'text/plain; charset=utf-8',
   webmanifest: 'application/manifest+json',
   woff2: 'font/woff2',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { analyze } from '../analysis/analyze.ts'
-import { readBytes } from '../formats/readBody.ts'
+import { readBytes } from '../formats/readBytes.ts'
 import { readRecorded } from '../formats/recordedTraces.ts'
 import { exportTrace } from './exportTrace.ts'
 import type { ExportFormat } from './protocol.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readBytes } from '../formats/readBody.ts'
+import { readBytes } from '../formats/readBytes.ts'
 import { readRecorded } from '../formats/recordedTraces.ts'
 import { titleOf } from '../model/trace.ts'
 import { findText } from './find.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { analyze } from '../analysis/analyze.ts'
 import { computeFindings } from '../analysis/computeFindings.ts'
 import type { Findings } from '../analysis/findings.ts'
-import { readBytes } from '../formats/readBody.ts'
+import { readBytes } from '../formats/readBytes.ts'
 import { readRecorded } from '../formats/recordedTraces.ts'
 import { findInParts } from './findInParts.ts'
 

@@ -3,7 +3,7 @@ import { readBody, type BodyProgress, type BodyResult } from '../formats/readBod
 import type { ByteStore } from '../formats/spanStore.ts'
 import type { LoadedTrace } from '../model/trace.ts'
 import { aborted, fail, saidNothing, succeed } from './failures.ts'
-import { openStream, type StreamOptions } from './openStream.ts'
+import { openStream, type ReadOptions, type StreamOptions } from './openStream.ts'
 import type { LoadFailure, Result, TraceRequest } from './protocol.ts'
 
 /** A trace as it was recorded, and its spans' bytes by the same records. */
@@ -44,12 +44,10 @@ export async function fetchTraces(request: TraceRequest, options: StreamOptions)
   }
 }
 
-export const readOptions = (
-  totalBytes: number | null,
-  { signal, onProgress }: Pick<StreamOptions, 'signal' | 'onProgress'>,
-) => ({
+export const readOptions = (totalBytes: number | null, { signal, onProgress, scanner }: ReadOptions) => ({
   totalBytes,
   signal,
+  scanner,
   progressEveryMs: PROGRESS_MS,
   onProgress: (progress: BodyProgress) => onProgress(progress),
 })

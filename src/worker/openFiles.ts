@@ -16,7 +16,7 @@ export async function openFile(
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<Result<FileAnswer>> {
-  const read = await readFileTraces(file, name, { signal, onProgress })
+  const read = await readFileTraces(file, name, session.readOptions(signal, onProgress))
   if (!read.ok) return read
   const { key, names, comparison } = read.value
   const answer = await session.keep(read.value, name, signal, names)
@@ -33,7 +33,7 @@ export async function fileEntryFor(
 ): Promise<Result<CachedTrace>> {
   const held = session.entryNamed(traceId ?? '')
   if (held) return succeed(held)
-  const read = await readFileTraces(file, url, { signal, onProgress })
+  const read = await readFileTraces(file, url, session.readOptions(signal, onProgress))
   if (!read.ok) return read
   const { traces, names } = read.value
   const wanted = names.indexOf(traceId ?? '')
@@ -70,7 +70,11 @@ export async function openSaved(
 ): Promise<Result<readonly string[]>> {
   const keys: string[] = []
   for (const [side, body] of bodies.entries()) {
-    const read = await readFileTraces(body, 'the saved comparison', { signal, onProgress: () => {} })
+    const read = await readFileTraces(
+      body,
+      'the saved comparison',
+      session.readOptions(signal, () => {}),
+    )
     if (!read.ok) return read
     // Both may be the same trace, read at different times or out of different files.
     keys.push(session.add(read.value.traces[0], `saved~${side}`).key)

@@ -2,9 +2,15 @@ import { backoffMs, isBusy, MAX_ATTEMPTS, sleep } from '../lib/backoff.ts'
 import { aborted, fail, refused, stalled, succeed, unreachable } from './failures.ts'
 import type { LoadFailure, LoadProgress, Result, TraceRequest } from './protocol.ts'
 
-export interface StreamOptions {
+/** How a body is read, wherever it comes from. */
+export interface ReadOptions {
   readonly signal: AbortSignal
   readonly onProgress: (progress: LoadProgress) => void
+  /** See `scannerModule.ts`. */
+  readonly scanner?: Promise<WebAssembly.Module | null>
+}
+
+export interface StreamOptions extends ReadOptions {
   /** For tests. */
   readonly fetch?: typeof fetch
   readonly stallMs?: number

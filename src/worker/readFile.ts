@@ -4,7 +4,7 @@ import { createByteHash, type ByteHash } from '../lib/byteHash.ts'
 import { nameFileTraces } from '../model/traceName.ts'
 import { aborted, fail, succeed, unreachable } from './failures.ts'
 import { finishBody, readOptions, type BodyTrace, type LoadedBody } from './loadTraces.ts'
-import type { StreamOptions } from './openStream.ts'
+import type { ReadOptions } from './openStream.ts'
 import type { FileComparison, LoadFailure, Result } from './protocol.ts'
 
 /** The traces of an opened file. `names[i]`: what the page calls `traces[i]`. */
@@ -16,11 +16,7 @@ export interface LoadedFile extends LoadedBody {
 }
 
 /** Reads a file, which may be gzipped. Of one that is partly damaged, what can be read. */
-export async function readFileTraces(
-  file: Blob,
-  name: string,
-  options: Pick<StreamOptions, 'signal' | 'onProgress'>,
-): Promise<Result<LoadedFile>> {
+export async function readFileTraces(file: Blob, name: string, options: ReadOptions): Promise<Result<LoadedFile>> {
   const hash = createByteHash()
   try {
     if (isSavedComparison(await file.slice(0, 1024).text())) return await readSaved(file, name, options)
@@ -47,11 +43,7 @@ const named = (body: LoadedBody, key: string) => ({
 })
 
 /** Both traces of a saved comparison, and how they were looked at. */
-async function readSaved(
-  file: Blob,
-  name: string,
-  options: Pick<StreamOptions, 'signal' | 'onProgress'>,
-): Promise<Result<LoadedFile>> {
+async function readSaved(file: Blob, name: string, options: ReadOptions): Promise<Result<LoadedFile>> {
   const saved = readSavedComparison(await file.text())
   if (!saved) return fail(damaged(name))
   const traces: BodyTrace[] = []

@@ -7,13 +7,15 @@ import { aborted, evicted, fail, notStored, succeed } from './failures.ts'
 import { fetchTraces, type BodyTrace, type LoadedBody } from './loadTraces.ts'
 import type { LoadProgress, Result, SearchAnswer, TraceRequest, TraceSummary, TraceView } from './protocol.ts'
 import { nextTask } from './nextTask.ts'
-import type { StreamOptions } from './openStream.ts'
+import type { ReadOptions, StreamOptions } from './openStream.ts'
 import { summarize } from './summarize.ts'
 import { createTraceCache, type CachedTrace } from './traceCache.ts'
 import { createViews } from './views.ts'
 
 export interface SessionOptions {
   readonly budgetBytes: number
+  /** See `scannerModule.ts`. */
+  readonly scanner?: Promise<WebAssembly.Module | null>
   /** For tests. */
   readonly fetch?: typeof fetch
   readonly stallMs?: number
@@ -28,7 +30,7 @@ const RELAXED_BYTES = 20e6
 type OnProgress = (progress: LoadProgress) => void
 
 /** What the worker holds and does; pure of messages, so that tests run it without a worker. */
-export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOptions) {
+export function createSession({ budgetBytes, scanner, fetch: send, stallMs }: SessionOptions) {
   const cache = createTraceCache(budgetBytes)
   const views = createViews()
   const running = new Map<string, AbortController>()
@@ -45,9 +47,9 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
     }
   }
 
+  const readOptions = (signal: AbortSignal, onProgress: OnProgress): ReadOptions => ({ signal, onProgress, scanner })
   const streamOptions = (signal: AbortSignal, onProgress: OnProgress): StreamOptions => ({
-    signal,
-    onProgress,
+    ...readOptions(signal, onProgress),
     fetch: send,
     stallMs,
   })
@@ -156,6 +158,7 @@ export function createSession({ budgetBytes, fetch: send, stallMs }: SessionOpti
       })
     },
 
+    readOptions,
     entryFor,
     keep,
     add: addUnlessKnown,

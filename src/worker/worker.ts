@@ -4,13 +4,14 @@ import { buffersOf, detachView } from './detachView.ts'
 import { nextTask } from './nextTask.ts'
 import type { ComparisonView } from './compare.ts'
 import { openComparison } from './openComparison.ts'
+import { scannerModule } from './scannerModule.ts'
 import { createSession } from './session.ts'
 import { readInherited, readSpanDetail } from './spanDetail.ts'
 
 /** Bodies kept for traces that were opened or found. One trace may be larger. */
 const BUDGET_BYTES = 256e6
 
-const session = createSession({ budgetBytes: BUDGET_BYTES })
+const session = createSession({ budgetBytes: BUDGET_BYTES, scanner: scannerModule })
 
 /** The page lays out the rows of smaller traces itself, in a few milliseconds, and this code need not come. */
 const ROWS_MADE_HERE = 20_000

@@ -1,0 +1,161 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { generateTrace } from '../../bench/generateTrace.ts'
+import { compileScanner } from '../../scripts/buildScanner.ts'
+import { cuts, ordinaryJaegerBody, spelling, usualJaegerBody } from './drawBodies.ts'
+import { createByteInterner } from './internBytes.ts'
+import { scanJaegerSpan } from './jaegerSpan.ts'
+import { mutateBody } from './mutateBody.ts'
+import { OTLP } from './otlp.ts'
+import { recordedTraces } from './recordedTraces.ts'
+import { MORE } from './scanJson.ts'
+import { createSpanScratch } from './spanRecords.ts'
+import { choices, jaegerBody, spellJson } from './spellJson.ts'
+import type { TagTableBuilder } from './tagTable.ts'
+import { createTraceAssembly } from './traceAssembly.ts'
+import { createTraceReader } from './traceReader.ts'
+import { createWasmScanner, UNREAD } from './wasmScanner.ts'
+
+const scanner = await compileScanner()
+const encode = (text: string) => new TextEncoder().encode(text)
+
+/** All that a reader makes of a body. */
+function read(bytes: Uint8Array, at: readonly number[], module: WebAssembly.Module | null) {
+  const reader = createTraceReader({ scanner: module, otlp: OTLP })
+  let from = 0
+  for (const cut of [...at.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]) {
+    reader.push(bytes.slice(from, cut))
+    from = cut
+  }
+  const { state, traces, notes } = reader.finish()
+  return {
+    state,
+    notes,
+    badAt: reader.badAt,
+    documents: reader.documents,
+    traces: traces.map(({ trace, store }) => ({
+      trace,
+      spans: Array.from({ length: trace.length }, (_, record) => ({
+        attributes: store.attributes(record),
+        events: store.events(record, 0n),
+        references: store.references(record),
+        warnings: store.warnings(record),
+      })),
+    })),
+  }
+}
+
+/** WebAssembly must come to what JavaScript comes to, which is compared with JSON.parse elsewhere. */
+function expectSame(bytes: Uint8Array, at: readonly number[] = []) {
+  expect(read(bytes, at, scanner)).toEqual(read(bytes, at, null))
+}
+
+test('every recorded body, in one piece and in many', () => {
+  const bodies = [...recordedTraces('jaeger'), ...recordedTraces('otlp')]
+  expect(bodies.length).toBeGreaterThan(60)
+  for (const { bytes } of bodies) {
+    expectSame(bytes)
+    expectSame(
+      bytes,
+      Array.from({ length: Math.ceil(bytes.length / 20_011) }, (_, i) => i * 20_011),
+    )
+  }
+})
+
+test('any body, wherever it is cut', () => {
+  const bodies = fc.oneof(usualJaegerBody, ordinaryJaegerBody)
+  fc.assert(
+    fc.property(bodies, spelling, cuts, (body, spell, at) => expectSame(encode(spell(body)), at)),
+    { numRuns: 600 },
+  )
+  fc.assert(
+    fc.property(jaegerBody, choices, cuts, (body, choose, at) => expectSame(encode(spellJson(body, choose)), at)),
+    { numRuns: 200 },
+  )
+})
+
+test('what is wrong is wrong at the same place', () => {
+  const bodies = recordedTraces('jaeger')
+    .map(({ bytes }) => bytes)
+    .filter(({ length }) => length < 60_000)
+  for (let seed = 1; seed <= 1500; seed++) expectSame(mutateBody(bodies, seed), seed % 2 === 0 ? [] : [seed * 97])
+  // A byte of an ordinary span, whatever it is, instead of another.
+  const text = encode(JSON.stringify({ data: [{ traceID: 'a1', spans: [ordinarySpan(1), ordinarySpan(2)] }] }))
+  const from = text.indexOf(0x7b, 30)
+  for (let at = from; at < text.length; at++) {
+    for (const byte of [0, 0x20, 0x22, 0x2c, 0x30, 0x5c, 0x7d, 0xc3]) {
+      const other = text.slice()
+      other[at] = byte
+      expectSame(other)
+    }
+  }
+})
+
+const ordinarySpan = (id: number, tags: readonly object[] = [{ key: 'n', type: 'int64', value: id }]) => ({
+  traceID: 'a1',
+  spanID: id.toString(16).padStart(16, '0'),
+  operationName: 'op',
+  references: id === 1 ? [] : [{ refType: 'CHILD_OF', traceID: 'a1', spanID: '0000000000000001' }],
+  startTime: 1e15 + id,
+  duration: 5,
+  tags,
+  logs: [{ timestamp: 1e15 + id, fields: [{ key: 'event', type: 'string', value: 'x' }] }],
+  processID: 'p1',
+  warnings: null,
+})
+
+test('a body larger than its window, tags larger than it, names by the thousand, several traces', () => {
+  const spans = Array.from({ length: 4000 }, (_, i) => ({
+    ...ordinarySpan(i + 1, [
+      { key: 'blob', type: 'string', value: `${i}`.repeat(i === 777 ? 800_000 : 150) },
+      { key: 'small', type: 'string', value: `${i % 7}` },
+    ]),
+    operationName: `op ${i % 1700}`,
+  }))
+  const processes = { p1: { serviceName: 's', tags: [] } }
+  const other = { traceID: 'b2', spans: [{ ...ordinarySpan(1), traceID: 'b2' }], processes }
+  const foreign = { ...ordinarySpan(9), traceID: 'A1' }
+  const data = [{ traceID: 'a1', spans: [...spans, foreign, ordinarySpan(10)], processes }, other, other]
+  const bytes = encode(JSON.stringify({ data }))
+  expect(bytes.length).toBeGreaterThan(4e6)
+  expectSame(bytes)
+  expectSame(bytes, [40, 1 << 20, (1 << 20) + 5, 3_000_000])
+})
+
+describe('ordinary spans are read in WebAssembly', () => {
+  const { spans, traceID } = generateTrace({ spanCount: 3000, seed: 5 })
+  const bytes = encode(`${spans.join(',')}]\0`)
+  const assemblyOf = (table: TagTableBuilder) =>
+    createTraceAssembly('jaeger', createByteInterner(), createSpanScratch(table))
+
+  test('many with each call; all but one in a hundred, which follow another span', () => {
+    const { scan, table } = createWasmScanner(scanner)
+    const assembly = assemblyOf(table)
+    let calls = 0
+    let unread = 0
+    for (let at = 0; at < bytes.length - 2; calls++) {
+      if (bytes[at] === 0x2c) at++
+      const stop = scan(bytes, at, bytes.length - 1, 1, assembly)
+      expect(stop).not.toBe(MORE)
+      if (stop === UNREAD) unread++
+      at = stop === UNREAD ? scanJaegerSpan(bytes, at, bytes.length - 1, assembly) : stop
+    }
+    expect(assembly.builder.length).toBe(3000)
+    expect(assembly.traceId).toBe(traceID)
+    expect(unread).toBeLessThan(30)
+    expect(calls).toBeLessThan(2 * unread + 10)
+  })
+
+  test.each([
+    ['cut off', '{"traceID":"a1","spanID":"00000000000', MORE],
+    ['an id that is no number', JSON.stringify({ ...ordinarySpan(1), spanID: 'odd' }), UNREAD],
+    ['a link', JSON.stringify({ ...ordinarySpan(1), references: [{ refType: 'FOLLOWS_FROM' }] }), UNREAD],
+    ['a warning', JSON.stringify({ ...ordinarySpan(1), warnings: ['skew'] }), UNREAD],
+    ['no span', '7', UNREAD],
+  ])('%s: not added', (_, text, expected) => {
+    const { scan, table } = createWasmScanner(scanner)
+    const assembly = assemblyOf(table)
+    expect(scan(encode(`${text}\0`), 0, text.length, 1, assembly)).toBe(expected)
+    expect(assembly.builder.length).toBe(0)
+  })
+})

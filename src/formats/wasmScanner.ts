@@ -1,0 +1,245 @@
+import { scanAttribute, tagFound } from './scanAttributes.ts'
+import { MORE, OPEN_OBJECT } from './scanJson.ts'
+import type { SpanBatch } from './spanRecords.ts'
+import type { TagTable, TagTableBuilder } from './tagTable.ts'
+import type { TraceAssembly } from './traceAssembly.ts'
+
+/** What `assembly/jaegerSpans.ts` exports. */
+interface Exports {
+  readonly memory: WebAssembly.Memory
+  openWindow(length: number): number
+  readSpans(from: number): number
+  stoppedBy(): number
+  batch(column: number): number
+  batchLength(): number
+  batchWords(): number
+  clearBatch(): void
+  nameCount(): number
+  nameEntries(): number
+  newText(): number
+  openScratch(length: number): number
+  addText(
+    from: number,
+    to: number,
+    flags: number,
+    kind: number,
+    traits: number,
+    valueStart: number,
+    valueEnd: number,
+  ): number
+  addLong(length: number, flags: number, kind: number, traits: number): number
+  textCount(): number
+  textEntries(): number
+  textSegments(): number
+  textSegmentCount(): number
+  openTrace(): void
+  traceId(): number
+  traceIdLength(): number
+  setTraceId(length: number): number
+}
+
+/** Reads Jaeger's spans in WebAssembly, many with one call. One reader's; it holds that reader's tag table. */
+export interface WasmScanner {
+  readonly table: TagTableBuilder
+  /**
+   * Adds the spans from the one at `at` on, as many as are here and ordinary, and returns the position after the last. `MORE`: the first
+   * is not all here. `UNREAD`: it has to be read elsewhere. `version`: of the bytes; as long as it is the same, so are they.
+   */
+  scan(bytes: Uint8Array, at: number, end: number, version: number, assembly: TraceAssembly): number
+}
+
+export const UNREAD = -3
+
+/** So much is copied into WebAssembly's memory at once. */
+const WINDOW_BYTES = 1 << 20
+/** A text of this size is kept without looking whether it was there before. */
+const LONG_TEXT = 1 << 20
+/** Words of 32 bits in an entry of a text, and of a name (`assembly/jaegerSpans.ts`). */
+const TEXT_ENTRY = 8
+const NAME_ENTRY = 3
+
+export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
+  let input: Uint8Array = new Uint8Array(0)
+  let inputVersion = -1
+  let windowStart = 0
+  let windowEnd = 0
+  let windowAt = 0
+  let inputEnd = 0
+  let assembly: TraceAssembly | null = null
+  /** Whether the id that WebAssembly compares with is the one that decides for this trace. */
+  let isSettled = false
+  /** By number of a spelling: its number in the interner. */
+  const nameOf: number[] = []
+
+  const { exports } = new WebAssembly.Instance(module, {
+    env: {
+      scanTag(address: number) {
+        const at = address - windowAt + windowStart
+        const stop = scanAttribute(input, at, inputEnd)
+        if (stop < 0) return stop
+        const { flags, kind, traits, valueStart, valueEnd } = tagFound
+        look().words.set([flags, kind, traits, valueStart, valueEnd], wasm.newText() >> 2)
+        return stop - windowStart + windowAt
+      },
+    },
+  })
+  const wasm = exports as unknown as Exports
+
+  let seen = wasm.memory.buffer
+  let bytes = new Uint8Array(seen)
+  let words = new Uint32Array(seen)
+  /** WebAssembly's memory; another buffer whenever it has grown. */
+  const look = () => {
+    if (wasm.memory.buffer !== seen) {
+      seen = wasm.memory.buffer
+      bytes = new Uint8Array(seen)
+      words = new Uint32Array(seen)
+    }
+    return { bytes, words }
+  }
+
+  return { table: { ...tableOf(wasm, look), finish }, scan: orRangeError(scan) }
+
+  function scan(source: Uint8Array, at: number, end: number, version: number, current: TraceAssembly): number {
+    if (source[at] !== OPEN_OBJECT) return UNREAD
+    settle(current)
+    if (version !== inputVersion || at < windowStart || at >= windowEnd) {
+      input = source
+      inputVersion = version
+      inputEnd = end
+      openWindow(at)
+    }
+    for (;;) {
+      const done = wasm.readSpans(at - windowStart) + windowStart
+      if (wasm.batchLength() > 0) empty(current)
+      if (done > at) return done
+      if (wasm.stoppedBy() !== MORE) return UNREAD
+      if (windowEnd === inputEnd) return MORE
+      if (windowStart === at) return UNREAD // longer than a window
+      openWindow(at)
+    }
+  }
+
+  function openWindow(at: number): void {
+    windowStart = at
+    windowEnd = Math.min(inputEnd, at + WINDOW_BYTES)
+    windowAt = wasm.openWindow(windowEnd - windowStart)
+    look().bytes.set(input.subarray(windowStart, windowEnd), windowAt)
+  }
+
+  /** Which trace's spans follow. */
+  function settle(current: TraceAssembly): void {
+    if (current === assembly && isSettled) return
+    const id = current.parentTrace
+    if (id !== null) {
+      const address = wasm.setTraceId(id.length)
+      look().bytes.set(id, address)
+    } else if (current !== assembly) {
+      wasm.openTrace()
+    }
+    isSettled = id !== null
+    assembly = current
+  }
+
+  /** The spans of the batch join their trace. */
+  function empty(current: TraceAssembly): void {
+    const { bytes, words } = look()
+    const { interner } = current
+    for (let entry = (wasm.nameEntries() >> 2) + nameOf.length * NAME_ENTRY; nameOf.length < wasm.nameCount();) {
+      nameOf.push(interner.intern(bytes, words[entry], words[entry] + words[entry + 1]))
+      entry += NAME_ENTRY
+    }
+    current.addBatch(batchOf(wasm), nameOf, bytes, wasm.traceId(), wasm.traceId() + wasm.traceIdLength())
+    wasm.clearBatch()
+  }
+
+  function finish(): TagTable {
+    const { bytes, words } = look()
+    const count = wasm.textCount()
+    const segments: Uint8Array[] = []
+    const starts: number[] = []
+    for (let i = 0; i < wasm.textSegmentCount(); i++) {
+      const entry = (wasm.textSegments() >> 2) + i * 2
+      starts.push(words[entry])
+      const segment = new Uint8Array(words[entry + 1] + 1)
+      segment.set(bytes.subarray(words[entry], words[entry] + words[entry + 1]))
+      segments.push(segment)
+    }
+    const table = {
+      count,
+      segments,
+      segmentOf: new Uint32Array(count),
+      offsetOf: new Uint32Array(count),
+      lengthOf: new Uint32Array(count),
+      traitsOf: new Uint8Array(count),
+    }
+    for (let text = 0, entry = wasm.textEntries() >> 2; text < count; text++, entry += TEXT_ENTRY) {
+      table.segmentOf[text] = words[entry + 6]
+      table.offsetOf[text] = words[entry] - starts[words[entry + 6]]
+      table.lengthOf[text] = words[entry + 1]
+      table.traitsOf[text] = bytes[(entry << 2) + 29]
+    }
+    return table
+  }
+}
+
+/** The table, for the spans that are read in JavaScript. */
+function tableOf(
+  wasm: Exports,
+  look: () => { bytes: Uint8Array; words: Uint32Array },
+): Omit<TagTableBuilder, 'finish'> {
+  const entryOf = (text: number) => (wasm.textEntries() >> 2) + text * TEXT_ENTRY
+  return {
+    take: () => -1,
+    expect: () => {},
+    add: orRangeError((bytes: Uint8Array, start: number, end: number, text) => {
+      const { flags, kind, traits, valueStart, valueEnd } = text
+      if (end - start >= LONG_TEXT) {
+        const added = wasm.addLong(end - start, flags, kind, traits)
+        look().bytes.set(bytes.subarray(start, end), look().words[entryOf(added)])
+        return added
+      }
+      const address = wasm.openScratch(end - start)
+      look().bytes.set(bytes.subarray(start, end), address)
+      return wasm.addText(address, address + end - start, flags, kind, traits, valueStart, valueEnd)
+    }),
+    lengthOf: (text) => look().words[entryOf(text) + 1],
+    flagsOf: (text) => look().words[entryOf(text) + 3],
+    kindOf: (text) => look().bytes[(entryOf(text) << 2) + 28],
+  }
+}
+
+function batchOf(wasm: Exports): SpanBatch {
+  const { buffer } = wasm.memory
+  const length = wasm.batchLength()
+  const u32 = (column: number) => new Uint32Array(buffer, wasm.batch(column), length)
+  const u8 = (column: number) => new Uint8Array(buffer, wasm.batch(column), length)
+  return {
+    length,
+    startUs: new Float64Array(buffer, wasm.batch(0), length),
+    endUs: new Float64Array(buffer, wasm.batch(1), length),
+    idHigh: u32(2),
+    idLow: u32(3),
+    parentHigh: u32(4),
+    parentLow: u32(5),
+    name: u32(6),
+    process: u32(7),
+    flags: u32(8),
+    starts: u32(9),
+    kind: u8(10),
+    hasParent: u8(11),
+    words: new Uint32Array(buffer, wasm.batch(12), wasm.batchWords()),
+  }
+}
+
+/** No more memory is a `RangeError`, as everywhere else. */
+function orRangeError<A extends unknown[], R>(work: (...args: A) => R): (...args: A) => R {
+  return (...args) => {
+    try {
+      return work(...args)
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw new RangeError('The trace does not fit into memory.')
+      throw error
+    }
+  }
+}
