@@ -1,5 +1,5 @@
 import { startComparisonEarly } from '../data/comparisonLoads.ts'
-import { startConfiguration } from '../data/configuration.ts'
+import { finishConfiguration, startConfiguration } from '../data/configuration.ts'
 import { numberLocale, storedNumbers } from '../data/numberLocale.ts'
 import { startTraceEarly } from '../data/traceLoads.ts'
 import { startWorker } from '../data/workerClient.ts'
@@ -23,21 +23,19 @@ export async function startEarly(importApp: () => void): Promise<() => void> {
   const meta = (name: string) => document.querySelector(`meta[name="${name}"]`)?.getAttribute('content') ?? ''
   const text = (id: string) => document.getElementById(id)?.textContent ?? ''
   startWorker()
-  startConfiguration(
-    {
-      apiUrl: meta('lacuna-api-url'),
-      api: meta('lacuna-api'),
-      inline: text('lacuna-config'),
-      jaegerUi: text('jaeger-ui'),
-    },
-    async (lines) => (await import('./runUiConfig.ts')).runUiConfig(lines),
-  )
+  startConfiguration({
+    apiUrl: meta('lacuna-api-url'),
+    api: meta('lacuna-api'),
+    inline: text('lacuna-config'),
+    jaegerUi: text('jaeger-ui'),
+  })
   const { screen, rows } = startPage()
   // What else comes waits while the worker starts, and for rows that are to be seen first: it would take the processor from both.
   const headStart = sleep(rows ? HEAD_START_MS : screen === 'compare' ? WORKER_START_MS : 0)
   const later = rows ? Promise.race([rows, headStart]) : headStart
   const code = (async () => {
     await later
+    finishConfiguration(async (lines) => (await import('./runUiConfig.ts')).runUiConfig(lines))
     importApp()
     // The page's own code comes beside the app's, not after it. If it fails, the page says so itself.
     await loadScreen(screen).catch(() => {})

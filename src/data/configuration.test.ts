@@ -13,7 +13,8 @@ async function open(page: Partial<PageConfiguration>) {
   vi.resetModules()
   const configuration = await import('./configuration.ts')
   const arrived = new Promise<void>((resolve) => configuration.subscribeConfiguration(resolve))
-  configuration.startConfiguration({ ...NOTHING, ...page }, run)
+  configuration.startConfiguration({ ...NOTHING, ...page })
+  configuration.finishConfiguration(run)
   return { ...configuration, arrived }
 }
 

@@ -33,15 +33,17 @@ let state: ConfigurationState = {
 let page: PageConfiguration = { apiUrl: '', api: '', inline: '', jaegerUi: '' }
 const listeners = new Set<() => void>()
 
-/**
- * Takes what the page's HTML says, so that the first request can leave; the rest (a chunk with the schema, and `config.json` where
- * the server wrote nothing into the page) arrives later, beside the app's own code.
- */
-export function startConfiguration(from: PageConfiguration, runUiConfig: RunUiConfig): void {
+/** Takes what the page's HTML says, so that the first request can leave. */
+export function startConfiguration(from: PageConfiguration): void {
   page = from
+  if (page.inline.trim() !== '{}') state = { ...state, configuration: earlyConfiguration(page.inline) }
+}
+
+/** Fetches the rest: a chunk with the schema, and `config.json` where the server wrote nothing into the page. */
+export function finishConfiguration(runUiConfig: RunUiConfig): void {
+  const from = page
   const isInJaeger = /JAEGER_VERSION = \{/.test(from.jaegerUi)
   if (from.inline.trim() === '{}') return
-  state = { ...state, configuration: earlyConfiguration(from.inline) }
   import('./loadConfiguration.ts')
     .then(({ loadConfiguration }) => loadConfiguration(from, isInJaeger ? runUiConfig : null))
     .then(publish)

@@ -1,4 +1,5 @@
 import { backoffMs, isBusy, MAX_ATTEMPTS, sleep } from '../lib/backoff.ts'
+import { fetchOrTake } from './earlyAnswer.ts'
 import { aborted, fail, refused, stalled, succeed, unreachable } from './failures.ts'
 import type { LoadFailure, LoadProgress, Result, TraceRequest } from './protocol.ts'
 
@@ -35,7 +36,7 @@ const ERROR_CHARACTERS = 64 * 1024
  */
 export async function openStream(
   request: TraceRequest,
-  { signal, onProgress, fetch: send = fetch, stallMs = STALL_MS }: StreamOptions,
+  { signal, onProgress, fetch: send = fetchOrTake, stallMs = STALL_MS }: StreamOptions,
 ): Promise<Result<OpenBody>> {
   const { url } = request
   for (let attempt = 1; ; attempt++) {

@@ -1,3 +1,4 @@
+import './earlyAnswer.ts'
 import { expose, transfer } from 'comlink'
 import type { FindProgress, LacunaWorker, LoadProgress, Result, TraceView } from './protocol.ts'
 import { buffersOf, detachView } from './detachView.ts'
