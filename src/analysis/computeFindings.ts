@@ -1,5 +1,5 @@
 import { NONE } from '../model/trace.ts'
-import type { SpanStore } from '../model/trace.ts'
+import type { LoadedTrace, SpanStore } from '../model/trace.ts'
 import type { TraceAnalysis } from './analyze.ts'
 import { computeAnomalies } from './anomalies.ts'
 import { computeErrors } from './errors.ts'
@@ -49,9 +49,7 @@ export function* findInSteps(
   const missingParents = attempt('missing parents', () => computeMissingParents(loaded))
   const repeats = attempt('repeats', () => computeRepeats(loaded))
   yield { missingParents, repeats }
-  const peerOf = createPeerJudge(loaded, knownServices)
-  const lostContext = attempt('lost context', () => computeLostContext(loaded, missingParents, peerOf))
-  const sampledAway = attempt('sampling', () => computeSampledAway(trace, lostContext, missingParents, peerOf))
+  const { lostContext, sampledAway } = callsInto(loaded, missingParents, knownServices, attempt)
   yield { lostContext, sampledAway }
   const errors = attempt('errors', () => computeErrors(loaded, asynchronous))
   yield { errors }
@@ -72,6 +70,26 @@ export function* findInSteps(
   }
   const anomalies = [...odd, ...failures]
   return { missingParents, lostContext, sampledAway, repeats, errors, retries, sensitive, anomalies }
+}
+
+/** What depends on the services that the backend knows. */
+export type CallFindings = Pick<Findings, 'lostContext' | 'sampledAway'>
+
+/** These alone, for when the backend's services become known after all was found without them. Throws what an analysis throws. */
+export function computeCallFindings(loaded: LoadedTrace, knownServices: readonly string[]): CallFindings {
+  return callsInto(loaded, computeMissingParents(loaded), knownServices, (_, compute) => compute())
+}
+
+function callsInto(
+  loaded: LoadedTrace,
+  missingParents: Findings['missingParents'],
+  knownServices: readonly string[],
+  attempt: <T>(name: string, compute: () => readonly T[]) => readonly T[],
+): CallFindings {
+  const peerOf = createPeerJudge(loaded, knownServices)
+  const lostContext = attempt('lost context', () => computeLostContext(loaded, missingParents, peerOf))
+  const sampledAway = attempt('sampling', () => computeSampledAway(loaded.trace, lostContext, missingParents, peerOf))
+  return { lostContext, sampledAway }
 }
 
 const failure = (analysis: string, error: unknown): Anomaly => ({

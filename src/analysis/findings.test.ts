@@ -4,15 +4,19 @@ import { drawTrace } from '../model/drawTrace.ts'
 import { FLAG, NONE } from '../model/trace.ts'
 import type { LoadedTrace, SpanStore } from '../model/trace.ts'
 import { analyze } from './analyze.ts'
-import { computeFindings } from './computeFindings.ts'
+import { computeCallFindings, computeFindings } from './computeFindings.ts'
 import type { Findings } from './findings.ts'
 import { isInside } from './peers.ts'
 import { anyPlan, buildPlan } from './randomTrace.ts'
 import { normalizeStatement } from './statements.ts'
 
 const analysisOf = (loaded: LoadedTrace) => analyze(loaded, { clocks: 'raw', minGapUs: null })
-const find = (loaded: LoadedTrace, knownServices: readonly string[] = []) =>
-  computeFindings(analysisOf(loaded), loaded.store, knownServices)
+const find = (loaded: LoadedTrace, knownServices: readonly string[] = []) => {
+  const all = computeFindings(analysisOf(loaded), loaded.store, knownServices)
+  // The services may become known after the rest: it must not matter.
+  expect(all).toMatchObject(computeCallFindings(loaded, knownServices))
+  return all
+}
 const draw = (picture: string, knownServices: readonly string[] = []) => {
   const loaded = drawTrace(picture)
   const findings = find(loaded, knownServices)

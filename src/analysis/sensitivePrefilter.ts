@@ -199,55 +199,70 @@ const WORDS = [
 ]
 
 const FOUND = 1
+/** More than `WORDS` need. */
+const MOST_STATES = 2048
 
-/** Transitions: `NEXT[state · LETTERS + letter]`; state 1 accepts. */
-const NEXT = buildMachine(WORDS.flatMap(spell))
-
-/** All ways to spell a word, as sequences of classes. */
-function spell(word: string): number[][] {
-  let ways: number[][] = [[]]
-  for (const character of word) {
-    const choices =
-      character === '_'
-        ? [[], [BOUNDARY], [EQUALS]]
-        : character === '<' || character === '>'
-          ? [[DIGIT], [BOUNDARY], [BREAK], [EQUALS]]
-          : character === '*'
-            ? Array.from({ length: DIGIT + 1 }, (_, letter) => [letter])
-            : [[LETTER[character.charCodeAt(0)]]]
-    ways = ways.flatMap((way) => choices.map((choice) => [...way, ...choice]))
-  }
-  return ways
+/** What the signs of `WORDS` stand for. */
+const NO_WORD = [DIGIT, BOUNDARY, BREAK, EQUALS]
+const SIGNS: Readonly<Record<string, readonly number[]>> = {
+  _: [BOUNDARY, EQUALS],
+  '<': NO_WORD,
+  '>': NO_WORD,
+  '*': Array.from({ length: DIGIT + 1 }, (_, letter) => letter),
 }
 
-function buildMachine(words: readonly (readonly number[])[]): Uint16Array {
-  const children: Map<number, number>[] = [new Map(), new Map()]
-  const accepts = new Set<number>([FOUND])
-  for (const word of words) {
-    let state = 0
-    for (const letter of word) {
-      let next = children[state].get(letter)
-      if (next === undefined) {
-        next = children.push(new Map()) - 1
-        children[state].set(letter, next)
-      }
-      state = next
-    }
-    accepts.add(state)
+/** Transitions: `NEXT[state · LETTERS + letter]`; state 1 accepts. */
+const NEXT = buildMachine(WORDS)
+
+/** Made when the first findings of a visit are looked for, by code that runs once: rows are copied, not filled letter by letter. */
+function buildMachine(words: readonly string[]): Uint16Array {
+  const next = new Uint16Array(MOST_STATES * LETTERS)
+  const accepts = new Uint8Array(MOST_STATES)
+  // The children of each state as a list: the last one made, and the one made before each.
+  const lastChild = new Uint16Array(MOST_STATES)
+  const before = new Uint16Array(MOST_STATES)
+  const letterOf = new Uint8Array(MOST_STATES)
+  let states = 2
+  const childOf = (state: number, letter: number) => {
+    const known = next[state * LETTERS + letter]
+    if (known !== 0) return known
+    const child = states++
+    if (child === MOST_STATES) throw new Error('The words need more states.')
+    next[state * LETTERS + letter] = child
+    letterOf[child] = letter
+    before[child] = lastChild[state]
+    lastChild[state] = child
+    return child
   }
-  const next = new Uint16Array(children.length * LETTERS)
-  const fallback = new Uint16Array(children.length)
-  const queue: number[] = [0]
+  for (const word of words) {
+    // Where all spellings of the word so far lead.
+    let ends = [0]
+    for (const character of word) {
+      const letters = SIGNS[character] ?? [LETTER[character.charCodeAt(0)]]
+      const following = character === '_' ? [...ends] : []
+      for (const state of ends) for (const letter of letters) following.push(childOf(state, letter))
+      ends = following
+    }
+    for (const state of ends) accepts[state] = 1
+  }
+
+  const fallback = new Uint16Array(MOST_STATES)
+  const queue = [0]
   for (const state of queue) {
-    if (accepts.has(fallback[state])) accepts.add(state)
-    for (let letter = 0; letter < LETTERS; letter++) {
-      const child = children[state].get(letter)
-      const otherwise = state === 0 ? 0 : next[fallback[state] * LETTERS + letter]
-      next[state * LETTERS + letter] = child ?? otherwise
-      if (child === undefined) continue
+    const row = state * LETTERS
+    const otherRow = fallback[state] * LETTERS
+    if (state !== 0) next.copyWithin(row, otherRow, otherRow + LETTERS)
+    for (let child = lastChild[state]; child !== 0; child = before[child]) {
+      const letter = letterOf[child]
+      const otherwise = state === 0 ? 0 : next[otherRow + letter]
+      if (accepts[child] === 1 || otherwise === FOUND) {
+        next[row + letter] = FOUND
+        continue
+      }
+      next[row + letter] = child
       fallback[child] = otherwise
       queue.push(child)
     }
   }
-  return next.map((state) => (accepts.has(state) ? FOUND : state))
+  return next.slice(0, states * LETTERS)
 }

@@ -1,7 +1,8 @@
 import { startComparisonEarly } from '../data/comparisonLoads.ts'
 import { finishConfiguration, startConfiguration } from '../data/configuration.ts'
+import { startFindingsEarly } from '../data/findingsLoads.ts'
 import { numberLocale, storedNumbers } from '../data/numberLocale.ts'
-import { startTraceEarly } from '../data/traceLoads.ts'
+import { startTraceEarly, type TraceTarget } from '../data/traceLoads.ts'
 import { startWorker } from '../data/workerClient.ts'
 import { hasReservedRoom } from '../screens/trace/hasReservedRoom.ts'
 import { isCompareId, parseCompareAddress } from '../url/compareAddress.ts'
@@ -59,16 +60,17 @@ function startPage(): { readonly screen: ScreenName; readonly rows: Promise<() =
   const address = parseTraceAddress(id, search)
   const { traceId, window, clocks, minGapUs } = address
   if (traceId === null) return { screen: 'trace', rows: null }
-  const view = startTraceEarly({ traceId, window, options: { clocks, minGapUs } })
-  return { screen: 'trace', rows: isPlainTimeline(address) && hasReservedRoom() ? showRows(view) : null }
+  const options = { clocks, minGapUs }
+  const view = startTraceEarly({ traceId, window, options })
+  return { screen: 'trace', rows: isPlainTimeline(address) && hasReservedRoom() ? showRows(view, options) : null }
 }
 
 const nothing = () => {}
 
 const sleep = (ms: number) => (ms === 0 ? null : new Promise<void>((resolve) => setTimeout(resolve, ms)))
 
-/** Shows the rows as soon as they and their code are here. The page waits for that, but not long. */
-function showRows(view: ReturnType<typeof startTraceEarly>): Promise<() => void> {
+/** Shows the rows as soon as they and their code are here, and has the findings looked for. The page waits for the rows, but not long. */
+function showRows(view: ReturnType<typeof startTraceEarly>, options: TraceTarget['options']): Promise<() => void> {
   const numberTag = numberLocale(storedNumbers())
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(nothing), PATIENCE_MS)
@@ -76,7 +78,7 @@ function showRows(view: ReturnType<typeof startTraceEarly>): Promise<() => void>
       .then(async ([rows, opened]) => {
         if (isMounted() || opened === null) return resolve(nothing)
         clearTimeout(timer)
-        await rows.showEarlyRows(opened, numberTag)
+        if (await rows.showEarlyRows(opened, numberTag)) startFindingsEarly(opened, options)
         resolve(rows.dropEarlyRows)
       })
       // The page goes on as ever.

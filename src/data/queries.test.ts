@@ -4,12 +4,14 @@ import { drawTrace } from '../model/drawTrace.ts'
 import { EMPTY_SEARCH } from '../url/searchAddress.ts'
 import type { LoadFailure, LoadProgress, Result, SearchAnswer, TraceView } from '../worker/protocol.ts'
 import { LoadError } from './http.ts'
+import { startFindingsEarly } from './findingsLoads.ts'
 import { freeClosedTraces } from './freeClosedTraces.ts'
 import { reportTraceProgress, searchProgress, traceProgress } from './progress.ts'
 import { canSearch, loadOlder, progressKey, retryLacking, searchQuery } from './searchQuery.ts'
 import { servicesQuery } from './servicesQuery.ts'
 import { startTraceEarly } from './traceLoads.ts'
 import {
+  callFindingsQuery,
   detailsQuery,
   findingsQuery,
   foundSoFarQuery,
@@ -26,6 +28,7 @@ vi.mock('./workerClient.ts', () => ({
   refreshTrace: vi.fn(),
   spanDetails: vi.fn(),
   traceFindings: vi.fn(),
+  callFindings: vi.fn(),
   searchTraces: vi.fn(),
   matchTags: vi.fn(),
   relaxWorker: vi.fn(),
@@ -416,16 +419,16 @@ describe('findings', () => {
 
   test('appear as they come; what decides about rows stays the same object', async () => {
     let finish = () => {}
-    vi.mocked(worker.traceFindings).mockImplementation(async (_key, _options, _services, _signal, onPart) => {
+    vi.mocked(worker.traceFindings).mockImplementation(async (_key, _options, _signal, onPart) => {
       onPart({ missingParents: [], repeats })
       onPart({ errors })
       await new Promise<void>((resolve) => (finish = resolve))
       return all
     })
-    const observer = new QueryObserver(client, findingsQuery(viewOf('a'), options, []))
+    const observer = new QueryObserver(client, findingsQuery(viewOf('a'), options))
     const stop = observer.subscribe(() => {})
     await vi.waitFor(() => expect(worker.traceFindings).toHaveBeenCalled())
-    const soFar = client.getQueryData(foundSoFarQuery(viewOf('a'), []).queryKey)
+    const soFar = client.getQueryData(foundSoFarQuery(viewOf('a')).queryKey)
     expect(soFar).toMatchObject({ repeats, errors, sensitive: [] })
     expect(observer.getCurrentResult().data).toBeUndefined()
     finish()
@@ -435,42 +438,74 @@ describe('findings', () => {
   })
 
   test('some are never taken for all: whoever left and comes back gets the whole', async () => {
-    vi.mocked(worker.traceFindings).mockImplementationOnce((_key, _options, _services, signal, onPart) => {
+    vi.mocked(worker.traceFindings).mockImplementationOnce((_key, _options, signal, onPart) => {
       onPart({ missingParents: [], repeats })
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     })
-    const first = new QueryObserver(client, findingsQuery(viewOf('a'), options, []))
+    const first = new QueryObserver(client, findingsQuery(viewOf('a'), options))
     const leave = first.subscribe(() => {})
     await vi.waitFor(() => expect(worker.traceFindings).toHaveBeenCalledTimes(1))
     leave()
     vi.mocked(worker.traceFindings).mockResolvedValue(all)
-    const second = new QueryObserver(client, findingsQuery(viewOf('a'), options, []))
+    const second = new QueryObserver(client, findingsQuery(viewOf('a'), options))
     const stop = second.subscribe(() => {})
     expect(second.getCurrentResult().data).toBeUndefined()
     await vi.waitFor(() => expect(second.getCurrentResult().data).toEqual(all))
     stop()
   })
 
-  test('with the services that came meanwhile they are found anew, and end as the whole', async () => {
-    vi.mocked(worker.traceFindings).mockImplementationOnce((_key, _options, _services, signal, onPart) => {
+  test('the search that began before the page is taken over, with what it has found', async () => {
+    let finish = () => {}
+    let tell = (_part: object) => {}
+    vi.mocked(worker.traceFindings).mockImplementation(async (_key, _options, _signal, onPart) => {
+      tell = onPart
       onPart({ missingParents: [], repeats })
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+      await new Promise<void>((resolve) => (finish = resolve))
+      return all
     })
-    const observer = new QueryObserver(client, findingsQuery(viewOf('a'), options, []))
+    startFindingsEarly(viewOf('a'), options)
+    const observer = new QueryObserver(client, findingsQuery(viewOf('a'), options))
     const stop = observer.subscribe(() => {})
-    await vi.waitFor(() => expect(worker.traceFindings).toHaveBeenCalledTimes(1))
-    vi.mocked(worker.traceFindings).mockResolvedValue(all)
-    observer.setOptions(findingsQuery(viewOf('a'), options, ['web']))
-    await vi.waitFor(() => expect(observer.getCurrentResult()).toMatchObject({ data: all, isPlaceholderData: false }))
-    observer.setOptions(findingsQuery(viewOf('a'), options, []))
-    await vi.waitFor(() => expect(observer.getCurrentResult()).toMatchObject({ data: all, isPlaceholderData: false }))
+    const soFar = () => client.getQueryData(foundSoFarQuery(viewOf('a')).queryKey)
+    await vi.waitFor(() => expect(soFar()).toMatchObject({ repeats, errors: [] }))
+    tell({ errors })
+    expect(soFar()).toMatchObject({ repeats, errors })
+    finish()
+    await vi.waitFor(() => expect(observer.getCurrentResult().data).toEqual(all))
+    expect(observer.getCurrentResult().data!.repeats).toBe(repeats)
+    expect(worker.traceFindings).toHaveBeenCalledTimes(1)
+    stop()
+  })
+
+  test('a search that began for another view is called off', async () => {
+    const signals: AbortSignal[] = []
+    vi.mocked(worker.traceFindings).mockImplementation((_key, _options, signal) => {
+      signals.push(signal)
+      return Promise.resolve(all)
+    })
+    startFindingsEarly({ ...viewOf('a'), clocksView: 'corrected' }, options)
+    expect(await client.fetchQuery(findingsQuery(viewOf('a'), options))).toEqual(all)
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
+  })
+
+  test('what the backend’s services tell is asked for each list of them, for the spans of this view', async () => {
+    const told = { lostContext: [{ span: 1, peer: 'web' }], sampledAway: [] }
+    vi.mocked(worker.callFindings).mockResolvedValue(told)
+    const observer = new QueryObserver(client, callFindingsQuery(viewOf('a'), options, ['web']))
+    const stop = observer.subscribe(() => {})
+    await vi.waitFor(() => expect(observer.getCurrentResult()).toMatchObject({ data: told, isPlaceholderData: false }))
+    observer.setOptions(callFindingsQuery(viewOf('a'), options, ['web', 'mail']))
+    expect(observer.getCurrentResult()).toMatchObject({ data: told, isPlaceholderData: true })
+    await vi.waitFor(() => expect(worker.callFindings).toHaveBeenLastCalledWith('a', options, ['web', 'mail']))
+    observer.setOptions(callFindingsQuery({ ...viewOf('a'), clocksView: 'corrected' }, options, ['web', 'mail']))
+    expect(observer.getCurrentResult().data).toBeUndefined()
     stop()
   })
 
   test('another threshold asks for none of them again', async () => {
     vi.mocked(worker.traceFindings).mockResolvedValue(whole as never)
-    await client.fetchQuery(findingsQuery(viewOf('a'), options, []))
-    await client.fetchQuery(findingsQuery({ ...viewOf('a'), minGapUs: 7 }, { ...options, minGapUs: 7 }, []))
+    await client.fetchQuery(findingsQuery(viewOf('a'), options))
+    await client.fetchQuery(findingsQuery({ ...viewOf('a'), minGapUs: 7 }, { ...options, minGapUs: 7 }))
     expect(worker.traceFindings).toHaveBeenCalledTimes(1)
   })
 })

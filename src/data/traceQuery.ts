@@ -5,8 +5,9 @@ import { isYoungAt } from '../model/youth.ts'
 import type { TraceAddress } from '../url/traceAddress.ts'
 import type { Findings, TraceView, ViewOptions } from '../worker/protocol.ts'
 import { failureOf, unwrap } from './http.ts'
+import { loadFindings } from './findingsLoads.ts'
 import { loadTrace, traceRequest } from './traceLoads.ts'
-import { refreshTrace, spanDetails, traceFindings, viewTrace } from './workerClient.ts'
+import { callFindings, refreshTrace, spanDetails, viewTrace } from './workerClient.ts'
 
 const POLL_MS = 5_000
 /** A large trace is a large body each time. */
@@ -120,28 +121,28 @@ const viewParts = (view: TraceView) => ['findings', view.key, view.trace.length,
  * What a `findingsQuery` that still runs has found. It has a key of its own because a query keeps what is set while it runs: cancelled,
  * it would take some of the findings for all.
  */
-export const foundSoFarQuery = (view: TraceView, services: readonly string[]) =>
+export const foundSoFarQuery = (view: TraceView) =>
   queryOptions<Findings>({
-    queryKey: ['found so far', ...viewParts(view), services.length],
+    queryKey: ['found so far', ...viewParts(view)],
     queryFn: skipToken,
     staleTime: Infinity,
     gcTime: 60_000,
     structuralSharing: false,
   })
 
-/** Findings besides gaps, ledgers and clocks; `services`: the backend's, which tell lost context from external calls. */
-export const findingsQuery = (view: TraceView, options: ViewOptions, services: readonly string[]) =>
+/** Findings besides gaps, ledgers and clocks, as far as the trace alone tells. */
+export const findingsQuery = (view: TraceView, options: ViewOptions) =>
   queryOptions({
-    queryKey: [...viewParts(view), services.length] as const,
+    queryKey: viewParts(view),
     queryFn: ({ client, signal }) => {
-      const { queryKey } = foundSoFarQuery(view, services)
+      const { queryKey } = foundSoFarQuery(view)
       let soFar: Partial<Findings> = {}
       const onPart = (part: Partial<Findings>) => {
         soFar = { ...soFar, ...part }
         client.setQueryData(queryKey, { ...NO_FINDINGS, ...soFar })
       }
       return askOpenTrace(client, view, async () => {
-        const all = await traceFindings(view.key, options, services, signal, onPart)
+        const all = await loadFindings(view, options, signal, onPart)
         // What was told already stays the same object: nothing is laid out or put into words twice. Failures come last.
         return { ...all, ...soFar, anomalies: all.anomalies }
       })
@@ -149,9 +150,19 @@ export const findingsQuery = (view: TraceView, options: ViewOptions, services: r
     staleTime: Infinity,
     gcTime: 60_000,
     structuralSharing: false,
+  })
+
+/** What comes in the place of some of them once the backend's services are known, which tell lost context from external calls. */
+export const callFindingsQuery = (view: TraceView, options: ViewOptions, services: readonly string[]) =>
+  queryOptions({
+    queryKey: ['findings of calls', ...viewParts(view), services.length] as const,
+    queryFn: ({ client }) => askOpenTrace(client, view, () => callFindings(view.key, options, services)),
+    staleTime: Infinity,
+    gcTime: 60_000,
+    structuralSharing: false,
     // Only the last part, the services, may differ: spans of another view have other numbers.
     placeholderData: (previous, query) =>
-      viewParts(view).every((part, i) => part === query?.queryKey[i]) ? previous : undefined,
+      viewParts(view).every((part, i) => part === query?.queryKey[i + 1]) ? previous : undefined,
   })
 
 /** Tags, process, events, references and warnings of one span. */

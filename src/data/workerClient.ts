@@ -2,6 +2,7 @@ import { proxy, wrap, type Remote } from 'comlink'
 import type { SavedAbout } from '../formats/savedComparison.ts'
 import type { AttributeChanges, ComparisonView } from '../worker/compare.ts'
 import type {
+  CallFindings,
   ComparisonResult,
   ExportFormat,
   FindProgress,
@@ -132,11 +133,10 @@ export const spanDetails = (key: string, record: number): Promise<SpanDetail> =>
 export const inheritedAttributes = (key: string, record: number, keys: readonly string[]) =>
   call((worker) => worker.inherited(key, record, keys))
 
-/** All findings; `onPart` hears of what is known before all is. Rejects when it is aborted. */
+/** All findings that need nothing but the trace; `onPart` hears of what is known before all is. Rejects when it is aborted. */
 export async function traceFindings(
   key: string,
   options: ViewOptions,
-  knownServices: readonly string[],
   signal: AbortSignal,
   onPart: (part: Partial<Findings>) => void,
 ): Promise<Findings> {
@@ -144,7 +144,6 @@ export async function traceFindings(
     worker.findings(
       key,
       options,
-      knownServices,
       token,
       proxy((part) => {
         if (!signal.aborted) onPart(part)
@@ -156,6 +155,12 @@ export async function traceFindings(
   performance.mark('lacuna:findings')
   return found!
 }
+
+export const callFindings = (
+  key: string,
+  options: ViewOptions,
+  knownServices: readonly string[],
+): Promise<CallFindings> => call((worker) => worker.callFindings(key, options, knownServices))
 
 /** Keys of tags and process tags, the most frequent first. */
 export const tagKeys = (key: string): Promise<readonly string[]> => call((worker) => worker.tagKeys(key))

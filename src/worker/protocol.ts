@@ -3,6 +3,7 @@ import type { AttributeChanges, ComparisonView } from './compare.ts'
 import type { ServiceEvidence } from '../analysis/serviceGraph.ts'
 import type { ClocksView, TraceAnalysis, ViewOptions } from '../analysis/analyze.ts'
 import type { Typical } from '../analysis/typical.ts'
+import type { CallFindings } from '../analysis/computeFindings.ts'
 import type { Findings } from '../analysis/findings.ts'
 import type { FirstRows } from '../layout/firstRows.ts'
 import type { SpanFilter } from './matchTraces.ts'
@@ -10,7 +11,7 @@ import type { TagCondition } from '../model/tagCondition.ts'
 import type { TagScope } from './matchTags.ts'
 import type { Attribute, Reference, SpanEvent } from '../model/trace.ts'
 
-export type { ClocksView, Findings, ViewOptions }
+export type { CallFindings, ClocksView, Findings, ViewOptions }
 
 /** How the worker reads a body: which format to expect is found from its first bytes. */
 export interface TraceRequest {
@@ -223,14 +224,15 @@ export interface LacunaWorker {
   details(key: string, record: number): Promise<SpanDetail>
   /** What the spans above a span say under these keys, the nearest of each. */
   inherited(key: string, record: number, attributeKeys: readonly string[]): Promise<readonly Attribute[]>
-  /** Everything found; `onPart` hears of what is known before all is. Null when it was cancelled. */
+  /** Everything found, as far as the trace alone tells; `onPart` hears of what is known before all is. Null when it was cancelled. */
   findings(
     key: string,
     options: ViewOptions,
-    knownServices: readonly string[],
     token: string,
     onPart: (part: Partial<Findings>) => void,
   ): Promise<Findings | null>
+  /** What is to be put in the place of some of it when the services that the backend knows are known. */
+  callFindings(key: string, options: ViewOptions, knownServices: readonly string[]): Promise<CallFindings>
   find(
     key: string,
     options: ViewOptions,

@@ -83,12 +83,17 @@ const worker: LacunaWorker = {
   has: async (name) => session.has(name),
   details: async (key, record) => readSpanDetail(session.entryOf(key), record),
   inherited: async (key, record, attributeKeys) => readInherited(session.entryOf(key), record, attributeKeys),
-  findings: (key, options, knownServices, token, onPart) =>
+  findings: (key, options, token, onPart) =>
     session.cancellable(token, async (signal) => {
       const entry = session.entryOf(key)
       const { findInParts } = await import('./findInParts.ts')
-      return findInParts(session.analysisOf(entry, options), entry.loaded.store, knownServices, signal, onPart)
+      return findInParts(session.analysisOf(entry, options), entry.loaded.store, signal, onPart)
     }),
+  callFindings: async (key, options, knownServices) => {
+    const entry = session.entryOf(key)
+    const { computeCallFindings } = await import('../analysis/computeFindings.ts')
+    return computeCallFindings({ trace: session.traceOf(entry, options), store: entry.loaded.store }, knownServices)
+  },
   find: (key, options, text, token, onProgress) =>
     session.cancellable(token, async (signal) => {
       const entry = session.entryOf(key)

@@ -5,7 +5,7 @@ import type { Findings } from '../../analysis/findings.ts'
 import { configurationState, subscribeConfiguration } from '../../data/configuration.ts'
 import { getPreferences, setPreferences, subscribePreferences } from '../../data/preferences.ts'
 import { servicesQuery } from '../../data/servicesQuery.ts'
-import { detailsQuery, findingsQuery, foundSoFarQuery, growthQuery, showNewSpans } from '../../data/traceQuery.ts'
+import { detailsQuery, growthQuery, showNewSpans } from '../../data/traceQuery.ts'
 import { ROW } from '../../layout/rows.ts'
 import { plural } from '../../lib/format.ts'
 import { isFileTrace } from '../../model/traceName.ts'
@@ -20,6 +20,7 @@ import { addressOf, applyAddress, useStoreInAddress } from './address/useStoreIn
 import type { AddressSync } from './address/useTraceAddress.ts'
 import { earlyStore } from './earlyRows.ts'
 import { hasReservedRoom } from './hasReservedRoom.ts'
+import { useFindings } from './findings/useFindings.ts'
 import { stepMatch, matchNumber } from './find/stepMatch.ts'
 import { useFind } from './find/useFind.ts'
 import { CompareButton } from './header/CompareButton.tsx'
@@ -87,14 +88,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   const isDrawn = step > 1
   const areToolsDue = isDrawn || !hasRoom
   const services = useQuery({ ...servicesQuery(), enabled: isDrawn }).data ?? NO_SERVICES
-  const allFindings = useQuery({ ...findingsQuery(view, options, services), enabled: isDrawn })
-  const foundSoFar = useQuery(foundSoFarQuery(view, services)).data
-  const findings = allFindings.data ?? foundSoFar ?? null
-  const findingsState = allFindings.isError
-    ? 'failed'
-    : allFindings.data === undefined || allFindings.isPlaceholderData
-      ? 'pending'
-      : 'complete'
+  const { findings, state: findingsState, retry: retryFindings } = useFindings(view, options, services, isDrawn)
   const repeats = findings && (grouped ? findings.repeats : NO_REPEATS)
   const missingParents = findings && findings.missingParents
   useEffect(() => {
@@ -242,7 +236,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
                 store={store}
                 findings={findings}
                 state={findingsState}
-                onRetry={allFindings.refetch}
+                onRetry={retryFindings}
                 open={summaryOpen}
                 onOpenChange={setSummaryOpen}
               />

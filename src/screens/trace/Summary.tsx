@@ -7,7 +7,7 @@ import { IconButton } from '../../ui/Button.tsx'
 import { useLate } from '../../ui/useLate.ts'
 import { LedgerPanel } from './ledger/LedgerPanel.tsx'
 import styles from './TraceScreen.module.css'
-import type { FindingsState } from './findings/FindingsPanel.tsx'
+import type { FindingsState } from './findings/useFindings.ts'
 import type { TraceStore } from './traceStore.ts'
 
 /** Its texts come after the first rows. */

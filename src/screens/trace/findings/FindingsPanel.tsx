@@ -12,10 +12,8 @@ import type { TraceStore } from '../traceStore.ts'
 import { Button } from '../../../ui/Button.tsx'
 import styles from './FindingsPanel.module.css'
 import { OtherHalfButton } from '../otherHalf/OtherHalfButton.tsx'
+import type { FindingsState } from './useFindings.ts'
 import { FIRST, MOST, rankedOf, wholeGroup } from './rankedOf.ts'
-
-/** Whether others may come; `failed`: what is shown is not all. */
-export type FindingsState = 'pending' | 'complete' | 'failed'
 
 interface FindingsPanelProps {
   readonly view: TraceView
