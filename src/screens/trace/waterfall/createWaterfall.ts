@@ -45,6 +45,7 @@ export function createWaterfall(place: Element, store: TraceStore, hideMinimap: 
   const minimap = hideMinimap ? null : createMinimap(store)
   const levels = createLevelSelect(store)
   const axis = createTimeAxis(store)
+  const axisBox = makeElement('div', { class: styles.axisBox }, axis.element)
   const divider = createColumnDivider(body, (treePx) => mounted.placeColumns(treePx))
   const cursorTime = makeElement('div', { class: styles.cursorTime, hidden: true })
   const reset = makeResetZoom(store)
@@ -86,23 +87,29 @@ export function createWaterfall(place: Element, store: TraceStore, hideMinimap: 
         makeIconButton('Collapse all', makeIcon(ICON_PX, ICONS.collapse), () => store.getState().collapseAll()),
         makeIconButton('Expand all', makeIcon(ICON_PX, ICONS.expand), () => store.getState().expandAll(), '*'),
       ),
-      makeElement('div', { class: styles.axisBox }, axis.element, cursorTime, reset.element),
+      axisBox,
     ),
     scroller,
     divider.element,
   )
+  axisBox.append(cursorTime, reset.element)
   place.append(section)
 
   const mounted = mountWaterfall(
     { scroller, spacer, pane, layer, canvas },
     store,
     `rows-${++made}-`,
-    { treePxOf: divider.treePxOf, onTimeWidth: axis.setWidth },
+    { treePxOf: divider.treePxOf, onTimeWidth: showAxis },
     async (record) => {
       const { events } = await spanDetails(store.getState().view.key, record)
       return events.map((event) => event.timeUs)
     },
   )
+  function showAxis(timePx: number): void {
+    // Not a custom property of the whole: every row would inherit it, and be styled anew.
+    axisBox.style.width = `${timePx}px`
+    axis.setWidth(timePx)
+  }
   const unlisten = listenToPointer(mounted, store, {
     scroller,
     pane,

@@ -127,7 +127,6 @@ export function mountWaterfall(
   function placeColumns(px: number): void {
     treePx = px
     const timePx = Math.max(1, paneWidthPx - treePx)
-    scroller.parentElement!.style.setProperty('--time-px', `${timePx}px`)
     scale = createTimeScale(store.getState().range, timePx)
     ticksUs = placeTicks(store.getState().range, timePx, TICK_PX)
     columns.onTimeWidth(timePx)
@@ -265,7 +264,10 @@ export function mountWaterfall(
     scale: () => scale,
     treePx: () => treePx,
     placeColumns,
-    scrollAgain: () => void (scroller.scrollTop = scrollerTop),
+    scrollAgain() {
+      // At the top they stand there already, and asking would lay out the page.
+      if (scrollerTop !== 0) scroller.scrollTop = scrollerTop
+    },
     destroy() {
       frame.cancel()
       clearTimeout(resyncTimer)

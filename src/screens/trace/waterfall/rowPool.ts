@@ -14,15 +14,15 @@ import styles from './Waterfall.module.css'
 interface Slot {
   readonly element: HTMLDivElement
   readonly tree: HTMLDivElement
-  readonly guides: HTMLSpanElement
   readonly expander: HTMLSpanElement
   readonly swatch: HTMLSpanElement
   readonly service: HTMLSpanElement
   readonly operation: HTMLSpanElement
-  readonly note: HTMLSpanElement
+  /** Most rows have none. */
+  note: HTMLSpanElement | null
   readonly time: HTMLDivElement
-  readonly duration: HTMLSpanElement
   row: number
+  indentPx: number
   /** Classes for what the row is; marks for how it stands come on top. */
   look: string
   className: string
@@ -48,7 +48,7 @@ export interface RowPool {
   idOf(row: number): string
 }
 
-const BASE_ROWS = 1024
+const BASE_ROWS = 512
 const NO_LABEL: Label = { text: '', widthPx: 0 }
 
 /**
@@ -74,7 +74,6 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
     slot.title = `${text.service} · ${text.operation}`
     slot.look = lookOf(text, ref.kind)
     element.id = idPrefix + row
-    element.style.transform = `translateY(${(row - baseRow) * state.rowPx}px)`
     element.setAttribute('aria-rowindex', String(row + 1))
     element.setAttribute('aria-level', String(depth + 1))
     element.setAttribute('aria-label', text.name)
@@ -83,13 +82,18 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
       element.setAttribute('aria-expanded', String(isOpen))
       slot.look += ` ${isOpen ? styles.open : styles.shut}`
     } else element.removeAttribute('aria-expanded')
-    slot.guides.style.width = `${Math.min(depth * indent.stepPx, indent.maxPx)}px`
+    const indentPx = Math.min(depth * indent.stepPx, indent.maxPx)
+    if (indentPx !== slot.indentPx) {
+      slot.indentPx = indentPx
+      slot.tree.style.paddingLeft = `${4 + indentPx}px`
+      slot.tree.style.backgroundSize = `${indentPx}px 100%`
+    }
     slot.swatch.style.background = text.serviceId === NONE ? '' : colorOf(text.service)
     write(slot.service, text.service)
     write(slot.operation, text.operation)
     const isCut = depth * indent.stepPx > indent.maxPx
-    write(slot.note, isCut ? [`level ${formatCount(depth + 1)}`, text.note].filter(Boolean).join(' · ') : text.note)
-    write(slot.duration, text.label)
+    writeNote(slot, isCut ? [`level ${formatCount(depth + 1)}`, text.note].filter(Boolean).join(' · ') : text.note)
+    write(slot.time, text.label)
     slot.label = { text: text.label, widthPx: measure(text.label) }
   }
 
@@ -117,21 +121,24 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
       return true
     },
     sync(state, from, end, isStale) {
-      const base = from - (from % BASE_ROWS)
-      const isRebased = base !== baseRow
-      baseRow = base
-      layer.style.transform = `translateY(${base * state.rowPx - state.scrollPx}px)`
+      const isElsewhere = from >= first + slots.length || end <= first
+      if (isElsewhere || from < baseRow || from > baseRow + 2 * BASE_ROWS) baseRow = Math.max(0, from - BASE_ROWS)
+      layer.style.transform = `translateY(${baseRow * state.rowPx - state.scrollPx}px)`
+      layer.style.paddingTop = `${(from - baseRow) * state.rowPx}px`
       const spare: Slot[] = []
-      if (from >= first + slots.length || end <= first) {
-        spare.push(...slots.splice(0))
+      if (isElsewhere) {
+        // Every row is another: they are written where they stand.
         first = from
+        while (slots.length > end - from) spare.push(slots.pop()!)
+        slots.forEach((slot, i) => bind(slot, state, from + i))
+      } else {
+        while (slots.length > 0 && first < from) {
+          spare.push(slots.shift()!)
+          first++
+        }
+        while (first + slots.length > end) spare.push(slots.pop()!)
+        if (isStale) slots.forEach((slot, i) => bind(slot, state, first + i))
       }
-      while (slots.length > 0 && first < from) {
-        spare.push(slots.shift()!)
-        first++
-      }
-      while (first + slots.length > end) spare.push(slots.pop()!)
-      if (isStale || isRebased) slots.forEach((slot, i) => bind(slot, state, first + i))
       while (first > from) {
         slots.unshift(take(spare, state, --first))
         layer.prepend(slots[0].element)
@@ -190,44 +197,50 @@ function write(element: HTMLElement, text: string): void {
   if (node.data !== text) node.data = text
 }
 
+function writeNote(slot: Slot, text: string): void {
+  if (text !== '') write((slot.note ??= withText(make('span', styles.note, slot.tree))), text)
+  else if (slot.note !== null) {
+    slot.note.remove()
+    slot.note = null
+  }
+}
+
+function make(tag: 'div' | 'span', className: string, parent?: HTMLElement): HTMLElement {
+  const element = document.createElement(tag)
+  element.className = className
+  parent?.append(element)
+  return element
+}
+
+function withText<T extends HTMLElement>(element: T): T {
+  element.append('')
+  return element
+}
+
 function createSlot(): Slot {
-  const make = (tag: 'div' | 'span', className: string, parent?: HTMLElement) => {
-    const element = document.createElement(tag)
-    element.className = className
-    parent?.append(element)
-    return element
-  }
-  const withText = (element: HTMLElement) => {
-    element.append('')
-    return element as HTMLSpanElement
-  }
   const element = make('div', styles.row) as HTMLDivElement
   element.role = 'row'
   element.dataset.testid = 'span-row'
   element.setAttribute('aria-selected', 'false')
   const tree = make('div', styles.tree, element) as HTMLDivElement
   tree.role = 'gridcell'
-  const guides = make('span', styles.guides, tree)
   const expander = make('span', styles.expander, tree)
   const swatch = make('span', styles.swatch, tree)
   const service = withText(make('span', styles.service, tree))
   const operation = withText(make('span', styles.operation, tree))
-  const note = withText(make('span', styles.note, tree))
-  const time = make('div', styles.time, element) as HTMLDivElement
+  const time = withText(make('div', styles.time, element)) as HTMLDivElement
   time.role = 'gridcell'
-  const duration = withText(make('span', styles.duration, time))
   return {
     element,
     tree,
-    guides,
     expander,
     swatch,
     service,
     operation,
-    note,
+    note: null,
     time,
-    duration,
     row: NONE,
+    indentPx: 0,
     look: '',
     className: '',
     title: '',
