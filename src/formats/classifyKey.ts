@@ -12,9 +12,8 @@ export const SPECIAL = {
 const group = (...entries: [text: string, exact: boolean, code: number][]) =>
   entries.map(([text, exact, code]) => ({ text: ascii(text), exact, code }))
 
-/** Known keys by first letter, so that most keys are told apart from all of them by one look. */
-const BY_FIRST: ReturnType<typeof group>[] = []
-for (const entry of group(
+/** Of at most 16 bytes each. `exact`: all of the key, else how it begins. */
+export const KNOWN_KEYS = group(
   ['error', true, SPECIAL.error],
   ['span.kind', true, SPECIAL.kind],
   ['otel.status_code', true, SPECIAL.status],
@@ -31,7 +30,11 @@ for (const entry of group(
   ['http.url', true, FLAG.hasPeer],
   ['rpc.service', true, FLAG.hasPeer],
   ['http.host', true, FLAG.hasPeer],
-)) {
+)
+
+/** By first letter, so that most keys are told apart from all of them by one look. */
+const BY_FIRST: ReturnType<typeof group>[] = []
+for (const entry of KNOWN_KEYS) {
   ;(BY_FIRST[entry.text[0]] ??= []).push(entry)
 }
 for (let byte = 0; byte < 256; byte++) BY_FIRST[byte] ??= []

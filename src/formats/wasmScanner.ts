@@ -1,3 +1,4 @@
+import { KNOWN_KEYS } from './classifyKey.ts'
 import { scanAttribute, tagFound } from './scanAttributes.ts'
 import { MORE, OPEN_OBJECT } from './scanJson.ts'
 import type { SpanBatch } from './spanRecords.ts'
@@ -16,6 +17,7 @@ interface Exports {
   clearBatch(): void
   nameCount(): number
   nameEntries(): number
+  openKnownKeys(count: number): number
   newText(): number
   openScratch(length: number): number
   addText(
@@ -54,6 +56,8 @@ export const UNREAD = -3
 const WINDOW_BYTES = 1 << 20
 /** A text of this size is kept without looking whether it was there before. */
 const LONG_TEXT = 1 << 20
+/** Bytes of a known key's entry: 16 for its text, then its length, whether it is exact, its code. */
+const KNOWN_KEY_BYTES = 32
 /** Words of 32 bits in an entry of a text, and of a name (`assembly/jaegerSpans.ts`). */
 const TEXT_ENTRY = 8
 const NAME_ENTRY = 3
@@ -97,6 +101,13 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
     }
     return { bytes, words }
   }
+
+  const keys = wasm.openKnownKeys(KNOWN_KEYS.length)
+  KNOWN_KEYS.forEach(({ text, exact, code }, i) => {
+    const at = keys + i * KNOWN_KEY_BYTES
+    look().bytes.set(text, at)
+    words.set([text.length, exact ? 1 : 0, code], (at >> 2) + 4)
+  })
 
   return { table: { ...tableOf(wasm, look), finish }, scan: orRangeError(scan) }
 

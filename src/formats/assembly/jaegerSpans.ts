@@ -568,6 +568,65 @@ function nameOf(from: i32, to: i32): i32 {
 
 // --- Tags and events ---------------------------------------------------------------------------------------------------------------
 
+/** Keys that say something of their span (`classifyKey.ts`): text of up to 16 bytes, length, whether it is all of the key, what it says. */
+const KNOWN_KEY: i32 = 32
+let knownKeys: i32 = 0
+let knownKeyCount: i32 = 0
+/** `SPECIAL.error`: from there on the value decides. */
+const SPECIAL: i32 = 1 << 24
+
+/** Room for the keys, written there as above. */
+export function openKnownKeys(count: i32): i32 {
+  knownKeyCount = count
+  knownKeys = allocate(count * KNOWN_KEY)
+  return knownKeys
+}
+
+function classify(key: i32, length: i32): i32 {
+  for (let known = knownKeys; known < knownKeys + knownKeyCount * KNOWN_KEY; known += KNOWN_KEY) {
+    const knownLength = load<i32>(known, 16)
+    const fits = load<i32>(known, 20) !== 0 ? length === knownLength : length >= knownLength
+    if (fits && countSame(known, key, knownLength) === knownLength) return load<i32>(known, 24)
+  }
+  return 0
+}
+
+/** The tag at `at` when it is `{"key":…,"type":…,"value":…}`, of a key whose value does not matter: as `scanTag`; else ODD. */
+function scanPlainTag(at: i32): i32 {
+  if (load<u64>(at) !== 0x223a2279656b227b) return ODD // {"key":"
+  const key = at + 8
+  let stop = skipPlainString(key)
+  if (stop < 0) return ODD
+  const code = classify(key, stop - 1 - key)
+  if (code >= SPECIAL || load<u64>(stop) !== 0x3a2265707974222c || byte(stop + 8) !== QUOTE) return ODD // ,"type":"
+  stop = skipPlainString(stop + 9)
+  if (stop < 0 || load<u64>(stop) !== 0x2265756c6176222c || byte(stop + 8) !== COLON) return ODD // ,"value":
+  let valueStart = stop + 9
+  let valueEnd = 0
+  const first = byte(valueStart)
+  if (first === QUOTE) {
+    stop = skipPlainString(++valueStart)
+    if (stop < 0) return ODD
+    valueEnd = stop - 1
+  } else if (first >= 0x30 && first <= 0x39) {
+    stop = valueStart + 1
+    if (first !== 0x30) while (byte(stop) >= 0x30 && byte(stop) <= 0x39) stop++
+    valueEnd = stop
+  } else {
+    if (load<u32>(valueStart) === 0x65757274) stop = valueStart + 4 // true
+    else if (load<u32>(valueStart) === 0x736c6166 && byte(valueStart + 4) === 0x65) stop = valueStart + 5 // false
+    else return ODD
+    valueStart = valueEnd = at
+  }
+  if (byte(stop) !== CLOSE_OBJECT || stop >= end) return ODD
+  store<i32>(found, code)
+  store<i32>(found, 0, 4)
+  store<i32>(found, 0, 8)
+  store<i32>(found, valueStart - at, 12)
+  store<i32>(found, valueEnd - at, 16)
+  return stop + 1
+}
+
 /** Walks over an array of tags; what they say is in `tagFlags` and `tagKind` then, their numbers are words. */
 function readTags(at: i32, list: i32): i32 {
   tagFlags = 0
@@ -581,7 +640,8 @@ function readTags(at: i32, list: i32): i32 {
     const place = placeOf(list, index++)
     let text = take(place, at)
     if (text < 0) {
-      const stop = scanTag(at)
+      let stop = scanPlainTag(at)
+      if (stop < 0) stop = scanTag(at)
       if (stop < 0) return stop
       if (stop > end) return MORE
       text = addText(
