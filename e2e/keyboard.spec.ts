@@ -124,8 +124,11 @@ test('what a trace hides: every view, a secret, repeats, the report, a file', as
     .toMatch(/gap between children \| document-service/)
   // A file, by the dialog of the browser.
   const open = page.getByRole('button', { name: 'Open trace files' })
+  // Listened for from now on: the browser is told to leave the dialog out, which takes a moment.
+  const asked = page.waitForEvent('filechooser')
   await keys.tabTo(open, 'Shift+Tab')
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+  await page.keyboard.press('Enter')
+  const chooser = await asked
   const recorded = new URL('../fixtures/traces/sensitive/login-and-pay/jaeger.json', import.meta.url)
   await chooser.setFiles({ name: 'secrets.json', mimeType: 'application/json', buffer: readFileSync(recorded) })
   await expect(page).toHaveURL(/\/trace\/.*~/)

@@ -74,7 +74,9 @@ function showRows(view: ReturnType<typeof startTraceEarly>, options: TraceTarget
   const numberTag = numberLocale(storedNumbers())
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(nothing), PATIENCE_MS)
-    Promise.all([import('../screens/trace/earlyRows.ts'), view])
+    const code = import('../screens/trace/earlyRows.ts')
+    code.then(({ prepareRows }) => prepareRows()).catch(() => {})
+    Promise.all([code, view])
       .then(async ([rows, opened]) => {
         if (isMounted() || opened === null) return resolve(nothing)
         clearTimeout(timer)

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { Suspense, lazy, memo } from 'react'
 import type { Findings } from '../../analysis/findings.ts'
 import type { TraceView } from '../../worker/protocol.ts'
-import { useIsDrawn } from '../../ui/useIsDrawn.ts'
+import { useDrawnSteps } from '../../ui/useIsDrawn.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { useLate } from '../../ui/useLate.ts'
 import { LedgerPanel } from './ledger/LedgerPanel.tsx'
@@ -31,7 +31,8 @@ export const Summary = memo(function Summary({ store, onRetry, open, onOpenChang
   // Rows come first; what is told of them follows in a task of its own.
   const late = useLate(latest)
   const later = useLate(late)
-  const isDrawn = useIsDrawn()
+  // One panel after the other: together they are a long task.
+  const step = useDrawnSteps(3)
   return (
     <div className={open ? styles.summary : `${styles.summary} ${styles.summaryShut}`}>
       <IconButton
@@ -43,13 +44,11 @@ export const Summary = memo(function Summary({ store, onRetry, open, onOpenChang
       >
         {open ? <ChevronDown size={14} aria-hidden="true" /> : <ChevronRight size={14} aria-hidden="true" />}
       </IconButton>
-      {isDrawn && (
-        <>
-          <LedgerPanel view={late.view} store={store} />
-          <Suspense fallback={<section aria-label="Findings" />}>
-            <FindingsPanel {...later} store={store} onRetry={onRetry} />
-          </Suspense>
-        </>
+      {step > 0 && <LedgerPanel view={late.view} store={store} />}
+      {step > 2 && (
+        <Suspense fallback={<section aria-label="Findings" />}>
+          <FindingsPanel {...later} store={store} onRetry={onRetry} />
+        </Suspense>
       )}
     </div>
   )

@@ -3,6 +3,7 @@ import '../../ui/global.css'
 import { setNumberLocale } from '../../lib/format.ts'
 import { afterFrame } from '../../ui/afterFrame.ts'
 import { makeElement } from '../../ui/makeElement.ts'
+import { nextTask } from '../../ui/nextTask.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import above from './Above.module.css'
 import styles from './EarlyRows.module.css'
@@ -10,6 +11,7 @@ import { cutWarning } from './header/cutWarning.ts'
 import { hasReservedRoom } from './hasReservedRoom.ts'
 import { createTraceStore, type TraceStore } from './traceStore.ts'
 import { createWaterfall, type Waterfall } from './waterfall/createWaterfall.ts'
+import { warmLabels } from './waterfall/labelWidths.ts'
 
 interface EarlyRows {
   readonly view: TraceView
@@ -33,9 +35,13 @@ function keepKey(event: KeyboardEvent): void {
  *            room for name, tools, summary   ──►            name, tools, summary
  *            rows ─────────────────── the same element ───► rows
  */
-export function showEarlyRows(view: TraceView, numberTag: string): Promise<boolean> {
-  if (shown || !isPlain(view) || !hasReservedRoom()) return Promise.resolve(false)
+export async function showEarlyRows(view: TraceView, numberTag: string): Promise<boolean> {
+  if (shown || !isPlain(view) || !hasReservedRoom()) return false
   setNumberLocale(numberTag)
+  // In tasks, each about a third of what precedes the frame.
+  await nextTask()
+  const store = createTraceStore(view)
+  await nextTask()
   const place = makeElement('div', { class: styles.rows })
   const stage = makeElement(
     'div',
@@ -46,15 +52,20 @@ export function showEarlyRows(view: TraceView, numberTag: string): Promise<boole
   )
   document.body.append(stage)
   try {
-    shown = { view, stage, waterfall: createWaterfall(place, createTraceStore(view), false) }
+    shown = { view, stage, waterfall: createWaterfall(place, store, false) }
   } catch {
     // The page meets the same, and has words for it.
     stage.remove()
-    return Promise.resolve(false)
+    return false
   }
   document.addEventListener('keydown', keepKey)
+  await nextTask()
+  shown?.waterfall.measure()
   return new Promise((resolve) => afterFrame(() => resolve(true)))
 }
+
+/** What rows need whatever the trace, while nothing else is to be done: fonts. */
+export const prepareRows = (): void => warmLabels(getComputedStyle(document.documentElement).fontFamily)
 
 /** Nothing stands between name and rows but what has its room there. */
 const isPlain = ({ trace }: TraceView) => trace.length > 0 && trace.warnings.length === 0 && cutWarning(trace) === null

@@ -3,7 +3,7 @@ import type { Ledger } from '../../../analysis/ledger.ts'
 import { formatDuration, formatExactDuration, plural } from '../../../lib/format.ts'
 import { durationOf, titleOf } from '../../../model/trace.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
-import { useIsDrawn } from '../../../ui/useIsDrawn.ts'
+import { useDrawnSteps, useIsDrawn } from '../../../ui/useIsDrawn.ts'
 import type { TraceStore } from '../traceStore.ts'
 import { LEDGER_GROUPINGS, groupLedger, spansOfRow } from './groupLedger.ts'
 import type { LedgerGrouping, LedgerRow } from './groupLedger.ts'
@@ -28,6 +28,8 @@ export const LedgerPanel = memo(function LedgerPanel({ view, store }: LedgerPane
   const [grouping, setGrouping] = useState<LedgerGrouping>('operation')
   const [chosenRoot, setChosenRoot] = useState<number | null>(null)
   const [pinned, setPinned] = useState<string | null>(null)
+  // Its lines are added up with its head, and drawn after that.
+  const isDrawn = useIsDrawn()
   const ledger = view.ledgers.find((candidate) => candidate.root === chosenRoot) ?? view.ledgers[0]
   const rows = useMemo(() => (ledger ? groupLedger(view.trace, ledger, grouping) : []), [view.trace, ledger, grouping])
   // Whoever clears the highlight (Escape, a finding) takes the line's pin along.
@@ -87,7 +89,7 @@ export const LedgerPanel = memo(function LedgerPanel({ view, store }: LedgerPane
         <p
           className={styles.note}
         >{`“${titleOf(view.trace, ledger.root)}” has no duration, so there is nothing to divide.`}</p>
-      ) : (
+      ) : !isDrawn ? null : (
         <>
           <LedgerBar rows={rows} pinned={pinned} onHover={hover} onChoose={choose} />
           <LedgerTable
@@ -104,6 +106,10 @@ export const LedgerPanel = memo(function LedgerPanel({ view, store }: LedgerPane
   )
 })
 
+const OPTIONS_A_FRAME = 60
+/** Until then the table has its lines. */
+const TABLE_FRAMES = 6
+
 interface LedgerSelectProps {
   readonly view: TraceView
   readonly ledger: Ledger
@@ -113,12 +119,14 @@ interface LedgerSelectProps {
 /** Work that did not block the main root has ledgers of its own: asynchronous spans and orphans. */
 function LedgerSelect({ view, ledger, onChoose }: LedgerSelectProps) {
   const { trace, ledgers, ledgerCount } = view
-  // Hundreds of lines that nobody sees yet: the chosen one comes with the page, the others in a task of their own.
-  const isDrawn = useIsDrawn()
+  // Hundreds of lines that nobody sees yet: the chosen one comes with the page, the others after it, some at a time.
+  const [first] = useState(ledger)
+  const steps = TABLE_FRAMES + Math.ceil(ledgers.length / OPTIONS_A_FRAME)
+  const drawn = (useDrawnSteps(steps) - TABLE_FRAMES) * OPTIONS_A_FRAME
   return (
     <span className={styles.which}>
       <select aria-label="Which ledger" value={ledger.root} onChange={(event) => onChoose(Number(event.target.value))}>
-        {(isDrawn ? ledgers : [ledger]).map((candidate) => (
+        {(drawn > 0 ? ledgers.slice(0, drawn) : [first]).map((candidate) => (
           <option key={candidate.root} value={candidate.root}>
             {`${ledgerLabel(candidate, ledgers[0])}${titleOf(trace, candidate.root)}, ${formatDuration(durationOf(trace, candidate.root))}`}
           </option>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useDrawnSteps } from '../../../ui/useIsDrawn.ts'
 import { formatCount, formatDuration, formatExactDuration, formatShare, plural } from '../../../lib/format.ts'
 import type { LedgerGrouping, LedgerRow } from './groupLedger.ts'
 import { partClass, partStyle, rowText } from './LedgerBar.tsx'
@@ -17,11 +18,14 @@ interface LedgerTableProps {
 
 /** Lines shown before the reader asks for the others. */
 const FIRST_LINES = 60
+/** As many as the summary has room for are in the first frame, the others in the next four: each costs style and layout. */
+const DRAWN_LINES = [10, 22, 34, 47, FIRST_LINES]
 
 /** The ledger as a table. Its last line is the sum, which is the root's duration to the microsecond. */
 export function LedgerTable({ rows, durationUs, grouping, pinned, onHover, onChoose }: LedgerTableProps) {
   const [all, setAll] = useState(false)
-  const shown = all ? rows : rows.slice(0, FIRST_LINES)
+  const step = useDrawnSteps(DRAWN_LINES.length - 1)
+  const shown = all ? rows : rows.slice(0, DRAWN_LINES[step])
   return (
     <div className={styles.tableBox} tabIndex={-1}>
       <table className={styles.table} aria-label="Where the time went">

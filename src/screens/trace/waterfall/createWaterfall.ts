@@ -15,6 +15,8 @@ import styles from './Waterfall.module.css'
 
 export interface Waterfall {
   readonly store: TraceStore
+  /** Reads sizes and paints now, not in the first frame. */
+  measure(): void
   /** Moves it to another place in the document, with its focus and scroll position. */
   moveTo(place: Element): void
   destroy(): void
@@ -120,6 +122,7 @@ export function createWaterfall(place: Element, store: TraceStore, hideMinimap: 
 
   return {
     store,
+    measure: mounted.measure,
     moveTo(next) {
       const focused = section.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null
       next.append(section)

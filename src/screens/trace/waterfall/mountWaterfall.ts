@@ -41,6 +41,8 @@ export interface MountedWaterfall {
   treePx(): number
   /** The tree column gets another width. */
   placeColumns(treePx: number): void
+  /** Reads sizes and paints, if that has not been done: a task of its own, where it would be part of the first frame's. */
+  measure(): void
   /** After the elements were moved in the document: browsers forget how far they were scrolled. */
   scrollAgain(): void
   destroy(): void
@@ -80,6 +82,7 @@ export function mountWaterfall(
   let paneWidthPx = 0
   let indentTimer = 0
   let isMeasured = false
+  let measured = ''
   let isStale = true
   // Where the scroller stands, and which scroll position of the rows that is.
   let scrollerTop = 0
@@ -99,6 +102,9 @@ export function mountWaterfall(
     paneWidthPx = pane.clientWidth
     const heightPx = scroller.clientHeight
     const rowPx = rowHeight(scroller)
+    const sizes = `${paneWidthPx} ${scroller.offsetWidth} ${heightPx} ${rowPx} ${devicePixelRatio}`
+    if (sizes === measured) return
+    measured = sizes
     if (rowPx !== store.getState().rowPx) isStale = true
     store.getState().setViewport(heightPx, rowPx)
     pane.style.height = `${heightPx}px`
@@ -264,6 +270,9 @@ export function mountWaterfall(
     scale: () => scale,
     treePx: () => treePx,
     placeColumns,
+    measure() {
+      if (!isMeasured) measureElements()
+    },
     scrollAgain() {
       // At the top they stand there already, and asking would lay out the page.
       if (scrollerTop !== 0) scroller.scrollTop = scrollerTop
