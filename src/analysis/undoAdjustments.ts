@@ -10,9 +10,11 @@ import type { LoadedTrace, SpanStore } from '../model/trace.ts'
 export function undoAdjustments(loaded: LoadedTrace): LoadedTrace {
   const { trace, store } = loaded
   const byRecord = new Map<number, number>()
+  const first = firstWarned(trace.flags)
+  if (first === trace.length) return loaded
   const startUs = trace.startUs.slice()
   const endUs = trace.endUs.slice()
-  for (let span = 0; span < trace.length; span++) {
+  for (let span = first; span < trace.length; span++) {
     if ((trace.flags[span] & FLAG.hasWarnings) === 0) continue
     const adjustedByUs = adjustmentUs(store.warnings(trace.record[span]))
     if (adjustedByUs === 0) continue
@@ -22,6 +24,12 @@ export function undoAdjustments(loaded: LoadedTrace): LoadedTrace {
   }
   if (byRecord.size === 0) return loaded
   return { trace: reorderTrace(trace, startUs, endUs).trace, store: shiftEvents(store, byRecord) }
+}
+
+function firstWarned(flags: Uint32Array): number {
+  let span = 0
+  while (span < flags.length && (flags[span] & FLAG.hasWarnings) === 0) span++
+  return span
 }
 
 function shiftEvents(store: SpanStore, byRecord: ReadonlyMap<number, number>): SpanStore {

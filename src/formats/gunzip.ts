@@ -28,7 +28,7 @@ export async function* gunzip(
         const next = await source.next()
         if (next.done) return controller.close()
         packed += next.value.length
-        controller.enqueue(next.value as Uint8Array<ArrayBuffer>)
+        controller.enqueue(next.value.slice()) // several wait in the streams, longer than a chunk holds
       } catch (error) {
         sourceError = error
         controller.error(error)

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { compileScanner } from '../../scripts/buildScanner.ts'
 import { readBody, type BodyFailure } from './readBody.ts'
 import { readBytes } from './readBytes.ts'
 import { readRecorded } from './recordedTraces.ts'
@@ -8,8 +9,17 @@ import { choices, jaegerBody, spellJson } from './spellJson.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 
+/** In two buffers by turns, as `openStream` reads: what was in one is gone when the second piece after it comes. */
 async function* inPieces(bytes: Uint8Array, size: number) {
-  for (let from = 0; from < bytes.length; from += size) yield bytes.slice(from, from + size)
+  let next = new Uint8Array(size)
+  let last = new Uint8Array(size)
+  for (let from = 0; from < bytes.length; from += size) {
+    const piece = bytes.subarray(from, from + size)
+    next.fill(0x21).set(piece)
+    yield next.subarray(0, piece.length)
+    ;[next, last] = [last, next]
+  }
+  next.fill(0x21)
 }
 
 async function failureOf(body: Uint8Array | string): Promise<BodyFailure> {
@@ -188,4 +198,21 @@ test('what JSON.parse reads, this reads, however it is spelt and cut', async () 
     }),
     { numRuns: 100 },
   )
+})
+
+test('a chunk is read while it holds, whatever its size, with WebAssembly and without', async () => {
+  const scanner = compileScanner()
+  for (const name of ['big/wide-1000/jaeger.json', 'big/wide-1000/otlp.json', 'odd-values/typed/jaeger.json']) {
+    const bytes = readRecorded(name)
+    const whole = readBytes(bytes.slice())
+    expect(whole.ok).toBe(true)
+    for (const size of [700, 5000, 14_000, 20_000, 65_536, 300_000]) {
+      for (const module of [undefined, scanner]) {
+        const read = await readBody(inPieces(bytes, size), { scanner: module })
+        expect(read.ok && read.value.traces.map(({ trace }) => trace)).toEqual(
+          whole.ok && whole.value.traces.map(({ trace }) => trace),
+        )
+      }
+    }
+  }
 })

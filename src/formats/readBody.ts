@@ -57,8 +57,8 @@ export type Salvage = (
 ) => { readonly traces: readonly ReadTrace[]; readonly notices: readonly string[] } | null
 
 /**
- * Reads all traces of a body (Jaeger JSON, OTLP JSON, Tempo's, JSON lines; gzipped or not) as its chunks arrive. The chunks are the
- * reader's own from then on. Never throws for what the bytes are; what the source throws (a lost connection) it lets through.
+ * Reads all traces of a body (Jaeger JSON, OTLP JSON, Tempo's, JSON lines; gzipped or not) as its chunks arrive. A chunk is the reader's own
+ * until it has asked for the second one after it. Never throws for what the bytes are; what the source throws (a lost connection) it lets through.
  */
 export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyOptions = {}): Promise<BodyResult> {
   const { totalBytes = null, signal, onProgress, progressEveryMs = 50, salvage, scanner } = options
@@ -73,13 +73,13 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
   const report = () =>
     onProgress?.({ bytes: reader.bytes, totalBytes: expected, spans: reader.spans, outline: reader.outline() })
 
-  let first = source.first
+  let beginning = textStart(source.first)
   let reportedAt = performance.now()
   try {
     for await (const chunk of packed ? packed.gunzip(source.all) : source.all) {
       if (signal?.aborted) return fail('aborted', 'Loading was cancelled.')
       if (reader.bytes === 0 && chunk.length > 3) {
-        first = chunk
+        beginning = textStart(chunk)
         const failure = sniff(chunk)
         if (failure) return { ok: false, failure }
       }
@@ -96,7 +96,6 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
     const failure = failureOf(error.kind, error.message, null)
     return salvage ? salvaged(failure, reader.finish().traces, reader.badLines, salvage) : { ok: false, failure }
   }
-  const beginning = textStart(first)
   const result = finishReading(reader, beginning, salvage)
   report()
   return result

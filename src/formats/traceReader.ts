@@ -34,7 +34,7 @@ export interface BodyNotes {
 export interface TraceReader {
   readonly bytes: number
   readonly spans: number
-  /** Takes the next bytes. The chunk is the reader's from then on: large ones are not copied. */
+  /** Takes the next bytes. The chunk is the reader's until the next `push` is done: large ones are not copied. */
   push(chunk: Uint8Array): void
   /** It has met OTLP, and goes on once it is given what that needs: before the next `push`. */
   readonly lacksOtlp: boolean

@@ -125,11 +125,11 @@ async function* chunksOf(
   watch: StallWatch,
   onBytes: (count: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader()
+  const source = response.body && openSource(response.body)
   try {
-    while (reader) {
-      const { done, value } = await reader.read()
-      if (done) return
+    while (source) {
+      const { done, value } = await source.read()
+      if (done || !value) return
       watch.reset()
       onBytes(value.byteLength)
       yield value
@@ -137,7 +137,37 @@ async function* chunksOf(
   } finally {
     watch.stop()
     // Ends the request when the loop was left early; a finished one does not mind.
-    reader?.cancel().catch(() => {})
+    source?.cancel().catch(() => {})
+  }
+}
+
+/** As much as the browser hands over at once, and more. */
+const BUFFER_BYTES = 1 << 19
+
+/**
+ * Reads into two buffers by turns: a buffer per chunk is garbage that has to be collected while the trace is read. So a chunk holds until
+ * the second one after it. Where a body cannot be read so, every chunk is a new one.
+ */
+function openSource(body: ReadableStream<Uint8Array<ArrayBuffer>>): {
+  read(): Promise<{ done: boolean; value?: Uint8Array<ArrayBuffer> }>
+  cancel(): Promise<void>
+} {
+  let reader: ReadableStreamBYOBReader
+  try {
+    reader = body.getReader({ mode: 'byob' })
+  } catch {
+    return body.getReader()
+  }
+  let next = new ArrayBuffer(BUFFER_BYTES)
+  let last = new ArrayBuffer(BUFFER_BYTES)
+  return {
+    async read() {
+      const { done, value } = await reader.read(new Uint8Array(next))
+      next = last
+      if (value) last = value.buffer
+      return { done, value }
+    },
+    cancel: () => reader.cancel(),
   }
 }
 
