@@ -78,8 +78,10 @@ export function computeGaps(trace: Trace, children: Children, causes: Causes, mi
   }
 
   for (let owner = 0; owner < length; owner++) {
-    for (const producer of queuedBehind(trace, causes, owner))
-      add(owner, GAP.queue, producer, owner, endUs[producer], startUs[owner])
+    if (causes.first[owner] !== causes.first[owner + 1]) {
+      for (const producer of queuedBehind(trace, causes, owner))
+        add(owner, GAP.queue, producer, owner, endUs[producer], startUs[owner])
+    }
     if (leaf[owner] === 1) continue
     let covered = startUs[owner]
     let after = NONE

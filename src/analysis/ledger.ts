@@ -4,7 +4,7 @@ import type { Trace } from '../model/trace.ts'
 import { mainCause, queueTimeUs } from './causes.ts'
 import type { Causes } from './causes.ts'
 import type { Children } from './children.ts'
-import { GAP, gapAt } from './gaps.ts'
+import { GAP } from './gaps.ts'
 import type { Gaps } from './gaps.ts'
 
 export const CATEGORIES = ['work', 'self', 'gap', 'network'] as const
@@ -76,7 +76,7 @@ export function computeLedgers(
     startUs: pieces.startUs.slice(0, length),
     endUs: pieces.endUs.slice(0, length),
   }
-  classify(columns, gaps, children, minGapUs)
+  classify(columns, gaps, lastGaps(gaps, trace.length), children, minGapUs)
   return roots.map(({ root, kind }, i) => {
     const cause = kind === 'async' ? mainCause(trace, causes, root) : NONE
     return {
@@ -211,22 +211,42 @@ function walkBack({ startUs, endUs }: Trace, { last, previous, best }: Siblings,
   }
 }
 
-/** What each segment's time was: a leaf's work, a gap, the network, or the span's own. */
+/** Each span's last gap; NONE without one. */
+function lastGaps({ length, owner }: Gaps, spans: number): Int32Array {
+  const last = new Int32Array(spans).fill(NONE)
+  for (let gap = 0; gap < length; gap++) last[owner[gap]] = gap
+  return last
+}
+
+/**
+ * What each segment's time was: a leaf's work, a gap, the network, or the span's own. The segments of a span come from its end to its start,
+ * and so do its gaps: `at` is where each span stands among its own.
+ */
 function classify(
   { span, category, gapKind, startUs }: Omit<Segments, 'length'>,
   gaps: Gaps,
+  at: Int32Array,
   { leaf }: Children,
   minGapUs: number,
 ): void {
   for (let segment = 0; segment < span.length; segment++) {
-    if (leaf[span[segment]] === 1) {
+    const own = span[segment]
+    if (leaf[own] === 1) {
       category[segment] = CATEGORY.work
       continue
     }
-    const gap = gapAt(gaps, span[segment], startUs[segment])
-    const kind = gap === NONE ? NO_GAP_KIND : gaps.kind[gap]
+    const timeUs = startUs[segment]
+    let gap = at[own]
+    while (gap >= 0 && gaps.owner[gap] === own && gaps.startUs[gap] > timeUs) gap--
+    at[own] = gap
+    // A child covers the time, or what comes next is another span's.
+    if (gap < 0 || gaps.owner[gap] !== own || gaps.kind[gap] === GAP.queue || timeUs >= gaps.endUs[gap]) {
+      category[segment] = CATEGORY.self
+      continue
+    }
+    const kind = gaps.kind[gap]
     const isNetwork = kind === GAP.networkOut || kind === GAP.networkBack
-    const isNotable = gap !== NONE && gaps.endUs[gap] - gaps.startUs[gap] >= minGapUs
+    const isNotable = gaps.endUs[gap] - gaps.startUs[gap] >= minGapUs
     category[segment] = isNetwork ? CATEGORY.network : isNotable ? CATEGORY.gap : CATEGORY.self
     if (isNetwork || isNotable) gapKind[segment] = kind
   }

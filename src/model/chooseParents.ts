@@ -42,8 +42,12 @@ export function chooseParents(table: SpanTable, extras: readonly ExtraReference[
     while (extra < extras.length && extras[extra].span === span) extra++
     if (firstExtra === extra) {
       if (first === REF.none) continue
-      const odd = oddRefs.get(span) ?? null
+      const odd = oddRefs.size === 0 ? null : (oddRefs.get(span) ?? null)
       const found = ids.find(refHigh[span], refLow[span], odd, span)
+      if (found !== NONE && first === REF.childOf) {
+        parent[span] = found
+        continue
+      }
       if (found === NONE && first === REF.followsFrom && ids.isSelf(refHigh[span], refLow[span], odd, span)) {
         links.push({ span, refType: first, traceId: null, high: refHigh[span], low: refLow[span], odd })
       } else {
@@ -123,13 +127,14 @@ export function indexIds(table: SpanTable): IdIndex {
   let capacity = 16
   while (capacity < length * 2) capacity *= 2
   const mask = capacity - 1
+  const isPlain = oddIds.size === 0
   const slots = new Int32Array(capacity).fill(NONE)
   // Of each group of equal ids: the second member, by first member; and the first two server spans by (first member, process).
   const second = new Map<number, number>()
   const servers = new Map<string, [number, number]>()
 
   for (let span = 0; span < length; span++) {
-    const odd = oddIds.size > 0 ? (oddIds.get(span) ?? null) : null
+    const odd = isPlain ? null : (oddIds.get(span) ?? null)
     const slot = slotOf(idHigh[span], idLow[span], odd)
     if (slots[slot] === NONE) {
       slots[slot] = span
@@ -157,7 +162,10 @@ export function indexIds(table: SpanTable): IdIndex {
   function slotOf(high: number, low: number, odd: string | null): number {
     let slot = (Math.imul(high, 0x9e3779b1) ^ Math.imul(low ^ (high >>> 15), 0x85ebca6b)) >>> 0
     slot = (slot ^ (slot >>> 15)) & mask
-    while (slots[slot] !== NONE && !sameId(slots[slot], high, low, odd)) slot = (slot + 1) & mask
+    for (let span = slots[slot]; span !== NONE; span = slots[slot]) {
+      if (idHigh[span] === high && idLow[span] === low && (isPlain ? odd === null : sameId(span, high, low, odd))) break
+      slot = (slot + 1) & mask
+    }
     return slot
   }
 
@@ -173,6 +181,7 @@ export function indexIds(table: SpanTable): IdIndex {
   function find(high: number, low: number, odd: string | null, child: number): number {
     const first = slots[slotOf(high, low, odd)]
     if (first === NONE) return NONE
+    if (second.size === 0) return first === child ? NONE : first
     const next = second.get(first)
     if (next === undefined) return first === child ? NONE : first
     const own = servers.get(`${first}/${process[child]}`)
