@@ -6,6 +6,7 @@ import { setNumberLocale } from '../lib/format.ts'
 import { isTyping } from '../ui/keyboardHelp.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { TooltipHost } from '../ui/TooltipHost.tsx'
+import { useIsDrawn } from '../ui/useIsDrawn.ts'
 import { parseEmbed, writeEmbed, type EmbedOptions } from '../url/embed.ts'
 import { collectKeys, NOTHING_TYPED } from './collectKeys.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
@@ -37,6 +38,7 @@ export function Shell() {
   useGlobalKeys(setDialog)
   const takeTyped = useTypedAhead(dialog === 'commands', setDialog)
   const [chosen, choose] = useState(NO_FILES)
+  const isDrawn = useIsDrawn()
   return (
     <>
       <a
@@ -73,9 +75,11 @@ export function Shell() {
             <PreferencesDialog open onOpenChange={close} />
           </Suspense>
         )}
-        <Suspense fallback={null}>
-          <OpenFiles chosen={chosen} />
-        </Suspense>
+        {isDrawn && (
+          <Suspense fallback={null}>
+            <OpenFiles chosen={chosen} />
+          </Suspense>
+        )}
       </ErrorBoundary>
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         <ErrorBoundary resetKey={location.pathname}>

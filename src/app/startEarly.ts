@@ -5,6 +5,7 @@ import { numberLocale, storedNumbers } from '../data/numberLocale.ts'
 import { startTraceEarly, type TraceTarget } from '../data/traceLoads.ts'
 import { startWorker } from '../data/workerClient.ts'
 import { hasReservedRoom } from '../screens/trace/hasReservedRoom.ts'
+import { nextTask } from '../ui/nextTask.ts'
 import { isCompareId, parseCompareAddress } from '../url/compareAddress.ts'
 import { isPlainTimeline, parseTraceAddress } from '../url/traceAddress.ts'
 import { loadScreen, type ScreenName } from './screens.ts'
@@ -43,6 +44,8 @@ export async function startEarly(importApp: () => void): Promise<() => void> {
   })()
   const whenMounted = (await rows) ?? nothing
   await code
+  // What the code did when it came was a task; the page is another.
+  await nextTask()
   return whenMounted
 }
 
