@@ -39,7 +39,16 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'worker-core', tags: ['$initial'] }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'worker-core', tags: ['$initial'], priority: 1 },
+            { name: 'findings', test: /src\/(worker\/findInParts|analysis\/(computeFindings|sensitive))/ },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': api, '/lacuna': api } },
 })

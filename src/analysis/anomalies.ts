@@ -40,7 +40,9 @@ export function computeAnomalies(
   const seenIds = countDuplicates(trace)
   /** How far this view moved the span: what the bytes say is of the time before. */
   const shiftOf = (span: number) => shiftUs?.[span] ?? 0
+  const isPlain = createPlainTest(trace, asynchronous, range)
   for (let span = 0; span < trace.length; span++) {
+    if (isPlain(span)) continue
     const flags = trace.flags[span]
     const negative = (flags & FLAG.hasWarnings) !== 0 ? tellWarnings(trace, store, span, shiftOf(span), add) : false
     if (negative || (flags & FLAG.endBeforeStart) !== 0) {
@@ -70,6 +72,28 @@ export function computeAnomalies(
     if ((flags & FLAG.hasEvents) !== 0) tellEvents(trace, store, span, shiftOf(span), add)
   }
   return anomalies
+}
+
+const ODD_FLAGS =
+  FLAG.hasWarnings | FLAG.endBeforeStart | FLAG.duplicateId | FLAG.selfParent | FLAG.cycleCut | FLAG.hasEvents
+
+/** Whether nothing can be odd about a span: so it is with most, and this runs before any of it is compiled. */
+function createPlainTest(
+  { flags, parent, startUs, endUs }: Trace,
+  asynchronous: Uint8Array,
+  range: Range,
+): (span: number) => boolean {
+  const earliestUs = range.startUs - range.marginUs
+  const latestUs = range.endUs + range.marginUs
+  const lateUs = Math.min(LATE_US, SOFT_END_US)
+  return (span) => {
+    const start = startUs[span]
+    const end = endUs[span]
+    if ((flags[span] & ODD_FLAGS) !== 0 || start === end || start > latestUs || end < earliestUs) return false
+    const above = parent[span]
+    if (above === NONE || asynchronous[span] === 1) return true
+    return start >= startUs[above] - ROUNDING_US && end < endUs[above] + lateUs
+  }
 }
 
 type Add = (type: Anomaly['type'], span: number, message: string) => void

@@ -15,16 +15,19 @@ import type { SpanError } from './findings.ts'
  */
 export function computeErrors({ trace, store }: LoadedTrace, asynchronous: Uint8Array): SpanError[] {
   const { length, parent, flags, startUs, record } = trace
-  const failsBelow = new Uint8Array(length)
   const failing: number[] = []
-  for (let span = length - 1; span >= 0; span--) {
-    const fails = isError(trace, span)
-    if (fails) failing.push(span)
-    if ((fails || failsBelow[span] === 1) && parent[span] !== NONE && asynchronous[span] === 0)
-      failsBelow[parent[span]] = 1
+  for (let span = 0; span < length; span++) if ((flags[span] & FLAG.error) !== 0) failing.push(span)
+  if (failing.length === 0) return []
+  // Up from each until one is met that has been told already: each span is told once.
+  const failsBelow = new Uint8Array(length)
+  for (const span of failing) {
+    for (let at = span; parent[at] !== NONE && asynchronous[at] === 0; at = parent[at]) {
+      if (failsBelow[parent[at]] === 1) break
+      failsBelow[parent[at]] = 1
+    }
   }
   const failingAbove = findFailingAbove(trace, asynchronous)
-  failing.reverse().sort((a, b) => startUs[a] - startUs[b] || a - b)
+  failing.sort((a, b) => startUs[a] - startUs[b] || a - b)
   return failing.map((span) => {
     const rootCause = failsBelow[span] === 0
     const events = (flags[span] & FLAG.hasEvents) === 0 ? [] : store.events(record[span], trace.epochUs)
@@ -37,19 +40,18 @@ export function computeErrors({ trace, store }: LoadedTrace, asynchronous: Uint8
   })
 }
 
-const isError = ({ flags }: Trace, span: number) => (flags[span] & FLAG.error) !== 0
-
 /**
  * Per span: the nearest failing span above it that waited for it, NONE without one. A span between that is not marked as
  * failing does not end the chain: it let the failure through (a block without a status of its own).
  */
-function findFailingAbove(trace: Trace, asynchronous: Uint8Array): Int32Array {
-  const above = new Int32Array(trace.length).fill(NONE)
-  for (let span = 0; span < trace.length; span++) {
-    const parent = trace.parent[span]
-    if (parent !== NONE && asynchronous[span] === 0) above[span] = isError(trace, parent) ? parent : above[parent]
+function findFailingAbove({ length, parent, flags }: Trace, asynchronous: Uint8Array): Int32Array {
+  const failing = new Int32Array(length).fill(NONE)
+  for (let span = 0; span < length; span++) {
+    const above = parent[span]
+    if (above !== NONE && asynchronous[span] === 0)
+      failing[span] = (flags[above] & FLAG.error) !== 0 ? above : failing[above]
   }
-  return above
+  return failing
 }
 
 /** Nearest first; cut where a chain is so deep that no one reads it. */

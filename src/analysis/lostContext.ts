@@ -24,8 +24,9 @@ export function computeLostContext(
   const answered = findAnswered(trace)
   for (const { caller } of missing) if (caller !== NONE) answered[caller] = 1
   const lost: LostContext[] = []
-  for (let span = 0; span < trace.length; span++) {
-    if (trace.kind[span] !== KIND.client || answered[span] === 1 || hasClientBelow(trace, span)) continue
+  const { length, kind } = trace
+  for (let span = 0; span < length; span++) {
+    if (kind[span] !== KIND.client || answered[span] === 1 || hasClientBelow(trace, span)) continue
     const peer = peerOf(span)
     if (peer.kind !== 'ours' || neverArrived({ trace, store }, span)) continue
     lost.push({ span, peer: peer.name })

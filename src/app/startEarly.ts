@@ -83,7 +83,10 @@ function showRows(view: ReturnType<typeof startTraceEarly>, options: TraceTarget
       .then(async ([rows, opened]) => {
         if (isMounted() || opened === null) return resolve(nothing)
         clearTimeout(timer)
-        if (await rows.showEarlyRows(opened, numberTag)) startFindingsEarly(opened, options)
+        const drawn = rows.showEarlyRows(opened, numberTag)
+        // With the frame that shows them: the worker looks while this thread paints.
+        const frame = requestAnimationFrame(() => startFindingsEarly(opened, options))
+        if (!(await drawn)) cancelAnimationFrame(frame)
         resolve(rows.dropEarlyRows)
       })
       // The page goes on as ever.

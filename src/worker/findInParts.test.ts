@@ -22,7 +22,7 @@ test('the parts add up to the whole, what decides about rows first, and messages
     if (parts.length < 4) setImmediate(turn)
   }
   setImmediate(turn)
-  const all = await findInParts(analysis, store, new AbortController().signal, (part) => parts.push(part))
+  const all = await findInParts(analysis, store, new AbortController().signal, (part) => parts.push(part), 0)
   expect(all).toEqual(computeFindings(analysis, store))
   expect(Object.keys(parts[0])).toEqual(['missingParents', 'repeats'])
   expect({ ...Object.assign({}, ...parts), sensitive: all!.sensitive }).toEqual(all)
@@ -33,10 +33,24 @@ test('whoever has left is told nothing more', async () => {
   const { analysis, store } = load('doc-pipeline/gap-201/jaeger.json')
   const abort = new AbortController()
   const parts: unknown[] = []
-  const all = await findInParts(analysis, store, abort.signal, (part) => {
-    parts.push(part)
-    abort.abort()
-  })
+  const all = await findInParts(
+    analysis,
+    store,
+    abort.signal,
+    (part) => {
+      parts.push(part)
+      abort.abort()
+    },
+    0,
+  )
   expect(all).toBeNull()
   expect(parts.length).toBe(1)
+})
+
+test('what is found within one slice is told together', async () => {
+  const { analysis, store } = load('doc-pipeline/gap-201/jaeger.json')
+  const parts: unknown[] = []
+  const tell = (part: unknown) => parts.push(part)
+  expect(await findInParts(analysis, store, new AbortController().signal, tell, Infinity)).not.toBeNull()
+  expect(parts).toEqual([])
 })

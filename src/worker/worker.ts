@@ -18,6 +18,8 @@ const session = createSession({ budgetBytes: BUDGET_BYTES, scanner: scannerModul
 const ROWS_MADE_HERE = 20_000
 const importRows = () => import('../layout/firstRows.ts')
 
+const importFindings = () => import('./findInParts.ts')
+
 /** Columns are handed over, not cloned by the message. */
 async function send(result: Result<TraceView>, rows: 'wanted' | 'known' = 'wanted'): Promise<Result<TraceView>> {
   if (!result.ok) return result
@@ -53,7 +55,11 @@ const worker: LacunaWorker = {
         if (progress.spans >= ROWS_MADE_HERE) void importRows().catch(() => {})
         onProgress(progress)
       }
-      return send(await session.openTrace(request, options, token, hear))
+      const opened = await session.openTrace(request, options, token, hear)
+      const sent = await send(opened)
+      // The page asks for the findings when it has drawn the rows: their code comes meanwhile, after the answer has left.
+      setTimeout(() => void importFindings().catch(() => {}))
+      return sent
     }
     return session.cancellable(token, async (signal) => {
       const { openFileTrace } = await import('./openFiles.ts')
@@ -86,7 +92,7 @@ const worker: LacunaWorker = {
   findings: (key, options, token, onPart) =>
     session.cancellable(token, async (signal) => {
       const entry = session.entryOf(key)
-      const { findInParts } = await import('./findInParts.ts')
+      const { findInParts } = await importFindings()
       return findInParts(session.analysisOf(entry, options), entry.loaded.store, signal, onPart)
     }),
   callFindings: async (key, options, knownServices) => {
