@@ -285,10 +285,14 @@ export async function findInTrace(
   signal: AbortSignal,
   onProgress: (progress: FindProgress) => void,
 ): Promise<void> {
+  let isDone = false
   const report = (progress: FindProgress) => {
-    if (!signal.aborted) onProgress(progress)
+    // What was found on the way has another channel than the answer, and may be later.
+    if (!signal.aborted && !isDone) onProgress(progress)
   }
-  await callWithToken(signal, (worker, token) => worker.find(key, options, text, token, proxy(report)))
+  const all = await callWithToken(signal, (worker, token) => worker.find(key, options, text, token, proxy(report)))
+  if (all) report(all)
+  isDone = true
 }
 
 /** A call that stops when the signal aborts. */

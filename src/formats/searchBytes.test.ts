@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { spanIdOf } from '../model/trace.ts'
 import { readRecorded } from './recordedTraces.ts'
-import { matchesDecoded, searchBytes } from './searchBytes.ts'
+import { matchesDecoded, searchBytes, type SearchState } from './searchBytes.ts'
 import { choices, jaegerBody, spellJson, trickyText } from './spellJson.ts'
 import { foldCase } from './textPattern.ts'
 import { OTLP } from './otlp.ts'
@@ -14,16 +14,22 @@ function read(bytes: Uint8Array): readonly ReadTrace[] {
   return reader.finish().traces
 }
 
-function search({ trace, store }: ReadTrace, text: string): number[] {
-  let state
-  for (const step of searchBytes(store, trace, text, 0)) state = step
-  const steps = searchBytes(store, trace, text, 1e9)
-  const done = steps.next()
-  expect(done.done).toBe(true)
-  state = done.value
-  const spans = [...state.matched.keys()].filter((span) => state.matched[span] === 1)
-  expect(state).toMatchObject({ count: spans.length, searched: trace.length })
+function search(read: ReadTrace, text: string): number[] {
+  const done = advance(read, text, null, Infinity)
+  const spans = [...done.matched.keys()].filter((span) => done.matched[span] === 1)
+  expect(done).toMatchObject({ count: spans.length, searched: read.trace.length })
+  const steps = searchBytes(read.store, read.trace, text, 1e9).next()
+  expect(steps.done).toBe(true)
+  expect(steps.value.matched).toEqual(done.matched)
   return spans
+}
+
+/** At most so many of the smallest steps. */
+function advance({ trace, store }: ReadTrace, text: string, before: SearchState | null, most: number): SearchState {
+  const search = searchBytes(store, trace, text, 0, before)
+  let step = search.next()
+  while (!step.done && --most > 0) step = search.next()
+  return step.value
 }
 
 const decoded = ({ trace, store }: ReadTrace, text: string) =>
@@ -39,6 +45,31 @@ test('finds what decoding everything finds, however the body is spelt', () => {
     }),
     { numRuns: 200 },
   )
+})
+
+test('typing on finds what searching anew finds, wherever the search before was stopped', () => {
+  const typed = fc.array(fc.record({ more: trickyText, steps: fc.nat(6) }), { minLength: 2, maxLength: 5 })
+  let narrowed = 0
+  fc.assert(
+    fc.property(jaegerBody, choices, typed, (body, choose, keys) => {
+      for (const trace of read(new TextEncoder().encode(spellJson(body, choose)))) {
+        let text = ''
+        let state: SearchState | null = null
+        for (const { more, steps } of keys) {
+          text = steps % 2 ? text + more : more.slice(0, 1) + text
+          if (state && state.needle !== '' && state.count > 0) narrowed++
+          const whole = advance(trace, text, state, Infinity)
+          expect(whole, text).toMatchObject({ searched: trace.trace.length })
+          const spans = [...whole.matched.keys()].filter((span) => whole.matched[span] === 1)
+          expect(spans, text).toEqual(text === '' ? [] : decoded(trace, text))
+          expect(whole.count).toBe(spans.length)
+          state = advance(trace, text, state, steps)
+        }
+      }
+    }),
+    { numRuns: 200 },
+  )
+  expect(narrowed).toBeGreaterThan(50)
 })
 
 describe('in the recorded traces', () => {
@@ -115,7 +146,7 @@ test('gives way in between, and grows', () => {
   const [{ trace, store }] = read(readRecorded('big/batch-5000/jaeger.json'))
   let steps = 0
   let last = 0
-  for (const { searched, count } of searchBytes(store, trace, 'e', 0)) {
+  for (const { searched, count } of searchBytes(store, trace, 'http', 0)) {
     steps++
     expect(searched).toBeGreaterThanOrEqual(last)
     expect(count).toBeLessThanOrEqual(trace.length)

@@ -7,16 +7,20 @@ import {
   type SpanStore,
   type Trace,
 } from '../model/trace.ts'
-import { QUOTE } from './scanJson.ts'
 import { formatSpanId } from '../model/spanIds.ts'
 import { RECORD } from './spanRecords.ts'
-import { isNaming, type ByteStore } from './spanStore.ts'
+import { KEY, KNOWN, markTexts, matchText, NAMING, VALUE } from './searchTexts.ts'
+import type { ByteStore } from './spanStore.ts'
 import { TRAIT } from './tagTable.ts'
-import { createBytePattern, foldCase, type BytePattern } from './textPattern.ts'
+import { createBytePattern, foldCase } from './textPattern.ts'
 import { EVENT, EVENT_HEADER, NO_NAME } from './wordList.ts'
 
 /** How far a search is. The same object is yielded each time, further on. */
 export interface SearchState {
+  /** What is looked for, folded. */
+  readonly needle: string
+  /** Per text of the table, what is known of it. */
+  readonly memory: Uint8Array
   /** 1 for each span of the view that matches, so far. */
   readonly matched: Uint8Array
   count: number
@@ -24,30 +28,29 @@ export interface SearchState {
   searched: number
 }
 
-/** What is known of a text of the table, for one search. */
-const KNOWN = 1
-const KEY = 2
-const VALUE = 4
-/** As the first of an event's fields that is so, it is the event's name: its key is no text of the span's. */
-const NAMING = 8
-
-/** A long text is searched in parts, between which others have their turn. */
-const WINDOW = 1 << 20
-
 /**
  * Finds the spans whose service, operation, id, process tags, tags or events have the text, whatever the case of ASCII letters.
  * What is decided is exactly what decoding every value and comparing would decide (`matchesDecoded`), but each distinct tag is looked
  * at once: in its bytes, and decoded only when they have the text (or read otherwise than they are: escapes, nested values). A span is
  * then the numbers of its tags. `trace` is any view of the trace. Yields about every `sliceMs`.
+ *
+ * `before`: how far a search of the same view came, done or not. What has not a part of a text has not the whole of it, so where the
+ * text has been typed on, only the tags and spans that matched, and those not reached, are looked at.
  */
 export function* searchBytes(
   store: ByteStore,
   trace: Trace,
   text: string,
   sliceMs = 12,
+  before: SearchState | null = null,
 ): Generator<SearchState, SearchState> {
-  const state: SearchState = { matched: new Uint8Array(trace.length), count: 0, searched: 0 }
+  const { texts, records } = store
+  const { starts, words, traits } = records
   const needle = foldCase(text)
+  const part = before !== null && before.needle !== '' && needle.includes(before.needle) ? before : null
+  const memory = new Uint8Array(texts.count)
+  const matched = new Uint8Array(trace.length)
+  const state: SearchState = { needle, memory, matched, count: 0, searched: 0 }
   if (needle === '') {
     state.searched = trace.length
     return state
@@ -55,90 +58,121 @@ export function* searchBytes(
   const spanOf = new Uint32Array(trace.length)
   for (let span = 0; span < trace.length; span++) spanOf[trace.record[span]] = span
   const found = (span: number) => {
-    if (state.matched[span] === 1) return
-    state.matched[span] = 1
+    matched[span] = 1
     state.count++
   }
-  matchColumns(trace, needle, found)
+  matchColumns(trace, needle, part?.matched ?? null, found)
   const suspects = store.format === 'otlp' ? suspectsOf(store, trace, needle) : null
-
-  const { texts, records } = store
-  const { starts, words, traits } = records
-  const memory = new Uint8Array(texts.count)
   // In JSON a quote, a backslash and control characters are always escaped, and only so unless the text is opaque.
   const pattern = createBytePattern(JSON.stringify(needle).slice(1, -1))
-  let sliceEnd = performance.now() + sliceMs
 
-  for (let record = 0; record < trace.length; record++) {
-    const span = spanOf[record]
-    const end = state.matched[span] === 1 ? 0 : starts[record + 1]
-    const isSuspect = suspects !== null && (suspects[span] === 1 || (traits[record] & RECORD.hasRest) !== 0)
+  let sliceEnd = performance.now() + sliceMs
+  if (part !== null) keepKnown(part.memory, memory)
+  const left = part === null ? trace.length : part.count + trace.length - part.searched
+  // A letter is in nearly all texts; and where few spans are left, few texts are theirs.
+  if (pattern.length > 1 && (left / trace.length) * words.length > texts.count / 2) {
+    const marking = markTexts(texts, pattern, memory)
+    let step = marking.next()
+    for (; !step.done; step = marking.next()) {
+      if (performance.now() < sliceEnd) continue
+      yield state
+      sliceEnd = performance.now() + sliceMs
+    }
+    if (step.value === 0 && suspects === null) {
+      state.searched = trace.length
+      return state
+    }
+  }
+  while (state.searched < trace.length) {
+    const from = state.searched
+    const to = Math.min(trace.length, from + AT_ONCE)
+    if (part !== null && to <= part.searched) lookAmong(part.matched, from, to)
+    else lookThrough(from, to)
+    state.searched = to
+    if (performance.now() < sliceEnd) continue
+    yield state
+    sliceEnd = performance.now() + sliceMs
+  }
+  return state
+
+  function lookAmong(among: Uint8Array, from: number, to: number): void {
+    for (let record = from; record < to; record++) if (among[spanOf[record]] === 1) lookThrough(record, record + 1)
+  }
+
+  function lookThrough(from: number, to: number): void {
+    for (let record = from; record < to; record++) {
+      const span = spanOf[record]
+      if (matched[span] === 1) continue
+      const isSuspect = suspects !== null && (suspects[span] === 1 || (traits[record] & RECORD.hasRest) !== 0)
+      if (wordsMatch(record) || (isSuspect && matchesTags(store, record, needle))) found(span)
+    }
+  }
+
+  function wordsMatch(record: number): boolean {
+    const end = starts[record + 1]
     let at = starts[record] + (traits[record] & RECORD.hasRest ? 1 : 0)
-    /** Whether the tags at hand are an event's fields, and whether one of them has been its name. */
-    let inEvent = false
+    for (; at < end; at++) {
+      const word = words[at]
+      if (word >= EVENT) return eventsMatch(at, end)
+      if (memory[word] === KNOWN) continue
+      if (suspects !== null && texts.traitsOf[word] & TRAIT.warnings) continue
+      if (lookAt(word) & (KEY | VALUE)) return true
+    }
+    return false
+  }
+
+  function eventsMatch(at: number, end: number): boolean {
+    /** Whether one of the fields has been the event's name. */
     let isNamed = true
     while (at < end) {
       const word = words[at]
       let what = 0
       if (word >= EVENT) {
-        inEvent = true
         isNamed = words[at + 1] !== NO_NAME || store.format === 'otlp'
         if (words[at + 1] !== NO_NAME) what = lookAt(words[at + 1])
         at += EVENT_HEADER
       } else {
-        if (texts.lengthOf[word] > WINDOW && memory[word] === 0) {
-          yield state
-          sliceEnd = performance.now() + sliceMs
-        }
         what = lookAt(word)
         if (!isNamed && what & NAMING) {
           isNamed = true
           what &= ~KEY
         }
-        if (!inEvent && texts.traitsOf[word] & TRAIT.warnings && suspects !== null) what = 0
         at++
       }
-      if (what & (KEY | VALUE)) {
-        found(span)
-        break
-      }
+      if (what & (KEY | VALUE)) return true
     }
-    if (isSuspect && state.matched[span] === 0 && matchesTags(store, record, needle)) found(span)
-    state.searched = record + 1
-    if ((record & 255) === 255 && performance.now() >= sliceEnd) {
-      yield state
-      sliceEnd = performance.now() + sliceMs
-    }
+    return false
   }
-  state.searched = trace.length
-  return state
 
   function lookAt(number: number): number {
-    if (memory[number] === 0) memory[number] = KNOWN | matchText(store, number, needle, pattern)
-    return memory[number]
+    const known = memory[number]
+    if (known & KNOWN) return known
+    return (memory[number] = matchText(store, number, needle, pattern))
   }
 }
 
-function matchText(store: ByteStore, text: number, needle: string, pattern: BytePattern): number {
-  const { segments, segmentOf, offsetOf, lengthOf, traitsOf } = store.texts
-  const bytes = segments[segmentOf[text]]
-  const start = offsetOf[text]
-  const isOpaque = (traitsOf[text] & TRAIT.opaque) !== 0
-  if (!isOpaque && pattern.indexIn(bytes, start, start + lengthOf[text]) < 0) return 0
-  if (bytes[start] === QUOTE) return foldCase(store.nameOf(text)).includes(needle) ? VALUE : 0
-  const { key, value } = store.attributeOf(text)
-  const keyHas = foldCase(key).includes(needle) ? (isNaming(key, value) ? KEY | NAMING : KEY) : 0
-  return keyHas | (value !== null && foldCase(String(value)).includes(needle) ? VALUE : 0)
+/** Spans looked at between two looks at the clock. */
+const AT_ONCE = 256
+
+/** A text that does not have the part of a text does not have that. */
+function keepKnown(ofPart: Uint8Array, memory: Uint8Array): void {
+  for (let text = 0; text < memory.length; text++) if (ofPart[text] === KNOWN) memory[text] = KNOWN
 }
 
-/** What the columns know: service, operation, id, process. */
-function matchColumns(trace: Trace, needle: string, found: (span: number) => void): void {
+/** What the columns know: service, operation, id, process. `among`: only spans that are 1 there. */
+function matchColumns(
+  trace: Trace,
+  needle: string,
+  among: Uint8Array | null,
+  found: (span: number) => void,
+): void {
   const has = (text: string) => foldCase(text).includes(needle)
   const serviceHas = trace.services.map(has)
   const nameHas = trace.names.map(has)
   const processHas = trace.processes.map(({ attributes }) => attributesHave(attributes, needle))
   const mayBeId = /^[0-9a-f]{1,16}$/.test(needle) || trace.oddIds.size > 0
   for (let span = 0; span < trace.length; span++) {
+    if (among !== null && among[span] === 0) continue
     if (serviceHas[trace.serviceId[span]] || nameHas[trace.nameId[span]] || processHas[trace.processId[span]])
       found(span)
     else if (mayBeId && idHas(trace, span, needle)) found(span)

@@ -136,7 +136,7 @@ export interface Crossing {
   readonly unknown: ReadonlySet<string>
 }
 
-/** One find: matches in row-independent span order. Sent repeatedly while growing; `done` on the last. */
+/** One find: matches in row-independent span order, growing; `done` on the last. */
 export interface FindProgress {
   readonly spans: Uint32Array
   readonly searched: number
@@ -233,13 +233,14 @@ export interface LacunaWorker {
   ): Promise<Findings | null>
   /** What is to be put in the place of some of it when the services that the backend knows are known. */
   callFindings(key: string, options: ViewOptions, knownServices: readonly string[]): Promise<CallFindings>
+  /** `onProgress` hears of what is found before all is. Null when it was cancelled. */
   find(
     key: string,
     options: ViewOptions,
     text: string,
     token: string,
     onProgress: (progress: FindProgress) => void,
-  ): Promise<void>
+  ): Promise<FindProgress | null>
   /** What all cached traces tell of the calls between services (`createEvidenceCollector` over the cache). */
   serviceEvidence(knownServices: readonly string[]): Promise<ServiceEvidence>
   /** The same of one open trace. */

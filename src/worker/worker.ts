@@ -104,8 +104,10 @@ const worker: LacunaWorker = {
     session.cancellable(token, async (signal) => {
       const entry = session.entryOf(key)
       const { findText } = await import('./find.ts')
-      const report = (progress: FindProgress) => onProgress(transfer(progress, [progress.spans.buffer as ArrayBuffer]))
-      return findText(entry, session.traceOf(entry, options), text, signal, report)
+      const hand = (progress: FindProgress) => transfer(progress, [progress.spans.buffer as ArrayBuffer])
+      const report = (progress: FindProgress) => onProgress(hand(progress))
+      const found = await findText(entry, session.traceOf(entry, options), text, signal, report)
+      return found && hand(found)
     }),
   cancel: (token) => session.cancel(token),
   serviceEvidence: async (knownServices) => {

@@ -21,12 +21,10 @@ import type { AddressSync } from './address/useTraceAddress.ts'
 import { earlyStore } from './earlyRows.ts'
 import { hasReservedRoom } from './hasReservedRoom.ts'
 import { useFindings } from './findings/useFindings.ts'
-import { stepMatch, matchNumber } from './find/stepMatch.ts'
-import { useFind } from './find/useFind.ts'
+import { FindInTrace } from './find/FindInTrace.tsx'
 import { CompareButton } from './header/CompareButton.tsx'
 import { cutWarning } from './header/cutWarning.ts'
 import { ExportButton } from './header/ExportButton.tsx'
-import { FindBox } from './header/FindBox.tsx'
 import { GapThreshold } from './header/GapThreshold.tsx'
 import { ClockSwitch, HiddenHeading, TraceHeader, TraceWarnings } from './header/TraceHeader.tsx'
 import { MainView, ViewTabs } from './MainView.tsx'
@@ -99,12 +97,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
   const span = selection?.kind === ROW.span ? selection.span : null
   const detail = useQuery({ ...detailsQuery(view, span ?? 0), enabled: span !== null }).data ?? null
 
-  const found = useFind(view, options, store, address.find)
   const findInput = useRef<HTMLInputElement>(null)
-  const stepTo = (direction: 'forward' | 'backward') => {
-    const next = found.spans && stepMatch(found.spans, selection?.span ?? null, direction)
-    if (next !== null) store.getState().revealSpan(next)
-  }
   useTraceKeys(store, findInput)
   const shownMinGapUs = useStore(store, (state) => state.minGapUs)
   const changeMinGap = useMinGap(store, change)
@@ -195,15 +188,7 @@ export function OpenTrace({ view: arrived, sync, traceId, pending, failure, onRe
           <>
             <div className={styles.toolbar}>
               <ViewTabs value={address.view} onChange={(name) => change({ view: name })} />
-              <FindBox
-                text={address.find}
-                onChange={(find) => change({ find })}
-                count={found.spans?.length ?? null}
-                current={found.spans ? matchNumber(found.spans, selection?.span ?? null) : 0}
-                done={found.done}
-                onStep={stepTo}
-                inputRef={findInput}
-              />
+              <FindInTrace view={view} options={options} store={store} sync={sync} inputRef={findInput} />
               <GapThreshold
                 minGapUs={shownMinGapUs}
                 traceUs={traceUs}

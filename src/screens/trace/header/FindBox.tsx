@@ -7,6 +7,7 @@ import styles from './TraceHeader.module.css'
 interface FindBoxProps {
   readonly text: string
   readonly onChange: (text: string) => void
+  readonly onFocus: () => void
   /** How many spans match so far; null while nothing is looked for. */
   readonly count: number | null
   /** Which of them is selected, from 1; 0 when none is. */
@@ -17,7 +18,7 @@ interface FindBoxProps {
 }
 
 /** Finds spans by service, operation, id, tag key or value. Enter goes on, Shift+Enter back. */
-export function FindBox({ text, onChange, count, current, done, onStep, inputRef }: FindBoxProps) {
+export function FindBox({ text, onChange, onFocus, count, current, done, onStep, inputRef }: FindBoxProps) {
   return (
     <search className={styles.find}>
       <span className={styles.findField}>
@@ -32,6 +33,7 @@ export function FindBox({ text, onChange, count, current, done, onStep, inputRef
           spellCheck={false}
           value={text}
           onChange={(event) => onChange(event.target.value)}
+          onFocus={onFocus}
           onKeyDown={(event) => {
             if (event.key === 'Enter') {
               event.preventDefault()
@@ -43,7 +45,7 @@ export function FindBox({ text, onChange, count, current, done, onStep, inputRef
             }
           }}
         />
-        <span id="find-count" role="status" className={styles.findCount}>
+        <span id="find-count" role="status" aria-busy={!done} className={styles.findCount}>
           {count === null ? '' : countText(count, current, done)}
         </span>
       </span>
