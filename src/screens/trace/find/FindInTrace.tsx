@@ -40,6 +40,7 @@ export function FindInTrace({ view, options, store, sync, inputRef }: FindInTrac
       count={found.spans?.length ?? null}
       current={found.spans ? matchNumber(found.spans, selected) : 0}
       done={found.done}
+      busy={found.text !== text.trim()}
       onStep={stepTo}
       inputRef={inputRef}
     />

@@ -7,6 +7,8 @@ export interface Found {
   /** In trace order; null while nothing is looked for. Until a new text has an answer, what the one before found. */
   readonly spans: Uint32Array | null
   readonly done: boolean
+  /** The text that was looked for. */
+  readonly text: string
 }
 
 interface Search {
@@ -16,7 +18,7 @@ interface Search {
   readonly abort: AbortController
 }
 
-const NOTHING: Found = { spans: null, done: true }
+const NOTHING: Found = { spans: null, done: true, text: '' }
 
 /**
  * Looks for a text in the worker and marks what matches; results come while the search goes on. `look` asks at once, before the page
@@ -25,23 +27,29 @@ const NOTHING: Found = { spans: null, done: true }
 export function useFind(view: TraceView, { clocks, minGapUs }: ViewOptions, store: TraceStore, text: string) {
   const [found, setFound] = useState(NOTHING)
   const latest = useRef<Search | null>(null)
+  const shown = useRef<Uint32Array | null>(null)
 
-  const look = (wanted: string) => {
-    const wantedText = wanted.trim()
+  const look = (typed: string) => {
+    const wanted = typed.trim()
     const before = latest.current
-    if (before && before.view === view && before.clocks === clocks && before.text === wantedText) return
+    if (before && before.view === view && before.clocks === clocks && before.text === wanted) return
     before?.abort.abort()
     const abort = new AbortController()
-    latest.current = { view, clocks, text: wantedText, abort }
-    const show = (next: Found) => {
-      setFound(next)
-      store.getState().setMatches(next.spans)
+    latest.current = { view, clocks, text: wanted, abort }
+    const show = (spans: Uint32Array | null, done: boolean) => {
+      // Typing on often leaves what is found as it is: then there is nothing to mark anew.
+      if (before?.view !== view || !isSame(spans, shown.current)) {
+        shown.current = spans
+        store.getState().setMatches(spans)
+      }
+      setFound({ spans: shown.current, done, text: wanted })
     }
-    if (wantedText === '') return show(NOTHING)
-    findInTrace(view.key, { clocks, minGapUs }, wantedText, abort.signal, show).catch(() => {
-      if (!abort.signal.aborted) show({ spans: new Uint32Array(), done: true })
-    })
-    setFound(({ spans }) => ({ spans, done: false }))
+    if (wanted === '') return show(null, true)
+    findInTrace(view.key, { clocks, minGapUs }, wanted, abort.signal, ({ spans, done }) => show(spans, done)).catch(
+      () => {
+        if (!abort.signal.aborted) show(new Uint32Array(), true)
+      },
+    )
   }
   // eslint-disable-next-line react-hooks/exhaustive-deps
   useLayoutEffect(() => look(text), [view, clocks, text])
@@ -52,4 +60,10 @@ export function useFind(view: TraceView, { clocks, minGapUs }: ViewOptions, stor
     findInTrace(view.key, { clocks, minGapUs }, '', new AbortController().signal, () => {}).catch(() => {})
   }
   return { found, look, prepare }
+}
+
+function isSame(a: Uint32Array | null, b: Uint32Array | null): boolean {
+  if (a === null || b === null || a.length !== b.length) return a === b
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }

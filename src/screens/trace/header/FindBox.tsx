@@ -13,12 +13,14 @@ interface FindBoxProps {
   /** Which of them is selected, from 1; 0 when none is. */
   readonly current: number
   readonly done: boolean
+  /** The count is still the one of another text. */
+  readonly busy: boolean
   readonly onStep: (direction: 'forward' | 'backward') => void
   readonly inputRef: RefObject<HTMLInputElement | null>
 }
 
 /** Finds spans by service, operation, id, tag key or value. Enter goes on, Shift+Enter back. */
-export function FindBox({ text, onChange, onFocus, count, current, done, onStep, inputRef }: FindBoxProps) {
+export function FindBox({ text, onChange, onFocus, count, current, done, busy, onStep, inputRef }: FindBoxProps) {
   return (
     <search className={styles.find}>
       <span className={styles.findField}>
@@ -45,7 +47,7 @@ export function FindBox({ text, onChange, onFocus, count, current, done, onStep,
             }
           }}
         />
-        <span id="find-count" role="status" aria-busy={!done} className={styles.findCount}>
+        <span id="find-count" role="status" aria-busy={busy || !done} className={styles.findCount}>
           {count === null ? '' : countText(count, current, done)}
         </span>
       </span>

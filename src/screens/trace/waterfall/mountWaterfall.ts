@@ -93,6 +93,7 @@ export function mountWaterfall(
   let ticksUs: number[] = []
   const events = createEventTimes(store, loadEvents, () => frame.request())
   const frame = createFrame(draw)
+  const marks = createFrame(() => pool.mark(store.getState()))
 
   /**
    * The only place that asks the browser for sizes: when it has just laid them out, first and after changes. So the
@@ -231,7 +232,9 @@ export function mountWaterfall(
     }
     if (state.rows !== before.rows || state.view !== before.view || state.suspects !== before.suspects) isStale = true
     if (state.range !== before.range) rescale(state)
-    frame.request()
+    // Of what matches only the rows tell: nothing is painted while one types.
+    if (state.matches !== before.matches && state.view === before.view) marks.request()
+    else frame.request()
   }
 
   function rescale({ range }: TraceState): void {
@@ -279,6 +282,7 @@ export function mountWaterfall(
     },
     destroy() {
       frame.cancel()
+      marks.cancel()
       clearTimeout(resyncTimer)
       clearTimeout(indentTimer)
       resized.disconnect()
