@@ -168,10 +168,18 @@ export const lacunaPage: TracePage = {
       events: ['keydown'],
       before: (page) => page.getByLabel('Find in trace').click(),
       act: (page, subject) => page.keyboard.type(subject.findTerm, { delay: 20 }),
-      first: () => /\d/.test(document.querySelector('#find-count')?.textContent ?? ''),
-      done: (subject) =>
-        (document.querySelector('#find-count')?.textContent ?? '').replaceAll(',', '').split('/').at(-1) ===
-        String(subject.findCount),
+      // Of the whole text: not while the count is still the one of a part of it.
+      first: (subject) => {
+        const count = document.querySelector('#find-count')!
+        const { value } = document.querySelector<HTMLInputElement>('[aria-describedby=find-count]')!
+        return value === subject.findTerm && count.ariaBusy !== 'true' && /\d/.test(count.textContent)
+      },
+      done: (subject) => {
+        const count = document.querySelector('#find-count')!
+        const { value } = document.querySelector<HTMLInputElement>('[aria-describedby=find-count]')!
+        const shown = count.textContent.replaceAll(',', '').split('/').at(-1)
+        return value === subject.findTerm && count.ariaBusy !== 'true' && shown === String(subject.findCount)
+      },
     },
   },
 }

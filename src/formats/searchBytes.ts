@@ -101,6 +101,8 @@ export function* searchBytes(
 
   function lookThrough(from: number, to: number): void {
     for (let record = from; record < to; record++) {
+      if (suspects === null) record = skipWithout(store.records, memory, record, to)
+      if (record === to) return
       const span = spanOf[record]
       if (matched[span] === 1) continue
       const isSuspect = suspects !== null && (suspects[span] === 1 || (traits[record] & RECORD.hasRest) !== 0)
@@ -114,7 +116,6 @@ export function* searchBytes(
     for (; at < end; at++) {
       const word = words[at]
       if (word >= EVENT) return eventsMatch(at, end)
-      if (memory[word] === KNOWN) continue
       if (suspects !== null && texts.traitsOf[word] & TRAIT.warnings) continue
       if (lookAt(word) & (KEY | VALUE)) return true
     }
@@ -152,7 +153,31 @@ export function* searchBytes(
 }
 
 /** Spans looked at between two looks at the clock. */
-const AT_ONCE = 256
+const AT_ONCE = 512
+
+/** The first record that has a text of which is not known that it is without; `to` when there is none. The loop that most spans end in. */
+function skipWithout(
+  { starts, words, traits }: ByteStore['records'],
+  memory: Uint8Array,
+  record: number,
+  to: number,
+): number {
+  for (; record < to; record++) {
+    const end = starts[record + 1]
+    let at = starts[record] + (traits[record] & RECORD.hasRest ? 1 : 0)
+    while (at < end) {
+      const word = words[at]
+      if (word < EVENT) {
+        if (memory[word] !== KNOWN) return record
+        at++
+      } else {
+        if (words[at + 1] !== NO_NAME && memory[words[at + 1]] !== KNOWN) return record
+        at += EVENT_HEADER
+      }
+    }
+  }
+  return to
+}
 
 /** A text that does not have the part of a text does not have that. */
 function keepKnown(ofPart: Uint8Array, memory: Uint8Array): void {
@@ -160,12 +185,7 @@ function keepKnown(ofPart: Uint8Array, memory: Uint8Array): void {
 }
 
 /** What the columns know: service, operation, id, process. `among`: only spans that are 1 there. */
-function matchColumns(
-  trace: Trace,
-  needle: string,
-  among: Uint8Array | null,
-  found: (span: number) => void,
-): void {
+function matchColumns(trace: Trace, needle: string, among: Uint8Array | null, found: (span: number) => void): void {
   const has = (text: string) => foldCase(text).includes(needle)
   const serviceHas = trace.services.map(has)
   const nameHas = trace.names.map(has)
