@@ -47,6 +47,23 @@ test('finds what decoding everything finds, however the body is spelt', () => {
   )
 })
 
+test('how a tag is spelt is not what it says: any piece of a body is looked for', () => {
+  const pieces = fc.array(fc.record({ at: fc.nat(1 << 20), length: fc.integer({ min: 1, max: 9 }) }), { minLength: 25 })
+  fc.assert(
+    fc.property(jaegerBody, pieces, (body, places) => {
+      const text = JSON.stringify(body)
+      const characters = [...text]
+      const traces = read(new TextEncoder().encode(text))
+      for (const { at, length } of places) {
+        // No half of a character: nobody types one.
+        const piece = characters.slice(at % characters.length, (at % characters.length) + length).join('')
+        for (const trace of traces) expect(search(trace, piece), piece).toEqual(decoded(trace, piece))
+      }
+    }),
+    { numRuns: 50 },
+  )
+})
+
 test('typing on finds what searching anew finds, wherever the search before was stopped', () => {
   const typed = fc.array(fc.record({ more: trickyText, steps: fc.nat(6) }), { minLength: 2, maxLength: 5 })
   let narrowed = 0
