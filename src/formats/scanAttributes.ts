@@ -174,6 +174,12 @@ function readAttribute(
     const key = ascii(stringOf(bytes, keyStart, keyEnd))
     code = classifyKey(key, 0, key.length)
   }
+  if (valueEnd === 0) {
+    // It has no value.
+    if (code < SPECIAL.error) tagFound.flags |= code
+    else if (code === SPECIAL.warnings) tagFound.traits |= TRAIT.warnings
+    return
+  }
   const isObject = bytes[valueStart] === OPEN_OBJECT
   if (isObject || bytes[valueStart] === OPEN_ARRAY) {
     // OTLP: the value is one member of an object, such as {"stringValue": "…"}.

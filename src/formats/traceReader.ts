@@ -94,7 +94,7 @@ export function createTraceReader({
   /** What all spans go through; the first decides where the table is: in WebAssembly if that reads such spans. */
   function scratchFor(format: 'jaeger' | 'otlp'): SpanScratch {
     if (scratch) return scratch
-    if (format === 'jaeger' && module) scanner = createWasmScanner(module)
+    if (format === 'jaeger' && module) scanner = tryWasmScanner(module)
     return (scratch = createSpanScratch(scanner ? scanner.table : createTagTable()))
   }
 
@@ -211,8 +211,12 @@ export function createTraceReader({
   /** One span or more. */
   function readJaegerSpans(bytes: Uint8Array, at: number, end: number): number {
     const assembly = jaegerTrace()
-    const stop = scanner ? scanner.scan(bytes, at, end, body.version, assembly) : UNREAD
-    return stop === UNREAD ? scanJaegerSpan(bytes, at, end, assembly) : stop
+    if (!scanner) return scanJaegerSpan(bytes, at, end, assembly)
+    const stop = scanner.scan(bytes, at, end, body.version, assembly)
+    if (stop !== UNREAD) return stop
+    const read = scanJaegerSpan(bytes, at, end, assembly)
+    scanner.takeBack()
+    return read
   }
 
   function enterTop(): number {
@@ -349,5 +353,14 @@ export function createTraceReader({
       if (assembly && assembly.builder.length > (best?.builder.length ?? 0)) best = assembly
     }
     return best
+  }
+}
+
+/** Null where there is no room for its memory. */
+function tryWasmScanner(module: WebAssembly.Module): WasmScanner | null {
+  try {
+    return createWasmScanner(module)
+  } catch {
+    return null
   }
 }

@@ -20,8 +20,8 @@ const scanner = await compileScanner()
 const encode = (text: string) => new TextEncoder().encode(text)
 
 /** All that a reader makes of a body. */
-function read(bytes: Uint8Array, at: readonly number[], module: WebAssembly.Module | null) {
-  const reader = createTraceReader({ scanner: module, otlp: OTLP })
+function read(bytes: Uint8Array, at: readonly number[], module: WebAssembly.Module | null, skipsBadLines = false) {
+  const reader = createTraceReader({ scanner: module, otlp: OTLP, skipsBadLines })
   let from = 0
   for (const cut of [...at.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]) {
     reader.push(bytes.slice(from, cut))
@@ -33,6 +33,7 @@ function read(bytes: Uint8Array, at: readonly number[], module: WebAssembly.Modu
     notes,
     badAt: reader.badAt,
     documents: reader.documents,
+    badLines: reader.badLines,
     traces: traces.map(({ trace, store }) => ({
       trace,
       spans: Array.from({ length: trace.length }, (_, record) => ({
@@ -48,6 +49,7 @@ function read(bytes: Uint8Array, at: readonly number[], module: WebAssembly.Modu
 /** WebAssembly must come to what JavaScript comes to, which is compared with JSON.parse elsewhere. */
 function expectSame(bytes: Uint8Array, at: readonly number[] = []) {
   expect(read(bytes, at, scanner)).toEqual(read(bytes, at, null))
+  if (bytes.includes(0x0a)) expect(read(bytes, at, scanner, true)).toEqual(read(bytes, at, null, true))
 }
 
 test('every recorded body, in one piece and in many', () => {
@@ -89,6 +91,60 @@ test('what is wrong is wrong at the same place', () => {
       expectSame(other)
     }
   }
+})
+
+describe('the same in every corner', () => {
+  const spans = (...members: string[]) => `{"data":[{"traceID":"a1","spans":[${members.join(',')}`
+  const withTags = (tags: string, order: 'first' | 'last') => {
+    const { tags: _, warnings: __, ...rest } = ordinarySpan(1)
+    const members = order === 'first' ? `"tags":${tags},"warnings":null` : `"warnings":null,"tags":${tags}`
+    return `${JSON.stringify(rest).slice(0, -1)},${members}}`
+  }
+  const ordinary = JSON.stringify(ordinarySpan(1))
+  test.each([
+    ['a warning as a tag, before', spans(withTags('[{"key":"@jaeger@warnings","value":{"a":1}}]', 'first')) + ']}]}'],
+    ['a warning as a tag, behind', spans(withTags('[{"key":"@jaeger@warnings","value":{"a":1}}]', 'last')) + ']}]}'],
+    [
+      'keys without a value',
+      spans(withTags('[{"key":"@jaeger@warnings"},{"key":"error"},{"key":"db.x"}]', 'first')) + ']}]}',
+    ],
+    ['almost null', spans('{"warnings":nulx')],
+    ['the beginning of null', spans('{"warnings":nu')],
+    ['no null', spans('{"x":n}]}')],
+    ['zeros', spans(ordinary.replace('"duration":5', '"duration":0,"flags":0')) + ']}]}'],
+    ['a leading zero', spans(ordinary.replace('"duration":5', '"duration":05')) + ']}]}'],
+    ['lines inside of the spans', `[${ordinary}\n,${ordinary},{"traceID":!}]}]}\n{"data":[]}`],
+    [
+      'a bad line after a good one',
+      `${spans(ordinary)}]}]}\n${spans(ordinary, '\n{"traceID":!}')}]}]}\n${spans(ordinary)}]}]}`,
+    ],
+    ['lines', `{"data":[{"traceID":"a1","spans":[${ordinary}\n,${ordinary},{"traceID":!}]}]}\n${spans(ordinary)}]}]}`],
+  ])('%s', (_, text) => {
+    for (const cut of [[], [60], [text.length - 3]]) expectSame(encode(text), cut)
+  })
+
+  test('a long tag that was there before is kept once', () => {
+    const long = (length: number) => ordinarySpan(1, [{ key: 'blob', type: 'string', value: 'x'.repeat(length) }])
+    const texts = (length: number) => {
+      const reader = createTraceReader({ scanner })
+      reader.push(
+        encode(JSON.stringify({ data: [{ traceID: 'a1', spans: [long(length), long(length), long(length)] }] })),
+      )
+      return reader.finish().traces[0].store.texts
+    }
+    for (const length of [1000, 1_048_000, 1_048_576, 2_000_000]) {
+      const { segments, count } = texts(length)
+      expect(count).toBe(2) // and the event
+      expect(segments.reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(length + 1000)
+    }
+  })
+
+  test('where WebAssembly cannot be started, JavaScript reads', () => {
+    const refuses = new Proxy(scanner, {})
+    const reader = createTraceReader({ scanner: refuses })
+    reader.push(encode(`${spans(ordinary)}]}]}`))
+    expect(reader.finish().traces[0].trace.length).toBe(1)
+  })
 })
 
 const ordinarySpan = (id: number, tags: readonly object[] = [{ key: 'n', type: 'int64', value: id }]) => ({

@@ -29,7 +29,10 @@ interface Exports {
     valueStart: number,
     valueEnd: number,
   ): number
-  addLong(length: number, flags: number, kind: number, traits: number): number
+  openLong(length: number): number
+  addLong(flags: number, kind: number, traits: number): number
+  takeTag(list: number, index: number, at: number): number
+  expectTag(list: number, index: number, text: number): void
   textCount(): number
   textEntries(): number
   textSegments(): number
@@ -48,13 +51,15 @@ export interface WasmScanner {
    * is not all here. `UNREAD`: it has to be read elsewhere. `version`: of the bytes; as long as it is the same, so are they.
    */
   scan(bytes: Uint8Array, at: number, end: number, version: number, assembly: TraceAssembly): number
+  /** The span that was `UNREAD` has been read. */
+  takeBack(): void
 }
 
 export const UNREAD = -3
 
 /** So much is copied into WebAssembly's memory at once. */
 const WINDOW_BYTES = 1 << 20
-/** A text of this size is kept without looking whether it was there before. */
+/** A text of this size is written where it stays, then compared with the others. */
 const LONG_TEXT = 1 << 20
 /** Bytes of a known key's entry: 16 for its text, then its length, whether it is exact, its code. */
 const KNOWN_KEY_BYTES = 32
@@ -72,6 +77,8 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
   let assembly: TraceAssembly | null = null
   /** Whether the id that WebAssembly compares with is the one that decides for this trace. */
   let isSettled = false
+  /** The span that was given back is in the window, and is being read. */
+  let isLent = false
   /** By number of a spelling: its number in the interner. */
   const nameOf: number[] = []
 
@@ -109,7 +116,15 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
     words.set([text.length, exact ? 1 : 0, code], (at >> 2) + 4)
   })
 
-  return { table: { ...tableOf(wasm, look), finish }, scan: orRangeError(scan) }
+  return { table: { ...tableOf(wasm, look, positionOf), finish }, scan: orRangeError(scan), takeBack }
+
+  function positionOf(at: number): number {
+    return isLent && at >= windowStart && at < windowEnd ? at - windowStart : -1
+  }
+
+  function takeBack(): void {
+    isLent = false
+  }
 
   function scan(source: Uint8Array, at: number, end: number, version: number, current: TraceAssembly): number {
     if (source[at] !== OPEN_OBJECT) return UNREAD
@@ -124,7 +139,10 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
       const done = wasm.readSpans(at - windowStart) + windowStart
       if (wasm.batchLength() > 0) empty(current)
       if (done > at) return done
-      if (wasm.stoppedBy() !== MORE) return UNREAD
+      if (wasm.stoppedBy() !== MORE) {
+        isLent = true
+        return UNREAD
+      }
       if (windowEnd === inputEnd) return MORE
       if (windowStart === at) return UNREAD // longer than a window
       openWindow(at)
@@ -194,21 +212,25 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
   }
 }
 
-/** The table, for the spans that are read in JavaScript. */
+/** The table, for the spans that are read in JavaScript. `positionOf`: where in the window a byte of such a span is, -1 when it is not. */
 function tableOf(
   wasm: Exports,
   look: () => { bytes: Uint8Array; words: Uint32Array },
+  positionOf: (at: number) => number,
 ): Omit<TagTableBuilder, 'finish'> {
   const entryOf = (text: number) => (wasm.textEntries() >> 2) + text * TEXT_ENTRY
   return {
-    take: () => -1,
-    expect: () => {},
+    take(list, index, _, at) {
+      const position = positionOf(at)
+      return position < 0 ? -1 : wasm.takeTag(list, index, position)
+    },
+    expect: (list, index, text) => wasm.expectTag(list, index, text),
     add: orRangeError((bytes: Uint8Array, start: number, end: number, text) => {
       const { flags, kind, traits, valueStart, valueEnd } = text
       if (end - start >= LONG_TEXT) {
-        const added = wasm.addLong(end - start, flags, kind, traits)
-        look().bytes.set(bytes.subarray(start, end), look().words[entryOf(added)])
-        return added
+        const address = wasm.openLong(end - start)
+        look().bytes.set(bytes.subarray(start, end), address)
+        return wasm.addLong(flags, kind, traits)
       }
       const address = wasm.openScratch(end - start)
       look().bytes.set(bytes.subarray(start, end), address)

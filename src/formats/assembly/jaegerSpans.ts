@@ -27,8 +27,9 @@ const CLOSE_OBJECT: i32 = 0x7d
 const OPEN_ARRAY: i32 = 0x5b
 const CLOSE_ARRAY: i32 = 0x5d
 
-/** `FLAG.hasEvents` of `model/trace.ts`. */
+/** `FLAG` of `model/trace.ts`. */
 const HAS_EVENTS: i32 = 1 << 7
+const HAS_WARNINGS: i32 = 1 << 8
 /** Of `wordList.ts`. */
 const EVENT: i32 = 0x80000000
 const NO_NAME: i32 = -1
@@ -41,6 +42,8 @@ let top: i32 = 1024
 
 function allocate(bytes: i32): i32 {
   const at = (top + 15) & ~15
+  // Addresses are signed: what does not fit below 2 GiB does not fit.
+  if (<u64>at + <u64>bytes > 0x7fff0000) unreachable()
   top = at + bytes
   const missing = top + SLACK - (memory.size() << 16)
   if (missing > 0) {
@@ -67,8 +70,8 @@ let end: i32 = 0
 /** Room for the next `length` bytes to be read. Positions are counted from there. */
 export function openWindow(length: i32): i32 {
   if (length > inputRoom) {
-    inputRoom = length
-    input = allocate(length + SLACK)
+    inputRoom = max(length, min(1 << 20, inputRoom * 2))
+    input = allocate(inputRoom + SLACK)
   }
   end = input + length
   v128.store(end, i8x16.splat(0)) // a 0 stops every loop
@@ -195,10 +198,16 @@ function stopOr(at: i32): i32 {
 function skipScalar(at: i32): i32 {
   const c = byte(at)
   if (c === QUOTE) return skipPlainString(at + 1)
-  if (c === 0x6e) return end - at < 5 ? MORE : load<u32>(at) === 0x6c6c756e ? at + 4 : ODD
-  if (c < 0x31 || c > 0x39) return stopOr(at)
-  do at++
-  while (byte(at) >= 0x30 && byte(at) <= 0x39)
+  if (c === 0x6e) {
+    // null; what is cut off before its end may be it, as far as it goes
+    const there = min(end - at, 4)
+    const mask = there === 4 ? 0xffffffff : (<u32>1 << (there << 3)) - 1
+    if (((load<u32>(at) ^ 0x6c6c756e) & mask) !== 0) return ODD
+    return there < 4 ? MORE : at + 4
+  }
+  if (c < 0x30 || c > 0x39) return stopOr(at)
+  at++
+  if (c !== 0x30) while (byte(at) >= 0x30 && byte(at) <= 0x39) at++
   const next = byte(at)
   return next === COMMA || next === CLOSE_OBJECT || next === CLOSE_ARRAY ? at : stopOr(at)
 }
@@ -346,6 +355,14 @@ function expect(place: i32, text: i32): void {
   store<i32>(place, text + 1)
 }
 
+/** For spans that are read in JavaScript: the tag at position `at` of the window, and what to expect in a place. */
+export function takeTag(list: i32, index: i32, at: i32): i32 {
+  return take(placeOf(list, index), input + at)
+}
+export function expectTag(list: i32, index: i32, text: i32): void {
+  expect(placeOf(list, index), text)
+}
+
 /** The tag at `at` if it is one that was in this place of late, or differs from it in its value only; else -1. */
 function take(place: i32, at: i32): i32 {
   const first = load<i32>(place) - 1
@@ -409,6 +426,17 @@ export function addText(
 ): i32 {
   const length = to - from
   const hash = hashOf(from, to)
+  const known = textWith(hash, from, length)
+  if (known >= 0) return known
+  memory.copy(append(length), from, length)
+  const entry = entryOf(texts - 1)
+  store<i32>(entry, valueStart, VALUE_START)
+  store<i32>(entry, valueEnd, VALUE_END)
+  return settle(hash, newFlags, newKind, newTraits)
+}
+
+/** The text with these bytes; -1: none. */
+function textWith(hash: i32, from: i32, length: i32): i32 {
   const mask = slotCount - 1
   let slot = hash & mask
   for (let probe = 0; probe < MOST_PROBES; probe++) {
@@ -423,28 +451,46 @@ export function addText(
       return other
     slot = (slot + 1) & mask
   }
-  memory.copy(append(length), from, length)
+  return -1
+}
+
+/** The last text is a new one, and will be found from now on. */
+function settle(hash: i32, newFlags: i32, newKind: i32, newTraits: i32): i32 {
   const entry = entryOf(texts - 1)
   store<i32>(entry, hash, HASH)
   store<i32>(entry, newFlags, FLAGS)
-  store<i32>(entry, valueStart, VALUE_START)
-  store<i32>(entry, valueEnd, VALUE_END)
   store<u8>(entry, newKind, KIND)
   store<u8>(entry, newTraits, TRAITS)
-  if (load<i32>(slots + (slot << 2)) === 0) store<i32>(slots + (slot << 2), texts)
+  place(texts - 1)
   if (texts * 2 > slotCount) rehash()
   return texts - 1
 }
 
-/** A text of `length` bytes, which are still to be written where its entry says; a long one, which is not compared with others. */
-export function addLong(length: i32, newFlags: i32, newKind: i32, newTraits: i32): i32 {
-  append(length)
+function place(text: i32): void {
+  const mask = slotCount - 1
+  let slot = load<i32>(entryOf(text), HASH) & mask
+  for (let probe = 0; probe < MOST_PROBES && load<i32>(slots + (slot << 2)) !== 0; probe++) slot = (slot + 1) & mask
+  if (load<i32>(slots + (slot << 2)) === 0) store<i32>(slots + (slot << 2), text + 1)
+}
+
+/** Room for a long text from elsewhere; `addLong` follows when it is written there. */
+export function openLong(length: i32): i32 {
+  return append(length)
+}
+
+/** The number of the text that was written into the last room, new or known. */
+export function addLong(newFlags: i32, newKind: i32, newTraits: i32): i32 {
   const entry = entryOf(texts - 1)
-  store<i32>(entry, -1, HASH)
-  store<i32>(entry, newFlags, FLAGS)
-  store<u8>(entry, newKind, KIND)
-  store<u8>(entry, newTraits, TRAITS)
-  return texts - 1
+  const at = load<i32>(entry)
+  const length = load<i32>(entry, LENGTH)
+  const hash = hashOf(at, at + length)
+  const known = textWith(hash, at, length)
+  if (known < 0) return settle(hash, newFlags, newKind, newTraits)
+  // The room is the next text's.
+  texts--
+  used -= length
+  store<i32>(segments + (segmentCount - 1) * 8, used, 4)
+  return known
 }
 
 /** A new text of `length` bytes, and where they go. */
@@ -478,12 +524,7 @@ function append(length: i32): i32 {
 function rehash(): void {
   slotCount *= 2
   slots = allocate(slotCount * 4)
-  const mask = slotCount - 1
-  for (let text = 0; text < texts; text++) {
-    let slot = load<i32>(entryOf(text), HASH) & mask
-    for (let probe = 0; probe < MOST_PROBES && load<i32>(slots + (slot << 2)) !== 0; probe++) slot = (slot + 1) & mask
-    if (load<i32>(slots + (slot << 2)) === 0) store<i32>(slots + (slot << 2), text + 1)
-  }
+  for (let text = 0; text < texts; text++) place(text)
 }
 
 /** Of a longer text only the ends are hashed. */
@@ -923,7 +964,8 @@ function readSpan(at: i32): i32 {
         if (member === START) start = value
         else duration = value
       } else if (member === WARNINGS) {
-        if (byte(from) !== 0x6e) return ODD
+        if (byte(from) !== 0x6e) return ODD // null
+        spanFlags &= ~HAS_WARNINGS // of a tag and of a member the last counts
       } else if (member !== OTHER) {
         if (!isString) return ODD
         if (member === NAME) {
@@ -966,6 +1008,11 @@ function readSpan(at: i32): i32 {
   return at + 1
 }
 
+function hasLine(at: i32, to: i32): bool {
+  for (; at < to; at++) if (byte(at) === 0x0a) return true
+  return false
+}
+
 /** Why `readSpans` stopped where it did. */
 let stopped: i32 = 0
 export function stoppedBy(): i32 {
@@ -989,8 +1036,9 @@ export function readSpans(from: i32): i32 {
     done = next
     at = skipSpace(next)
     if (byte(at) !== COMMA) break
+    const comma = at
     at = skipSpace(at + 1)
-    if (byte(at) !== OPEN_OBJECT) break
+    if (byte(at) !== OPEN_OBJECT || hasLine(next, comma) || hasLine(comma, at)) break // `walkBody` wants to see the end of a line
   }
   return done - input
 }
