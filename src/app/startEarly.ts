@@ -13,7 +13,7 @@ import { loadScreen, type ScreenName } from './screens.ts'
 /** A page whose rows take longer shows itself first, and how far they are. */
 const PATIENCE_MS = 700
 /** Until then the page's code waits for rows that are seen before it, */
-const HEAD_START_MS = 400
+const HEAD_START_MS = 650
 /** and for the worker that reads two traces. */
 const WORKER_START_MS = 120
 
