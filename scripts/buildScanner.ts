@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 
 const FOLDER = fileURLToPath(new URL('../src/formats/assembly', import.meta.url))
-const SOURCE = join(FOLDER, 'jaegerSpans.ts')
+const ENTRY = 'jaegerSpans.ts'
 const OUTPUT = join(FOLDER, 'build/jaegerSpans.wasm')
 
 /** Of what is here: no runtime (nothing is ever freed), 16 bytes at a time, block copies. */
@@ -14,11 +14,13 @@ const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '
 async function buildScanner(): Promise<string> {
   const written = statSync(OUTPUT, { throwIfNoEntry: false })
   const isNew = (path: string) => written !== undefined && written.mtimeMs > statSync(path).mtimeMs
-  if (isNew(SOURCE) && isNew(fileURLToPath(import.meta.url))) return OUTPUT
+  const sources = readdirSync(FOLDER).filter((name) => name.endsWith('.ts'))
+  const all = [...sources.map((name) => join(FOLDER, name)), fileURLToPath(import.meta.url)]
+  if (all.every(isNew)) return OUTPUT
   const { default: asc } = await import('assemblyscript/asc')
   let binary: Uint8Array | null = null
-  const { error, stderr } = await asc.main(['jaegerSpans.ts', '--outFile', 'jaegerSpans.wasm', ...OPTIONS], {
-    readFile: (name) => (name === 'jaegerSpans.ts' ? readFileSync(SOURCE, 'utf8') : null),
+  const { error, stderr } = await asc.main([ENTRY, '--outFile', 'jaegerSpans.wasm', ...OPTIONS], {
+    readFile: (name) => (sources.includes(name) ? readFileSync(join(FOLDER, name), 'utf8') : null),
     writeFile: (_, contents) => {
       binary = typeof contents === 'string' ? null : contents
     },

@@ -1,0 +1,121 @@
+import { allocate, enlarged } from './memory'
+
+/** Spans on their way to JavaScript, by columns, and their words (`wordList.ts`). */
+const BATCH: i32 = 1024
+const startUs = allocate(BATCH * 8)
+const endUs = allocate(BATCH * 8)
+const idHigh = allocate(BATCH * 4)
+const idLow = allocate(BATCH * 4)
+const parentHigh = allocate(BATCH * 4)
+const parentLow = allocate(BATCH * 4)
+const name = allocate(BATCH * 4)
+const process = allocate(BATCH * 4)
+const flags = allocate(BATCH * 4)
+const wordStart = allocate(BATCH * 4)
+const kind = allocate(BATCH)
+const parented = allocate(BATCH)
+let words = allocate(1 << 16)
+let wordRoom = 1 << 14
+/** Spans in the batch, and their words; the words of the span at hand come behind them. */
+let count: i32 = 0
+let wordCount: i32 = 0
+let pending: i32 = 0
+
+export function batch(column: i32): i32 {
+  switch (column) {
+    case 0:
+      return startUs
+    case 1:
+      return endUs
+    case 2:
+      return idHigh
+    case 3:
+      return idLow
+    case 4:
+      return parentHigh
+    case 5:
+      return parentLow
+    case 6:
+      return name
+    case 7:
+      return process
+    case 8:
+      return flags
+    case 9:
+      return wordStart
+    case 10:
+      return kind
+    case 11:
+      return parented
+  }
+  return words
+}
+export function batchLength(): i32 {
+  return count
+}
+export function batchWords(): i32 {
+  return wordCount
+}
+export function clearBatch(): void {
+  count = 0
+  wordCount = 0
+}
+
+export function pushWord(word: i32): void {
+  if (pending === wordRoom) {
+    words = enlarged(words, pending << 2, wordRoom << 3)
+    wordRoom <<= 1
+  }
+  store<i32>(words + (pending << 2), word)
+  pending++
+}
+
+/** The words of the span at hand so far, those of the spans before it among them. */
+export function wordsNow(): i32 {
+  return pending
+}
+export function setWord(at: i32, word: i32): void {
+  store<i32>(words + (at << 2), word)
+}
+/** A time takes two words. */
+export function setTime(at: i32, timeUs: f64): void {
+  store<f64>(words + (at << 2), timeUs)
+}
+
+export function isFull(): bool {
+  return count === BATCH
+}
+
+/** Another span is read; what there was of the one before, if it was not added, is forgotten. */
+export function beginSpan(): void {
+  pending = wordCount
+}
+
+export function addSpan(
+  start: f64,
+  duration: f64,
+  ownHigh: i32,
+  ownLow: i32,
+  isChild: bool,
+  refHigh: i32,
+  refLow: i32,
+  spanName: i32,
+  processName: i32,
+  spanKind: i32,
+  spanFlags: i32,
+): void {
+  store<f64>(startUs + (count << 3), start)
+  store<f64>(endUs + (count << 3), start + duration)
+  store<i32>(idHigh + (count << 2), ownHigh)
+  store<i32>(idLow + (count << 2), ownLow)
+  store<i32>(parentHigh + (count << 2), refHigh)
+  store<i32>(parentLow + (count << 2), refLow)
+  store<i32>(name + (count << 2), spanName)
+  store<i32>(process + (count << 2), processName)
+  store<i32>(flags + (count << 2), spanFlags)
+  store<i32>(wordStart + (count << 2), wordCount)
+  store<u8>(kind + count, spanKind)
+  store<u8>(parented + count, isChild ? 1 : 0)
+  wordCount = pending
+  count++
+}

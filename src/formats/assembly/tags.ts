@@ -1,0 +1,208 @@
+import { pushWord, setTime, setWord, wordsNow } from './batch'
+import {
+  CLOSE_ARRAY,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  end,
+  MORE,
+  ODD,
+  OPEN_ARRAY,
+  OPEN_OBJECT,
+  QUOTE,
+  skipColon,
+  skipPlainString,
+  skipScalar,
+  skipSpace,
+  stopOr,
+  wholeNumber,
+} from './json'
+import { allocate, byte, countSame } from './memory'
+import { addText, entryOf, expect, FLAGS, KIND, LENGTH, placeOf, take } from './tagTable'
+
+/** Walks over the tag at `at`, which the table does not expect there, and leaves what it says at `newText()`. */
+// @ts-ignore: a decorator on a declaration
+@external('env', 'scanTag')
+declare function scanTag(at: i32): i32
+
+/** Of `wordList.ts`. */
+const EVENT: i32 = 0x80000000
+const NO_NAME: i32 = -1
+
+/** What `scanTag` found: flags, kind, traits, start and end of the value. */
+const found = allocate(20)
+/** What the tags of the list at hand say of their span. */
+export let tagFlags: i32 = 0
+export let tagKind: i32 = 0
+export function newText(): i32 {
+  return found
+}
+
+/** Keys that say something of their span (`classifyKey.ts`): text of up to 16 bytes, length, whether it is all of the key, what it says. */
+const KNOWN_KEY: i32 = 32
+let knownKeys: i32 = 0
+let knownKeyCount: i32 = 0
+/** `SPECIAL.error`: from there on the value decides. */
+const SPECIAL: i32 = 1 << 24
+
+/** Room for the keys, written there as above. */
+export function openKnownKeys(count: i32): i32 {
+  knownKeyCount = count
+  knownKeys = allocate(count * KNOWN_KEY)
+  return knownKeys
+}
+
+function classify(key: i32, length: i32): i32 {
+  for (let known = knownKeys; known < knownKeys + knownKeyCount * KNOWN_KEY; known += KNOWN_KEY) {
+    const knownLength = load<i32>(known, 16)
+    const fits = load<i32>(known, 20) !== 0 ? length === knownLength : length >= knownLength
+    if (fits && countSame(known, key, knownLength) === knownLength) return load<i32>(known, 24)
+  }
+  return 0
+}
+
+/** The tag at `at` when it is `{"key":…,"type":…,"value":…}`, of a key whose value does not matter: as `scanTag`; else ODD. */
+function scanPlainTag(at: i32): i32 {
+  if (load<u64>(at) !== 0x223a2279656b227b) return ODD // {"key":"
+  const key = at + 8
+  let stop = skipPlainString(key)
+  if (stop < 0) return ODD
+  const code = classify(key, stop - 1 - key)
+  if (code >= SPECIAL || load<u64>(stop) !== 0x3a2265707974222c || byte(stop + 8) !== QUOTE) return ODD // ,"type":"
+  stop = skipPlainString(stop + 9)
+  if (stop < 0 || load<u64>(stop) !== 0x2265756c6176222c || byte(stop + 8) !== COLON) return ODD // ,"value":
+  let valueStart = stop + 9
+  let valueEnd = 0
+  const first = byte(valueStart)
+  if (first === QUOTE) {
+    stop = skipPlainString(++valueStart)
+    if (stop < 0) return ODD
+    valueEnd = stop - 1
+  } else if (first >= 0x30 && first <= 0x39) {
+    stop = valueStart + 1
+    if (first !== 0x30) while (byte(stop) >= 0x30 && byte(stop) <= 0x39) stop++
+    valueEnd = stop
+  } else {
+    if (load<u32>(valueStart) === 0x65757274) stop = valueStart + 4 // true
+    else if (load<u32>(valueStart) === 0x736c6166 && byte(valueStart + 4) === 0x65) stop = valueStart + 5 // false
+    else return ODD
+    valueStart = valueEnd = at
+  }
+  if (byte(stop) !== CLOSE_OBJECT || stop >= end) return ODD
+  store<i32>(found, code)
+  store<i32>(found, 0, 4)
+  store<i32>(found, 0, 8)
+  store<i32>(found, valueStart - at, 12)
+  store<i32>(found, valueEnd - at, 16)
+  return stop + 1
+}
+
+/** Walks over an array of tags; what they say is in `tagFlags` and `tagKind` then, their numbers are words. */
+export function readTags(at: i32, list: i32): i32 {
+  tagFlags = 0
+  tagKind = 0
+  if (byte(at) !== OPEN_ARRAY) return stopOr(at)
+  at = skipSpace(at + 1)
+  if (byte(at) === CLOSE_ARRAY) return at + 1
+  let index = 0
+  while (true) {
+    if (byte(at) !== OPEN_OBJECT) return stopOr(at)
+    const place = placeOf(list, index++)
+    let text = take(place, at)
+    if (text < 0) {
+      let stop = scanPlainTag(at)
+      if (stop < 0) stop = scanTag(at)
+      if (stop < 0) return stop
+      if (stop > end) return MORE
+      text = addText(
+        at,
+        stop,
+        load<i32>(found),
+        load<i32>(found, 4),
+        load<i32>(found, 8),
+        load<i32>(found, 12),
+        load<i32>(found, 16),
+      )
+      expect(place, text)
+      at = stop
+    } else {
+      at += load<i32>(entryOf(text), LENGTH)
+    }
+    const entry = entryOf(text)
+    tagFlags |= load<i32>(entry, FLAGS)
+    const textKind = <i32>load<u8>(entry, KIND)
+    if (textKind !== 0) {
+      tagKind = textKind
+      list += textKind << 20
+    }
+    pushWord(text)
+    if (byte(at) === COMMA && byte(at + 1) === OPEN_OBJECT) {
+      at++
+      continue
+    }
+    at = skipSpace(at)
+    if (byte(at) === CLOSE_ARRAY) return at + 1
+    if (byte(at) !== COMMA) return stopOr(at)
+    at = skipSpace(at + 1)
+  }
+}
+
+/** For the table: the list that an event's fields are. */
+const FIELDS_LIST: i32 = -2
+
+/** Walks over `logs`, `[{"timestamp":…,"fields":[…]},…]`. */
+export function readEvents(at: i32): i32 {
+  if (byte(at) !== OPEN_ARRAY) return stopOr(at)
+  at = skipSpace(at + 1)
+  if (byte(at) === CLOSE_ARRAY) return at + 1
+  while (true) {
+    if (byte(at) !== OPEN_OBJECT) return stopOr(at)
+    const header = wordsNow()
+    pushWord(0)
+    pushWord(NO_NAME)
+    pushWord(0)
+    pushWord(0)
+    let seen = 0
+    at = skipSpace(at + 1)
+    while (true) {
+      if (byte(at) !== QUOTE) return stopOr(at)
+      const key = at + 1
+      at = skipPlainString(key)
+      if (at < 0) return at
+      const length = at - 1 - key
+      at = skipColon(at)
+      if (at < 0) return at
+      // "timestam", "imestamp"; "fields"
+      if (length === 9 && load<u64>(key) === 0x6d617473656d6974 && load<u64>(key + 1) === 0x706d617473656d69) {
+        const from = at
+        at = skipScalar(at)
+        if (at < 0) return at
+        const timeUs = wholeNumber(from, at)
+        if (timeUs < 0 || (seen & 1) !== 0) return ODD
+        seen |= 1
+        setTime(header + 2, timeUs)
+      } else if (length === 6 && (load<u64>(key) & 0xffffffffffff) === 0x73646c656966) {
+        if ((seen & 2) !== 0) return ODD
+        seen |= 2
+        const spanFlags = tagFlags
+        const spanKind = tagKind
+        at = readTags(at, FIELDS_LIST)
+        tagFlags = spanFlags
+        tagKind = spanKind
+        if (at < 0) return at
+      } else {
+        return ODD
+      }
+      at = skipSpace(at)
+      if (byte(at) === CLOSE_OBJECT) break
+      if (byte(at) !== COMMA) return stopOr(at)
+      at = skipSpace(at + 1)
+    }
+    if (seen !== 3) return ODD
+    setWord(header, EVENT | (wordsNow() - header - 4))
+    at = skipSpace(at + 1)
+    if (byte(at) === CLOSE_ARRAY) return at + 1
+    if (byte(at) !== COMMA) return stopOr(at)
+    at = skipSpace(at + 1)
+  }
+}
