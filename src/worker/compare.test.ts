@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
+import { nextTask } from '../lib/nextTask.ts'
 import { drawTrace } from '../model/drawTrace.ts'
 import { listAttributeChanges } from './compare.ts'
-import { nextTask } from './nextTask.ts'
 
 const withCalls = (version: string) =>
   drawTrace(`

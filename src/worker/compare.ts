@@ -4,11 +4,11 @@ import { redact } from '../analysis/sensitiveValues.ts'
 import { analyze, type TraceAnalysis, type ViewOptions } from '../analysis/analyze.ts'
 import { mergeTrees, type MergedTree } from '../layout/mergedTree.ts'
 import { computeTypical, type Typical } from '../analysis/typical.ts'
+import { nextTask } from '../lib/nextTask.ts'
 import type { LoadedTrace } from '../model/trace.ts'
 import { buildComparison } from '../report/buildComparison.ts'
 import { formatComparisonSentence, tellDifference, type DiffStory } from '../report/comparisonSentence.ts'
 import { formatComparison } from '../report/formatComparison.ts'
-import { nextTask } from './nextTask.ts'
 
 /** Two traces compared, as the page gets them. Spans are indices into `a.trace` and `b.trace`, rows into `tree`. */
 export interface ComparisonView {

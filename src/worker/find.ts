@@ -1,6 +1,6 @@
 import { searchBytes, type SearchState } from '../formats/searchBytes.ts'
+import { nextTask } from '../lib/nextTask.ts'
 import type { Trace } from '../model/trace.ts'
-import { nextTask } from './nextTask.ts'
 import type { FindProgress } from './protocol.ts'
 import type { CachedTrace } from './traceCache.ts'
 

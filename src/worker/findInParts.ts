@@ -1,8 +1,8 @@
 import type { TraceAnalysis } from '../analysis/analyze.ts'
 import { findInSteps } from '../analysis/computeFindings.ts'
 import type { Findings } from '../analysis/findings.ts'
+import { nextTask } from '../lib/nextTask.ts'
 import type { SpanStore } from '../model/trace.ts'
-import { nextTask } from './nextTask.ts'
 
 /** How long the worker looks before it tells what it has found, and listens for messages. */
 const SLICE_MS = 15

@@ -35,7 +35,7 @@ export async function fetchTraces(request: TraceRequest, options: StreamOptions)
         yield chunk
       }
     })()
-    const read = await readBody(counted, readOptions(totalBytes, options))
+    const read = await readBody(counted, bodyOptions(totalBytes, options))
     // A list without traces is an answer; nothing at all is not.
     if (bytes === 0 && !options.signal.aborted) return fail(saidNothing(url, status))
     return finishBody(read, url, status, options.signal)
@@ -44,7 +44,7 @@ export async function fetchTraces(request: TraceRequest, options: StreamOptions)
   }
 }
 
-export const readOptions = (totalBytes: number | null, { signal, onProgress, scanner }: ReadOptions) => ({
+export const bodyOptions = (totalBytes: number | null, { signal, onProgress, scanner }: ReadOptions) => ({
   totalBytes,
   signal,
   scanner,

@@ -3,7 +3,7 @@ import { isSavedComparison, readSavedComparison } from '../formats/savedComparis
 import { createByteHash, type ByteHash } from '../lib/byteHash.ts'
 import { nameFileTraces } from '../model/traceName.ts'
 import { aborted, fail, succeed, unreachable } from './failures.ts'
-import { finishBody, readOptions, type BodyTrace, type LoadedBody } from './loadTraces.ts'
+import { finishBody, bodyOptions, type BodyTrace, type LoadedBody } from './loadTraces.ts'
 import type { ReadOptions } from './openStream.ts'
 import type { FileComparison, LoadFailure, Result } from './protocol.ts'
 
@@ -21,7 +21,7 @@ export async function readFileTraces(file: Blob, name: string, options: ReadOpti
   try {
     if (isSavedComparison(await file.slice(0, 1024).text())) return await readSaved(file, name, options)
     const read = await readBody(hashed(chunksOf(file.stream()), hash), {
-      ...readOptions(file.size, options),
+      ...bodyOptions(file.size, options),
       salvage,
     })
     const body = finishBody(read, name, null, options.signal)
@@ -48,7 +48,7 @@ async function readSaved(file: Blob, name: string, options: ReadOptions): Promis
   if (!saved) return fail(damaged(name))
   const traces: BodyTrace[] = []
   for (const body of saved.bodies) {
-    const read = await readBody(chunksOf(new Blob([body]).stream()), readOptions(null, options))
+    const read = await readBody(chunksOf(new Blob([body]).stream()), bodyOptions(null, options))
     const one = finishBody(read, name, null, options.signal)
     if (!one.ok) return fail(options.signal.aborted ? one.failure : damaged(name))
     traces.push(one.value.traces[0])

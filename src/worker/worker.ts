@@ -1,8 +1,8 @@
 import './earlyAnswer.ts'
 import { expose, transfer } from 'comlink'
+import { nextTask } from '../lib/nextTask.ts'
 import type { FindProgress, LacunaWorker, LoadProgress, Result, TraceView } from './protocol.ts'
 import { buffersOf, detachView } from './detachView.ts'
-import { nextTask } from './nextTask.ts'
 import type { ComparisonView } from './compare.ts'
 import { openComparison } from './openComparison.ts'
 import { scannerModule } from './scannerModule.ts'
@@ -58,7 +58,7 @@ const worker: LacunaWorker = {
       const opened = await session.openTrace(request, options, token, hear)
       const sent = await send(opened)
       // The page asks for the findings when it has drawn the rows: their code comes meanwhile, after the answer has left.
-      setTimeout(() => void importFindings().catch(() => {}))
+      if (opened.ok) setTimeout(() => void importFindings().catch(() => {}))
       return sent
     }
     return session.cancellable(token, async (signal) => {

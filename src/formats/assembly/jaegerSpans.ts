@@ -13,11 +13,13 @@ import {
   CLOSE_OBJECT,
   COMMA,
   input,
+  keyAt,
+  keyLength,
   ODD,
   OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
-  skipColon,
+  skipKey,
   skipPlainString,
   skipScalar,
   skipSpace,
@@ -92,13 +94,10 @@ function readReferences(at: i32, ownStart: i32, ownLength: i32): i32 {
   let seen = 0
   at = skipSpace(at + 1)
   while (true) {
-    if (byte(at) !== QUOTE) return stopOr(at)
-    const key = at + 1
-    at = skipPlainString(key)
+    at = skipKey(at)
     if (at < 0) return at
-    const length = at - 1 - key
-    at = skipColon(at)
-    if (at < 0) return at
+    const key = keyAt
+    const length = keyLength
     if (byte(at) !== QUOTE) return stopOr(at)
     const from = at + 1
     at = skipPlainString(from)
@@ -194,15 +193,11 @@ function readSpan(at: i32): i32 {
   let spanKind = 0
   at = skipSpace(at + 1)
   while (true) {
-    if (byte(at) !== QUOTE) return stopOr(at)
-    const key = at + 1
-    at = skipPlainString(key)
+    at = skipKey(at)
     if (at < 0) return at
-    const member = memberOf(key, at - 1 - key)
+    const member = memberOf(keyAt, keyLength)
     if (member === 0 || (seen & member & ~OTHER) !== 0) return ODD
     seen |= member
-    at = skipColon(at)
-    if (at < 0) return at
     const from = at
     if (member === TAGS) {
       // The name says which tags to expect; events come behind the tags.

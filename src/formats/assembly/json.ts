@@ -1,9 +1,10 @@
-import { allocate, byte, SLACK } from './memory'
-
 /**
  * Walks over JSON in the window. Functions return the address after what they walked over, `MORE` at the end of the window, or `ODD` at what
  * `jaegerSpan.ts` has to look at.
  */
+
+import { allocate, byte, SLACK } from './memory'
+
 export const MORE: i32 = -1
 export const ODD: i32 = -2
 
@@ -30,8 +31,6 @@ export function openWindow(length: i32): i32 {
   v128.store(end, i8x16.splat(0)) // a 0 stops every loop
   return input
 }
-
-
 
 // @ts-ignore: a decorator on a function
 @inline
@@ -90,11 +89,25 @@ export function skipScalar(at: i32): i32 {
 
 // @ts-ignore: a decorator on a function
 @inline
-export function skipColon(at: i32): i32 {
+function skipColon(at: i32): i32 {
   at = skipSpace(at)
   if (byte(at) !== COLON) return stopOr(at)
   at = skipSpace(at + 1)
   return at >= end ? MORE : at
+}
+
+/** Where the key is that `skipKey` walked over. */
+export let keyAt: i32 = 0
+export let keyLength: i32 = 0
+
+/** A member's key and its colon; returns the address of its value. */
+export function skipKey(at: i32): i32 {
+  if (byte(at) !== QUOTE) return stopOr(at)
+  const stop = skipPlainString(at + 1)
+  if (stop < 0) return stop
+  keyAt = at + 1
+  keyLength = stop - 1 - keyAt
+  return skipColon(stop)
 }
 
 /** The whole number that ends at `to`, at most 2^53 - 1; else -1. */

@@ -1,3 +1,4 @@
+import { enter, entryWith, HASH, LENGTH } from './hashTable'
 import { end, input, QUOTE, skipPlainString } from './json'
 import { allocate, byte, countSame, enlarged, hashOf, SLACK } from './memory'
 
@@ -5,8 +6,6 @@ import { allocate, byte, countSame, enlarged, hashOf, SLACK } from './memory'
 
 /** A text's entry: address, length, hash, flags, start and end of its value, segment, kind and traits. */
 const ENTRY: i32 = 32
-export const LENGTH: i32 = 4
-const HASH: i32 = 8
 export const FLAGS: i32 = 12
 const VALUE_START: i32 = 16
 const VALUE_END: i32 = 20
@@ -19,7 +18,6 @@ let entryRoom = 256
 let texts: i32 = 0
 let slots = allocate(1024 * 4)
 let slotCount: i32 = 1024
-const MOST_PROBES: i32 = 32
 const PLACES: i32 = 1 << 14
 /** By place: the last text there and the one before, + 1. */
 const expected = allocate(PLACES * 8)
@@ -157,21 +155,7 @@ export function addText(
 
 /** The text with these bytes; -1: none. */
 function textWith(hash: i32, from: i32, length: i32): i32 {
-  const mask = slotCount - 1
-  let slot = hash & mask
-  for (let probe = 0; probe < MOST_PROBES; probe++) {
-    const other = load<i32>(slots + (slot << 2)) - 1
-    if (other < 0) break
-    const entry = entryOf(other)
-    if (
-      load<i32>(entry, HASH) === hash &&
-      load<i32>(entry, LENGTH) === length &&
-      countSame(load<i32>(entry), from, length) === length
-    )
-      return other
-    slot = (slot + 1) & mask
-  }
-  return -1
+  return entryWith(slots, slotCount, entries, ENTRY, hash, from, length)
 }
 
 /** The last text is a new one, and will be found from now on. */
@@ -181,16 +165,9 @@ function settle(hash: i32, newFlags: i32, newKind: i32, newTraits: i32): i32 {
   store<i32>(entry, newFlags, FLAGS)
   store<u8>(entry, newKind, KIND)
   store<u8>(entry, newTraits, TRAITS)
-  place(texts - 1)
+  enter(slots, slotCount, hash, texts - 1)
   if (texts * 2 > slotCount) rehash()
   return texts - 1
-}
-
-function place(text: i32): void {
-  const mask = slotCount - 1
-  let slot = load<i32>(entryOf(text), HASH) & mask
-  for (let probe = 0; probe < MOST_PROBES && load<i32>(slots + (slot << 2)) !== 0; probe++) slot = (slot + 1) & mask
-  if (load<i32>(slots + (slot << 2)) === 0) store<i32>(slots + (slot << 2), text + 1)
 }
 
 /** Room for a long text from elsewhere; `addLong` follows when it is written there. */
@@ -244,5 +221,5 @@ function append(length: i32): i32 {
 function rehash(): void {
   slotCount *= 2
   slots = allocate(slotCount * 4)
-  for (let text = 0; text < texts; text++) place(text)
+  for (let text = 0; text < texts; text++) enter(slots, slotCount, load<i32>(entryOf(text), HASH), text)
 }

@@ -1,16 +1,19 @@
 import { pushWord, setTime, setWord, wordsNow } from './batch'
+import { LENGTH } from './hashTable'
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
   COLON,
   COMMA,
   end,
+  keyAt,
+  keyLength,
   MORE,
   ODD,
   OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
-  skipColon,
+  skipKey,
   skipPlainString,
   skipScalar,
   skipSpace,
@@ -18,7 +21,7 @@ import {
   wholeNumber,
 } from './json'
 import { allocate, byte, countSame } from './memory'
-import { addText, entryOf, expect, FLAGS, KIND, LENGTH, placeOf, take } from './tagTable'
+import { addText, entryOf, expect, FLAGS, KIND, placeOf, take } from './tagTable'
 
 /** Walks over the tag at `at`, which the table does not expect there, and leaves what it says at `newText()`. */
 // @ts-ignore: a decorator on a declaration
@@ -165,13 +168,10 @@ export function readEvents(at: i32): i32 {
     let seen = 0
     at = skipSpace(at + 1)
     while (true) {
-      if (byte(at) !== QUOTE) return stopOr(at)
-      const key = at + 1
-      at = skipPlainString(key)
+      at = skipKey(at)
       if (at < 0) return at
-      const length = at - 1 - key
-      at = skipColon(at)
-      if (at < 0) return at
+      const key = keyAt
+      const length = keyLength
       // "timestam", "imestamp"; "fields"
       if (length === 9 && load<u64>(key) === 0x6d617473656d6974 && load<u64>(key + 1) === 0x706d617473656d69) {
         const from = at
