@@ -5,14 +5,14 @@ import { createChunkNames } from './scripts/chunkNames.ts'
 import { earlyWorker } from './scripts/earlyWorker.ts'
 import { precompress } from './scripts/precompress.ts'
 import { REACT_AS_PREACT } from './scripts/preact.ts'
-import { scannerPlugin } from './scripts/buildScanner.ts'
+import { wasmPlugin } from './scripts/buildWasm.ts'
 import { savedPage } from './scripts/savedPage.ts'
 
 // Where `npx vite` alone sends API requests: `npm run demo-api` at its default port. (`npm run dev` brings its own server.)
 const api = process.env.LACUNA_API ?? 'http://127.0.0.1:5620'
 
 export default defineConfig({
-  plugins: [scannerPlugin(), earlyWorker(), savedPage(), precompressed()],
+  plugins: [wasmPlugin(), earlyWorker(), savedPage(), precompressed()],
   base: './',
   resolve: { alias: REACT_AS_PREACT },
   build: {

@@ -1,6 +1,7 @@
-import { domainOf, FLAG, NONE } from '../model/trace.ts'
+import { kernels } from '../kernels/kernels.ts'
+import { domainColumn } from '../model/domainColumn.ts'
+import { NONE } from '../model/trace.ts'
 import type { Trace } from '../model/trace.ts'
-import { isAsynchronousByKind } from './children.ts'
 
 /** The tightest bounds between one domain's callers and another's callees, µs; infinite where nothing bounds. */
 export interface Evidence {
@@ -15,53 +16,65 @@ export interface Evidence {
 
 /**
  * What spans of different domains say about their clocks, by kind and reference alone (skew itself can push a child past
- * its parent's end): a blocking child starts after its parent and, unless it is longer, ends before it; what a span was
- * caused by (producer, link, FOLLOWS_FROM) started before it. O(spans + links).
+ * its parent's end): of children, what `boundClocks` says; what a span was caused by otherwise (a link) started before it. O(spans + links).
  */
 export function collectEvidence(trace: Trace): Evidence[] {
-  const { length, parent, startUs, endUs, flags, domains } = trace
-  const byPair = new Map<number, Evidence>()
-  const bound = (cause: number, effect: number, blocking: boolean) => {
-    const from = domainOf(trace, cause)
-    const to = domainOf(trace, effect)
-    if (from === to) return
-    const edge = edgeBetween(from, to)
+  const domain = domainColumn(trace)
+  const evidence = ofChildren(trace, domain)
+  const byPair = new Map(evidence.map((edge) => [`${edge.fromDomain} ${edge.toDomain}`, edge]))
+  for (const { from: effect, to: cause } of trace.links) {
+    if (cause === NONE || cause === trace.parent[effect] || domain[cause] === domain[effect]) continue
+    const pair = `${domain[cause]} ${domain[effect]}`
+    let edge = byPair.get(pair)
+    if (!edge) {
+      edge = { fromDomain: domain[cause], toDomain: domain[effect], evidence: 0, ...UNBOUNDED }
+      byPair.set(pair, edge)
+      evidence.push(edge)
+    }
     edge.evidence++
-    const high = startUs[effect] - startUs[cause]
-    if (high < edge.highUs) {
-      edge.highUs = high
+    const highUs = trace.startUs[effect] - trace.startUs[cause]
+    if (highUs < edge.highUs) {
+      edge.highUs = highUs
       edge.highSpan = effect
     }
-    if (!blocking || (flags[cause] & FLAG.endBeforeStart) !== 0) return
-    const low = endUs[effect] - endUs[cause]
-    if (low <= high && low > edge.hardLowUs) {
-      edge.hardLowUs = low
-      edge.lowSpan = effect
-    }
   }
-  for (let span = 0; span < length; span++) {
-    if (parent[span] !== NONE) bound(parent[span], span, !isAsynchronousByKind(trace, span))
-  }
-  for (const { from, to } of trace.links) {
-    if (to !== NONE && to !== parent[from]) bound(to, from, false)
-  }
-  return [...byPair.values()]
+  return evidence
+}
 
-  function edgeBetween(fromDomain: number, toDomain: number): Evidence {
-    const key = fromDomain * domains.length + toDomain
-    let edge = byPair.get(key)
-    if (!edge) {
-      edge = {
-        fromDomain,
-        toDomain,
-        hardLowUs: -Infinity,
-        highUs: Infinity,
-        evidence: 0,
-        lowSpan: NONE,
-        highSpan: NONE,
-      }
-      byPair.set(key, edge)
-    }
-    return edge
-  }
+const UNBOUNDED = { hardLowUs: -Infinity, highUs: Infinity, lowSpan: NONE, highSpan: NONE }
+
+function ofChildren(trace: Trace, domain: Uint32Array): Evidence[] {
+  const { length, parent, startUs, endUs, kind, flags, domains } = trace
+  const most = Math.min(length, domains.length ** 2)
+  const from = new Uint32Array(most)
+  const to = new Uint32Array(most)
+  const evidence = new Uint32Array(most)
+  const lowUs = new Float64Array(most)
+  const highUs = new Float64Array(most)
+  const lowSpan = new Int32Array(most)
+  const highSpan = new Int32Array(most)
+  const pairs = kernels().boundClocks(
+    parent,
+    startUs,
+    endUs,
+    kind,
+    flags,
+    domain,
+    from,
+    to,
+    evidence,
+    lowUs,
+    highUs,
+    lowSpan,
+    highSpan,
+  )
+  return Array.from({ length: pairs }, (_, pair) => ({
+    fromDomain: from[pair],
+    toDomain: to[pair],
+    hardLowUs: lowUs[pair],
+    highUs: highUs[pair],
+    evidence: evidence[pair],
+    lowSpan: lowSpan[pair],
+    highSpan: highSpan[pair],
+  }))
 }

@@ -1,11 +1,14 @@
-import { FLAG, KIND, NONE } from '../model/trace.ts'
+import * as kernel from '../kernels/constants.ts'
+import { kernels } from '../kernels/kernels.ts'
+import { domainColumn } from '../model/domainColumn.ts'
+import { KIND, NONE } from '../model/trace.ts'
 import type { Trace } from '../model/trace.ts'
 import { causesOf } from './causes.ts'
 import type { Causes } from './causes.ts'
-import { isRemote } from './children.ts'
 import type { Children } from './children.ts'
 import type { MissingParent } from './missingParents.ts'
 import { createOrphanIndex } from './orphanIndex.ts'
+import type { OrphanIndex } from './orphanIndex.ts'
 
 export const GAP_KINDS = [
   'lead',
@@ -21,14 +24,14 @@ export type GapKind = (typeof GAP_KINDS)[number]
 
 /** A gap kind as `Gaps.kind` has it. */
 export const GAP = {
-  lead: 0,
-  between: 1,
-  tail: 2,
-  networkOut: 3,
-  networkBack: 4,
-  backoff: 5,
-  queue: 6,
-  missing: 7,
+  lead: kernel.LEAD,
+  between: kernel.BETWEEN,
+  tail: kernel.TAIL,
+  networkOut: kernel.NETWORK_OUT,
+  networkBack: kernel.NETWORK_BACK,
+  backoff: kernel.BACKOFF,
+  queue: kernel.QUEUE,
+  missing: kernel.MISSING,
 } as const
 
 /** All gaps of a trace of any length, as columns sorted by owner, then start; a gap is a number. `queue` gaps are owned by the consumer. */
@@ -53,80 +56,59 @@ export function defaultMinGapUs({ mainRoot, startUs, endUs }: Trace): number {
 export const noGaps = (): Gaps => allocate(0)
 
 /**
- * The parts of each non-leaf's own interval that no blocking child covers, and the queue times of consumers. O(spans).
- *
- *   root  ===========     lead 0–1, between 4–6, tail 8–11
- *     a    ===
- *     b      .            (zero length: splits nothing)
- *     c        ==
- *
+ * All gaps of a trace (`findGaps`). O(spans), and a search among the orphans for each gap where there are such:
  * `missing` needs to know whose parents were not received.
  */
 export function computeGaps(trace: Trace, children: Children, causes: Causes, missing: readonly MissingParent[]): Gaps {
-  const { length, subtreeEnd, startUs, endUs } = trace
+  const { parent, subtreeEnd, startUs, endUs, kind, flags, nameId, serviceId } = trace
   const { asynchronous, leaf } = children
-  const gaps = allocate(countAtMost(trace, children, causes))
-  const orphans = createOrphanIndex(trace, missing)
-  let count = 0
-  const add = (owner: number, kind: number, after: number, before: number, start: number, end: number) => {
-    gaps.owner[count] = owner
-    gaps.kind[count] = kind
-    gaps.after[count] = after
-    gaps.before[count] = before
-    gaps.startUs[count] = start
-    gaps.endUs[count++] = end
-  }
-
-  for (let owner = 0; owner < length; owner++) {
-    if (causes.first[owner] !== causes.first[owner + 1]) {
-      for (const producer of queuedBehind(trace, causes, owner))
-        add(owner, GAP.queue, producer, owner, endUs[producer], startUs[owner])
-    }
-    if (leaf[owner] === 1) continue
-    let covered = startUs[owner]
-    let after = NONE
-    for (let child = owner + 1; child < subtreeEnd[owner]; child = subtreeEnd[child]) {
-      if (asynchronous[child] === 1) continue
-      const start = Math.max(startUs[child], startUs[owner])
-      const end = Math.min(endUs[child], endUs[owner])
-      if (end <= start) continue
-      if (start > covered) {
-        add(
-          owner,
-          kindOf(trace, orphans.runsIn(owner, covered, start), owner, after, child),
-          after,
-          child,
-          covered,
-          start,
-        )
-      }
-      if (end > covered) {
-        covered = end
-        after = child
-      }
-    }
-    const end = endUs[owner]
-    if (end > covered)
-      add(owner, kindOf(trace, orphans.runsIn(owner, covered, end), owner, after, NONE), after, NONE, covered, end)
-  }
-  return trim(gaps, count)
+  const queued = listQueued(trace, causes)
+  const gaps = allocate(queued.spans.length + kernels().countGapsAtMost(parent, asynchronous, leaf))
+  const count = kernels().findGaps(
+    subtreeEnd,
+    startUs,
+    endUs,
+    kind,
+    flags,
+    nameId,
+    serviceId,
+    domainColumn(trace),
+    asynchronous,
+    leaf,
+    queued.first,
+    queued.spans,
+    gaps.owner,
+    gaps.kind,
+    gaps.after,
+    gaps.before,
+    gaps.startUs,
+    gaps.endUs,
+  )
+  const found = trim(gaps, count)
+  if (missing.length > 0) markMissing(found, createOrphanIndex(trace, missing))
+  return found
 }
 
-/** The first kind that fits, in the order of the definitions. */
-function kindOf(trace: Trace, orphansRunInIt: boolean, owner: number, after: number, before: number): number {
-  if (orphansRunInIt) return GAP.missing
-  const { nameId, serviceId, flags } = trace
-  if (after !== NONE && before !== NONE) {
-    const retried =
-      (flags[after] & FLAG.error) !== 0 && nameId[after] === nameId[before] && serviceId[after] === serviceId[before]
-    return retried ? GAP.backoff : GAP.between
+/** Gaps in which orphans run are `missing`, whatever else they may be. */
+function markMissing({ length, owner, kind, startUs, endUs }: Gaps, orphans: OrphanIndex): void {
+  for (let gap = 0; gap < length; gap++) {
+    if (kind[gap] !== GAP.queue && orphans.runsIn(owner[gap], startUs[gap], endUs[gap])) kind[gap] = GAP.missing
   }
-  if (after === NONE) return isRemoteServerOfClient(trace, owner, before) ? GAP.networkOut : GAP.lead
-  return isRemoteServerOfClient(trace, owner, after) ? GAP.networkBack : GAP.tail
 }
 
-const isRemoteServerOfClient = (trace: Trace, owner: number, child: number) =>
-  trace.kind[owner] === KIND.client && trace.kind[child] === KIND.server && isRemote(trace, child)
+/** What each span waited behind: `spans[first[s]..first[s + 1])`. */
+function listQueued(trace: Trace, causes: Causes): { readonly first: Uint32Array; readonly spans: Int32Array } {
+  const first = new Uint32Array(trace.length + 1)
+  if (causes.cause.length === 0) return { first, spans: new Int32Array(0) }
+  const spans: number[] = []
+  for (let span = 0; span < trace.length; span++) {
+    if (causes.first[span] !== causes.first[span + 1]) {
+      for (const producer of queuedBehind(trace, causes, span)) spans.push(producer)
+    }
+    first[span + 1] = spans.length
+  }
+  return { first, spans: Int32Array.from(spans) }
+}
 
 /** The causes of a CONSUMER (or of what a PRODUCER caused) that had ended when it started, earliest end first. */
 function queuedBehind({ kind, startUs, endUs }: Trace, causes: Causes, span: number): number[] {
@@ -136,16 +118,6 @@ function queuedBehind({ kind, startUs, endUs }: Trace, causes: Causes, span: num
     if (isMessage && endUs[cause] < startUs[span]) waited.push(cause)
   }
   return waited.length > 1 ? waited.sort((a, b) => endUs[a] - endUs[b] || a - b) : waited
-}
-
-/** A non-leaf has at most one gap more than it has blocking children. */
-function countAtMost({ length, parent }: Trace, { asynchronous, leaf }: Children, causes: Causes): number {
-  let count = causes.cause.length
-  for (let span = 0; span < length; span++) {
-    if (leaf[span] === 0) count++
-    if (parent[span] !== NONE && asynchronous[span] === 0) count++
-  }
-  return count
 }
 
 const allocate = (length: number): Gaps => ({

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compileScanner } from '../../scripts/buildScanner.ts'
+import { compileScanner } from '../../scripts/buildWasm.ts'
 import { readBody, type BodyFailure } from './readBody.ts'
 import { readBytes } from './readBytes.ts'
 import { readRecorded } from './recordedTraces.ts'

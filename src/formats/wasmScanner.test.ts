@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { generateTrace } from '../../bench/generateTrace.ts'
-import { compileScanner } from '../../scripts/buildScanner.ts'
+import { compileScanner } from '../../scripts/buildWasm.ts'
 import { cuts, ordinaryJaegerBody, spelling, usualJaegerBody } from './drawBodies.ts'
 import { createByteInterner } from './internBytes.ts'
 import { scanJaegerSpan } from './jaegerSpan.ts'

@@ -1,5 +1,6 @@
 import { clockDomainOf } from './clockDomain.ts'
 import { chooseParents, indexIds, REF, type ExtraReference, type Parents } from './chooseParents.ts'
+import { pick, pickTimes } from './pick.ts'
 import { computePreOrder, type PreOrder } from './preOrder.ts'
 import { formatSpanId, normalizeSpanId, normalizeTraceId, parseSpanId } from './spanIds.ts'
 import { createSpanTable, growSpanTable, type SpanTable } from './spanTable.ts'
@@ -158,12 +159,13 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
 
     finish(traceId, warnings = []) {
       const parents = chooseParents(table, extras)
+      const { length } = table
       const order = computePreOrder({
-        length: table.length,
-        startUs: table.startUs,
-        endUs: table.endUs,
-        idHigh: table.idHigh,
-        idLow: table.idLow,
+        length,
+        startUs: table.startUs.subarray(0, length),
+        endUs: table.endUs.subarray(0, length),
+        idHigh: table.idHigh.subarray(0, length),
+        idLow: table.idLow.subarray(0, length),
         parent: parents.parent,
       })
       for (const link of parents.links) table.flags[link.span] |= FLAG.hasLinks
@@ -175,14 +177,17 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
 
       return {
         traceId: normalizeTraceId(traceId),
-        length: table.length,
+        length,
         epochUs: BigInt(epoch),
         startUs: columns.startUs,
         endUs: columns.endUs,
         parent: order.parent,
         depth: order.depth,
         subtreeEnd: order.subtreeEnd,
-        serviceId: servicesOf(processId, processes),
+        serviceId: pick(
+          processId,
+          Uint32Array.from(processes, ({ serviceId }) => serviceId),
+        ),
         nameId,
         processId,
         kind: columns.kind,
@@ -200,48 +205,27 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
           [...parents.missing].map(([span, { high, low, odd }]) => [order.newOf[span], odd ?? formatSpanId(high, low)]),
         ),
         links: resolveLinks(table, parents, order, normalizeTraceId(traceId)),
-        startNs: table.startNs && reordered(table.startNs, order.oldOf),
-        durationNs: table.durationNs && reordered(table.durationNs, order.oldOf),
+        startNs: table.startNs && pick(order.oldOf, table.startNs),
+        durationNs: table.durationNs && pick(order.oldOf, table.durationNs),
         warnings,
       }
     },
   }
 }
 
-function reordered(column: Uint16Array, oldOf: Uint32Array): Uint16Array {
-  const result = new Uint16Array(oldOf.length)
-  for (let span = 0; span < oldOf.length; span++) result[span] = column[oldOf[span]]
-  return result
-}
-
-/**
- * The columns that all traces have, in their new order; times from `epoch` on. In one loop, whose every access is to one kind of array: it runs
- * once, right before the first rows, so what the engine has to learn of it counts.
- */
+/** The columns that all traces have, in their new order; times from `epoch` on. */
 function reorderColumns(table: SpanTable, oldOf: Uint32Array, epoch: number) {
-  const { length } = oldOf
-  const startUs = new Float64Array(length)
-  const endUs = new Float64Array(length)
-  const name = new Uint32Array(length)
-  const process = new Uint32Array(length)
-  const kind = new Uint8Array(length)
-  const flags = new Uint32Array(length)
-  const idHigh = new Uint32Array(length)
-  const idLow = new Uint32Array(length)
-  const record = new Uint32Array(length)
-  for (let span = 0; span < length; span++) {
-    const old = oldOf[span]
-    startUs[span] = table.startUs[old] - epoch
-    endUs[span] = table.endUs[old] - epoch
-    name[span] = table.name[old]
-    process[span] = table.process[old]
-    kind[span] = table.kind[old]
-    flags[span] = table.flags[old]
-    idHigh[span] = table.idHigh[old]
-    idLow[span] = table.idLow[old]
-    record[span] = table.record[old]
+  return {
+    startUs: pickTimes(oldOf, table.startUs, epoch),
+    endUs: pickTimes(oldOf, table.endUs, epoch),
+    name: pick(oldOf, table.name),
+    process: pick(oldOf, table.process),
+    kind: pick(oldOf, table.kind),
+    flags: pick(oldOf, table.flags),
+    idHigh: pick(oldOf, table.idHigh),
+    idLow: pick(oldOf, table.idLow),
+    record: pick(oldOf, table.record),
   }
-  return { startUs, endUs, name, process, kind, flags, idHigh, idLow, record }
 }
 
 /**
@@ -300,13 +284,6 @@ function internProcesses(
     }
     return process
   }
-}
-
-function servicesOf(processId: Uint32Array, processes: readonly Process[]): Uint32Array {
-  const serviceOf = Uint32Array.from(processes, ({ serviceId }) => serviceId)
-  const result = new Uint32Array(processId.length)
-  for (let span = 0; span < processId.length; span++) result[span] = serviceOf[processId[span]]
-  return result
 }
 
 function numberOf(numbers: Map<string, number>, text: string): number {

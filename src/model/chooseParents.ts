@@ -1,8 +1,15 @@
+import * as kernel from '../kernels/constants.ts'
+import { UNSETTLED } from '../kernels/findParents.ts'
+import { kernels } from '../kernels/kernels.ts'
 import { FLAG, KIND, NONE } from './trace.ts'
 import type { SpanTable } from './spanTable.ts'
 
 /** What is kept of a span's references while reading, in input order. */
-export const REF = { none: 0, childOf: 1, followsFrom: 2 } as const
+export const REF = {
+  none: kernel.REF_NONE,
+  childOf: kernel.REF_CHILD_OF,
+  followsFrom: kernel.REF_FOLLOWS_FROM,
+} as const
 
 /** A reference besides the first one of its span, or one into another trace (`traceId` not null). */
 export interface ExtraReference {
@@ -30,48 +37,62 @@ export interface Parents {
  */
 export function chooseParents(table: SpanTable, extras: readonly ExtraReference[]): Parents {
   const { length, flags, refType, refHigh, refLow, oddRefs } = table
-  const ids = indexIds(table)
-  const parent = new Int32Array(length).fill(NONE)
+  const parent = new Int32Array(length)
   const missing: Parents['missing'] = new Map()
   const links: ExtraReference[] = []
-
-  let extra = 0
-  for (let span = 0; span < length; span++) {
-    const first = refType[span]
-    const firstExtra = extra
-    while (extra < extras.length && extras[extra].span === span) extra++
-    if (firstExtra === extra) {
-      if (first === REF.none) continue
-      const odd = oddRefs.size === 0 ? null : (oddRefs.get(span) ?? null)
-      const found = ids.find(refHigh[span], refLow[span], odd, span)
-      if (found !== NONE && first === REF.childOf) {
-        parent[span] = found
-        continue
-      }
-      if (found === NONE && first === REF.followsFrom && ids.isSelf(refHigh[span], refLow[span], odd, span)) {
-        links.push({ span, refType: first, traceId: null, high: refHigh[span], low: refLow[span], odd })
-      } else {
-        settle(span, first, refHigh[span], refLow[span], odd, found)
-      }
-      continue
-    }
-    const all = extras.slice(firstExtra, extra)
-    if (first !== REF.none) {
-      all.unshift({
-        span,
-        refType: first,
-        traceId: null,
-        high: refHigh[span],
-        low: refLow[span],
-        odd: oddRefs.get(span) ?? null,
-      })
-    }
-    chooseAmong(span, all)
-  }
-  cutCycles(table, parent)
+  if (findOrdinaryParents(table, extras, parent) > 0) settleOthers(indexIds(table))
+  kernels().cutCycles(
+    table.startUs.subarray(0, length),
+    table.idHigh.subarray(0, length),
+    table.idLow.subarray(0, length),
+    parent,
+    flags.subarray(0, length),
+  )
   return { parent, missing, links }
 
-  function settle(span: number, type: number, high: number, low: number, odd: string | null, found: number): void {
+  function settleOthers(ids: IdIndex): void {
+    let extra = 0
+    for (let span = 0; span < length; span++) {
+      if (parent[span] !== UNSETTLED) continue
+      parent[span] = NONE
+      const first = refType[span]
+      const firstExtra = extra
+      while (extra < extras.length && extras[extra].span === span) extra++
+      if (firstExtra === extra) {
+        if (first === REF.none) continue
+        const odd = oddRefs.size === 0 ? null : (oddRefs.get(span) ?? null)
+        const found = ids.find(refHigh[span], refLow[span], odd, span)
+        if (found === NONE && first === REF.followsFrom && ids.isSelf(refHigh[span], refLow[span], odd, span)) {
+          links.push({ span, refType: first, traceId: null, high: refHigh[span], low: refLow[span], odd })
+        } else {
+          settle(ids, span, first, refHigh[span], refLow[span], odd, found)
+        }
+        continue
+      }
+      const all = extras.slice(firstExtra, extra)
+      if (first !== REF.none) {
+        all.unshift({
+          span,
+          refType: first,
+          traceId: null,
+          high: refHigh[span],
+          low: refLow[span],
+          odd: oddRefs.get(span) ?? null,
+        })
+      }
+      chooseAmong(ids, span, all)
+    }
+  }
+
+  function settle(
+    ids: IdIndex,
+    span: number,
+    type: number,
+    high: number,
+    low: number,
+    odd: string | null,
+    found: number,
+  ): void {
     if (found !== NONE) {
       parent[span] = found
     } else if (ids.isSelf(high, low, odd, span)) {
@@ -86,7 +107,7 @@ export function chooseParents(table: SpanTable, extras: readonly ExtraReference[
     if (type === REF.followsFrom) flags[span] |= FLAG.followsFrom
   }
 
-  function chooseAmong(span: number, all: readonly ExtraReference[]): void {
+  function chooseAmong(ids: IdIndex, span: number, all: readonly ExtraReference[]): void {
     const here = (reference: ExtraReference) => ids.find(reference.high, reference.low, reference.odd, span)
     const isSelf = (reference: ExtraReference) =>
       here(reference) === NONE && ids.isSelf(reference.high, reference.low, reference.odd, span)
@@ -98,7 +119,7 @@ export function chooseParents(table: SpanTable, extras: readonly ExtraReference[
       childOfs.find((reference) => !isSelf(reference)) ??
       follows.find((reference) => here(reference) !== NONE) ??
       follows[0]
-    if (chosen) settle(span, chosen.refType, chosen.high, chosen.low, chosen.odd, here(chosen))
+    if (chosen) settle(ids, span, chosen.refType, chosen.high, chosen.low, chosen.odd, here(chosen))
     for (const reference of all) {
       if (
         reference !== chosen &&
@@ -108,6 +129,30 @@ export function chooseParents(table: SpanTable, extras: readonly ExtraReference[
       }
     }
   }
+}
+
+/** The parents that one id tells; the others are `UNSETTLED`. Returns how many those are. */
+function findOrdinaryParents(table: SpanTable, extras: readonly ExtraReference[], parent: Int32Array): number {
+  const { length, oddIds, oddRefs } = table
+  if (oddIds.size === 0 && oddRefs.size === 0) {
+    let refType = table.refType.subarray(0, length)
+    if (extras.length > 0) {
+      refType = refType.slice()
+      for (const { span } of extras) refType[span] = kernel.REF_SEVERAL
+    }
+    const unsettled = kernels().findParents(
+      table.idHigh.subarray(0, length),
+      table.idLow.subarray(0, length),
+      refType,
+      table.refHigh.subarray(0, length),
+      table.refLow.subarray(0, length),
+      parent,
+      table.flags.subarray(0, length),
+    )
+    if (unsettled >= 0) return unsettled
+  }
+  parent.fill(UNSETTLED)
+  return length
 }
 
 interface IdIndex {
@@ -192,30 +237,5 @@ export function indexIds(table: SpanTable): IdIndex {
 
   function isSelf(high: number, low: number, odd: string | null, span: number): boolean {
     return sameId(span, high, low, odd)
-  }
-}
-
-/** Cuts each cycle at its earliest span (ties: smallest id, then input order), which becomes a root. O(spans). */
-function cutCycles({ length, startUs, idHigh, idLow, flags }: SpanTable, parent: Int32Array): void {
-  const seenBy = new Int32Array(length).fill(NONE)
-  for (let start = 0; start < length; start++) {
-    let span = start
-    while (span !== NONE && seenBy[span] === NONE) {
-      seenBy[span] = start
-      span = parent[span]
-    }
-    if (span === NONE || seenBy[span] !== start) continue
-    let earliest = span
-    for (let member = parent[span]; member !== span; member = parent[member]) {
-      const order =
-        startUs[member] - startUs[earliest] ||
-        idHigh[member] - idHigh[earliest] ||
-        idLow[member] - idLow[earliest] ||
-        member - earliest
-      if (order < 0) earliest = member
-    }
-    parent[earliest] = NONE
-    flags[earliest] |= FLAG.cycleCut
-    flags[earliest] &= ~FLAG.followsFrom
   }
 }

@@ -1,3 +1,4 @@
+import { pick, pickTimes } from './pick.ts'
 import { computePreOrder } from './preOrder.ts'
 import { NONE, type Trace } from './trace.ts'
 
@@ -13,16 +14,6 @@ export function reorderTrace(
 ): { readonly trace: Trace; readonly newOf: Uint32Array; readonly oldOf: Uint32Array } {
   const { idHigh, idLow, parent, length } = trace
   const { oldOf, newOf, ...tree } = computePreOrder({ length, startUs, endUs, idHigh, idLow, parent })
-  const pick = <T extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(column: T): T => {
-    const result = new (column.constructor as new (length: number) => T)(length)
-    for (let span = 0; span < length; span++) result[span] = column[oldOf[span]]
-    return result
-  }
-  const pickTimes = (column: Float64Array, shift: number): Float64Array => {
-    const result = new Float64Array(length)
-    for (let span = 0; span < length; span++) result[span] = column[oldOf[span]] - shift
-    return result
-  }
   const rekey = <V>(map: ReadonlyMap<number, V>) => new Map([...map].map(([span, value]) => [newOf[span], value]))
 
   const shift = trace.mainRoot === NONE ? 0 : startUs[trace.mainRoot]
@@ -30,24 +21,24 @@ export function reorderTrace(
     ...trace,
     ...tree,
     epochUs: trace.epochUs + BigInt(shift),
-    startUs: pickTimes(startUs, shift),
-    endUs: pickTimes(endUs, shift),
-    serviceId: pick(trace.serviceId),
-    nameId: pick(trace.nameId),
-    processId: pick(trace.processId),
-    kind: pick(trace.kind),
-    flags: pick(trace.flags),
-    idHigh: pick(idHigh),
-    idLow: pick(idLow),
-    record: pick(trace.record),
+    startUs: pickTimes(oldOf, startUs, shift),
+    endUs: pickTimes(oldOf, endUs, shift),
+    serviceId: pick(oldOf, trace.serviceId),
+    nameId: pick(oldOf, trace.nameId),
+    processId: pick(oldOf, trace.processId),
+    kind: pick(oldOf, trace.kind),
+    flags: pick(oldOf, trace.flags),
+    idHigh: pick(oldOf, idHigh),
+    idLow: pick(oldOf, idLow),
+    record: pick(oldOf, trace.record),
     oddIds: rekey(trace.oddIds),
     mainRoot: trace.mainRoot === NONE ? NONE : newOf[trace.mainRoot],
     missingParentOf: rekey(trace.missingParentOf),
     links: trace.links
       .map((link) => ({ ...link, from: newOf[link.from], to: link.to === NONE ? NONE : newOf[link.to] }))
       .sort((a, b) => a.from - b.from),
-    startNs: trace.startNs && pick(trace.startNs),
-    durationNs: trace.durationNs && pick(trace.durationNs),
+    startNs: trace.startNs && pick(oldOf, trace.startNs),
+    durationNs: trace.durationNs && pick(oldOf, trace.durationNs),
   }
   return { trace: reordered, newOf, oldOf }
 }

@@ -1,26 +1,35 @@
+import * as kernel from '../kernels/constants.ts'
+
 /** "No span": the parent of a root, the absent neighbour of a gap. */
-export const NONE = -1
+export const NONE: number = kernel.NONE
 
 /** Span kinds, OpenTelemetry's numbering (0 when the trace does not say). */
-export const KIND = { unset: 0, internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const
+export const KIND = {
+  unset: 0,
+  internal: 1,
+  server: kernel.SERVER,
+  client: kernel.CLIENT,
+  producer: kernel.PRODUCER,
+  consumer: kernel.CONSUMER,
+} as const
 export const KIND_NAMES = ['unset', 'internal', 'server', 'client', 'producer', 'consumer'] as const
 
 /** Bits of `Trace.flags`. What the bytes said of the span, set while reading; nothing here needs an analysis. */
 export const FLAG = {
   /** OTel status ERROR, or `error` = true / "true". */
-  error: 1 << 0,
+  error: kernel.ERROR,
   /** The span refers to its parent (the one in `Trace.parent`, or the missing one) only by FOLLOWS_FROM or a link. */
-  followsFrom: 1 << 1,
+  followsFrom: kernel.FOLLOWS_FROM,
   /** Has a parent reference whose span is not in the trace (see `Trace.missingParentOf`). */
   orphan: 1 << 2,
   /** Its reference to itself was dropped. */
   selfParent: 1 << 3,
   /** Its reference was cut because it closed a cycle; it is a root now. */
-  cycleCut: 1 << 4,
+  cycleCut: kernel.CYCLE_CUT,
   /** Another span of the trace has the same id. */
   duplicateId: 1 << 5,
   /** End before start in the input (or Jaeger's wrapped duration): duration 0 here. */
-  endBeforeStart: 1 << 6,
+  endBeforeStart: kernel.END_BEFORE_START,
   /** Has log entries / events. */
   hasEvents: 1 << 7,
   /** Has warnings of the backend. */

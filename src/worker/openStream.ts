@@ -7,7 +7,7 @@ import type { LoadFailure, LoadProgress, Result, TraceRequest } from './protocol
 export interface ReadOptions {
   readonly signal: AbortSignal
   readonly onProgress: (progress: LoadProgress) => void
-  /** See `scannerModule.ts`. */
+  /** See `wasmModules.ts`. */
   readonly scanner?: Promise<WebAssembly.Module | null>
 }
 

@@ -14,7 +14,7 @@ import { createViews } from './views.ts'
 
 export interface SessionOptions {
   readonly budgetBytes: number
-  /** See `scannerModule.ts`. */
+  /** See `wasmModules.ts`. */
   readonly scanner?: Promise<WebAssembly.Module | null>
   /** For tests. */
   readonly fetch?: typeof fetch

@@ -1,16 +1,21 @@
 import './earlyAnswer.ts'
 import { expose, transfer } from 'comlink'
+import { runKernelsIn } from '../kernels/kernels.ts'
+import { createWasmKernels } from '../kernels/wasmKernels.ts'
 import { nextTask } from '../lib/nextTask.ts'
 import type { FindProgress, LacunaWorker, LoadProgress, Result, TraceView } from './protocol.ts'
 import { buffersOf, detachView } from './detachView.ts'
 import type { ComparisonView } from './compare.ts'
 import { openComparison } from './openComparison.ts'
-import { scannerModule } from './scannerModule.ts'
 import { createSession } from './session.ts'
 import { readInherited, readSpanDetail } from './spanDetail.ts'
+import { kernelsModule, scannerModule } from './wasmModules.ts'
 
 /** Bodies kept for traces that were opened or found. One trace may be larger. */
 const BUDGET_BYTES = 256e6
+
+// Here long before a trace's last byte; a trace that is sooner is analysed in JavaScript.
+void kernelsModule.then((module) => module && runKernelsIn(createWasmKernels(module)))
 
 const session = createSession({ budgetBytes: BUDGET_BYTES, scanner: scannerModule })
 

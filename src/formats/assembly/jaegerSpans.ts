@@ -1,5 +1,5 @@
 /**
- * The spans of a Jaeger body, as WebAssembly (written in AssemblyScript, compiled by `scripts/buildScanner.ts`; ADR 8 says why). It reads
+ * The spans of a Jaeger body, as WebAssembly (written in AssemblyScript, compiled by `scripts/buildWasm.ts`; ADR 8 says why). It reads
  * what a Jaeger writes day in, day out; at the first thing that is out of the ordinary in a span it gives that span up (`ODD`), and
  * `jaegerSpan.ts` reads it, which also decides what is no JSON. So the law is there, and what is here must come to the same
  * (`wasmScanner.test.ts`).

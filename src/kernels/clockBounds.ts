@@ -1,0 +1,71 @@
+import { END_BEFORE_START, NONE } from './constants.ts'
+import { isAsynchronousByKind } from './standing.ts'
+
+/**
+ * What children in another clock domain than their parent's say of the two clocks, by pair of domains (`from` the parent's), in the order in
+ * which the spans first name them: how many there are, the tightest bounds, infinite where nothing bounds, and the spans that gave them.
+ * A blocking child starts after its parent and, unless it is longer, ends before it. Returns the number of pairs. O(spans).
+ */
+export function boundClocks(
+  parent: Int32Array,
+  startUs: Float64Array,
+  endUs: Float64Array,
+  kind: Uint8Array,
+  flags: Uint32Array,
+  domain: Uint32Array,
+  from: Uint32Array,
+  to: Uint32Array,
+  evidence: Uint32Array,
+  lowUs: Float64Array,
+  highUs: Float64Array,
+  lowSpan: Int32Array,
+  highSpan: Int32Array,
+): i32 {
+  let capacity = 16
+  while (capacity < from.length * 2) capacity *= 2
+  /** Pair + 1; 0: free. */
+  const slots = new Int32Array(capacity)
+  let pairs = 0
+  for (let effect = 0; effect < parent.length; effect++) {
+    const cause = parent[effect]
+    if (cause === NONE || domain[cause] === domain[effect]) continue
+    const slot = slotOf(slots, from, to, domain[cause], domain[effect])
+    if (slots[slot] === 0) {
+      from[pairs] = domain[cause]
+      to[pairs] = domain[effect]
+      evidence[pairs] = 0
+      lowUs[pairs] = -Infinity
+      highUs[pairs] = Infinity
+      lowSpan[pairs] = NONE
+      highSpan[pairs] = NONE
+      slots[slot] = ++pairs
+    }
+    const pair = slots[slot] - 1
+    evidence[pair]++
+    const high = startUs[effect] - startUs[cause]
+    if (high < highUs[pair]) {
+      highUs[pair] = high
+      highSpan[pair] = effect
+    }
+    if (isAsynchronousByKind(parent, flags, kind, effect) || (flags[cause] & END_BEFORE_START) !== 0) continue
+    const low = endUs[effect] - endUs[cause]
+    if (low <= high && low > lowUs[pair]) {
+      lowUs[pair] = low
+      lowSpan[pair] = effect
+    }
+  }
+  return pairs
+}
+
+/** Where the pair is, or would be. */
+function slotOf(slots: Int32Array, from: Uint32Array, to: Uint32Array, cause: u32, effect: u32): i32 {
+  const mask = slots.length - 1
+  const mixed = ((cause & 0xffff) * 40503) ^ ((effect & 0xffff) * 60493) ^ (cause >>> 16) ^ (effect >>> 16)
+  let slot = (mixed ^ (mixed >>> 15)) & mask
+  while (slots[slot] !== 0) {
+    const pair = slots[slot] - 1
+    if (from[pair] === cause && to[pair] === effect) break
+    slot = (slot + 1) & mask
+  }
+  return slot
+}

@@ -1,0 +1,81 @@
+import { inTypeScript, type Kernels } from './kernels.ts'
+
+/** What `assembly.ts` exports; a column is an address. */
+interface Exports extends Record<keyof Kernels, (...args: number[]) => number> {
+  readonly memory: WebAssembly.Memory
+  numbers(length: number): number
+  words(length: number): number
+  integers(length: number): number
+  bytes(length: number): number
+  placeOf(column: number): number
+  clear(): void
+}
+
+type Column = Float64Array | Uint32Array | Int32Array | Uint8Array
+
+/** How many of its last arguments a kernel writes. */
+const WRITES: Record<keyof Kernels, number> = {
+  boundClocks: 7,
+  classifyPieces: 2,
+  countGapsAtMost: 0,
+  cutCycles: 2,
+  findGaps: 6,
+  findParents: 2,
+  findRoots: 1,
+  findStanding: 4,
+  measureSelfTime: 1,
+  orderSpans: 5,
+  pickBytes: 1,
+  pickNumbers: 1,
+  pickWords: 1,
+  walkBack: 4,
+}
+
+/** Memory never shrinks: an instance that needed more than this is let go. */
+const KEPT_BYTES = 16e6
+
+/**
+ * The kernels in WebAssembly. Columns are copied in and what was written is copied back, some microseconds per 10,000 spans. Where there is
+ * no room for that, or anything else goes wrong, the kernel runs in TypeScript: nothing has been written by then.
+ */
+export function createWasmKernels(module: WebAssembly.Module): Kernels {
+  let exports: Exports | null = null
+
+  function run(name: keyof Kernels, args: readonly (Column | number)[]): number {
+    exports ??= new WebAssembly.Instance(module).exports as unknown as Exports
+    const wasm = exports
+    const places = args.map((arg) => (typeof arg === 'number' ? arg : open(wasm, arg.constructor, arg.length)))
+    const viewOf = (at: number, column: Column): Column => {
+      const Kind = column.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => Column
+      return new Kind(wasm.memory.buffer, wasm.placeOf(places[at]), column.length)
+    }
+    args.forEach((arg, at) => typeof arg === 'number' || viewOf(at, arg).set(arg))
+    const result = wasm[name](...places)
+    for (let at = args.length - WRITES[name]; at < args.length; at++) {
+      const column = args[at] as Column
+      column.set(viewOf(at, column))
+    }
+    wasm.clear()
+    if (wasm.memory.buffer.byteLength > KEPT_BYTES) exports = null
+    return result
+  }
+
+  const wrapped = (name: keyof Kernels) => {
+    return (...args: (Column | number)[]): number => {
+      try {
+        return run(name, args)
+      } catch {
+        exports = null
+        return (inTypeScript[name] as (...args: (Column | number)[]) => number)(...args)
+      }
+    }
+  }
+  const names = Object.keys(inTypeScript) as (keyof Kernels)[]
+  return Object.fromEntries(names.map((name) => [name, wrapped(name)])) as unknown as Kernels
+}
+
+function open(wasm: Exports, kind: Column['constructor'], length: number): number {
+  if (kind === Float64Array) return wasm.numbers(length)
+  if (kind === Uint32Array) return wasm.words(length)
+  return kind === Int32Array ? wasm.integers(length) : wasm.bytes(length)
+}
