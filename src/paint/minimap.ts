@@ -1,17 +1,28 @@
 import type { Minimap } from '../layout/minimap.ts'
+import { reduceMinimap } from '../layout/minimapPixels.ts'
 import type { Palette } from './palette.ts'
 import type { Textures } from './textures.ts'
 
 const ERROR_PX = 6
-/** A column with more gap than this is hatched. */
-const GAP_SHARE = 0.4
+/** Room above the bars, where a mark is seen however busy it is below. */
+const MARKS_PX = ERROR_PX + 2
+/** A pixel of which more than this is gap is hatched from top to bottom; one with less of it gets a mark above the bars. */
+const HATCH_SHARE = 0.4
+/** Less of a column is not there, but what is left of sums of fractions. */
+const LEAST_SHARE = 1e-6
 /** One span at a time fills half the height, so that a plain sequence is not a wall of colour. */
 const LEAST_MOST_BUSY = 4
 
 /**
  * The strip above the waterfall. Heights follow the square root, so that one lonely span stays visible beside a burst
  * of hundreds.
- * O(width · bands): drawn once per size and theme, not while zooming.
+ *
+ *   !     |       error, brief gap
+ *      ▅▇  ▨▨ ▂
+ *   ▂▂▇▇▇  ▨▨ ▇
+ *
+ * O(width · bands): drawn once per size and theme, not while zooming. Edges lie on device pixels: blending them would take
+ * three times as long.
  */
 export function paintMinimap(
   context: CanvasRenderingContext2D,
@@ -20,61 +31,73 @@ export function paintMinimap(
   heightPx: number,
   palette: Palette,
   textures: Textures,
+  dpr = 1,
 ): void {
   context.clearRect(0, 0, widthPx, heightPx)
-  const { columns, bands, busy, gap, network, errors } = map
-  const columnAt = (x: number) => Math.min(columns - 1, Math.floor((x * columns) / widthPx))
-  const top = ERROR_PX + 2
-  const roomPx = heightPx - top
-  const mostBusy = Math.max(LEAST_MOST_BUSY, map.mostBusy)
-
-  context.fillStyle = textures.gap
-  forRuns(
-    widthPx,
-    (x) => gap[columnAt(x)] >= GAP_SHARE,
-    (from, to) => context.fillRect(from, 0, to - from, heightPx),
-  )
-
-  context.fillStyle = textures.network
-  forRuns(
-    widthPx,
-    (x) => network[columnAt(x)] >= GAP_SHARE,
-    (from, to) => context.fillRect(from, 0, to - from, heightPx),
-  )
-
-  const heights = new Float32Array(widthPx)
-  const sums = new Float32Array(widthPx)
-  for (let x = 0; x < widthPx; x++) {
-    const column = columnAt(x)
-    for (let band = 0; band < bands.length; band++) sums[x] += busy[band * columns + column]
+  const width = Math.max(1, Math.round(widthPx * dpr))
+  const { busy, gap, network, errors } = reduceMinimap(map, width)
+  const mark = (style: string | CanvasPattern, bottomPx: number, leastPx: number, holds: (x: number) => boolean) => {
+    context.fillStyle = style
+    forRuns(width, holds, (from, to) => {
+      const missingPx = Math.max(0, leastPx - (to - from) / dpr)
+      context.fillRect(from / dpr - missingPx / 2, 0, (to - from) / dpr + missingPx, bottomPx)
+    })
   }
+  mark(textures.network, heightPx, 1, (x) => network[x] >= HATCH_SHARE)
+  mark(textures.gap, heightPx, 1, (x) => gap[x] >= HATCH_SHARE)
+  mark(palette.network, MARKS_PX, 1, (x) => isBrief(network, x))
+  mark(palette.gap, MARKS_PX, 1, (x) => isBrief(gap, x))
+  paintBands(context, map, busy, width, heightPx, palette, dpr)
+  mark(palette.error, ERROR_PX, 2, (x) => errors[x] > 0)
+}
+
+/** Some of it, but neither hatched nor the edge of what is. */
+const isBrief = (shares: Float32Array, x: number) =>
+  shares[x] > LEAST_SHARE && !(Math.max(shares[x], shares[x - 1] ?? 0, shares[x + 1] ?? 0) >= HATCH_SHARE)
+
+/** The bands on top of one another, a path for each: a call per pixel would be thousands of fills. */
+function paintBands(
+  context: CanvasRenderingContext2D,
+  { bands, mostBusy }: Minimap,
+  busy: Float32Array,
+  width: number,
+  heightPx: number,
+  palette: Palette,
+  dpr: number,
+): void {
+  const bottom = Math.round(heightPx * dpr)
+  const room = Math.round((heightPx - MARKS_PX) * dpr)
+  const most = Math.max(LEAST_MOST_BUSY, mostBusy)
+  const sums = new Float32Array(width)
+  for (let band = 0; band < bands.length; band++) for (let x = 0; x < width; x++) sums[x] += busy[band * width + x]
+  const below = new Float32Array(width)
   for (let band = bands.length - 1; band >= 0; band--) {
     context.fillStyle = bands[band] < 0 ? palette.inkFaint : palette.services[bands[band]]
-    // One path for the band: a call per pixel would be thousands of fills.
     context.beginPath()
-    for (let x = 0; x < widthPx; x++) {
-      const share = busy[band * columns + columnAt(x)]
-      if (share <= 0) continue
-      const fullPx = Math.sqrt(Math.min(1, sums[x] / mostBusy)) * roomPx
-      const height = (share / sums[x]) * Math.max(1, fullPx)
-      context.rect(x, heightPx - heights[x] - height, 1, height)
-      heights[x] += height
+    let [from, runTop, runBottom] = [0, 0, 0]
+    // One step past the end closes the last run.
+    for (let x = 0; x <= width; x++) {
+      let [y, top] = [0, 0]
+      if (x < width && busy[band * width + x] > 0) {
+        const perSpan = Math.max(1, Math.sqrt(Math.min(1, sums[x] / most)) * room) / sums[x]
+        y = bottom - Math.round(below[x] * perSpan)
+        below[x] += busy[band * width + x]
+        top = bottom - Math.round(below[x] * perSpan)
+      }
+      if (top === runTop && y === runBottom) continue
+      if (runBottom > runTop) context.rect(from / dpr, runTop / dpr, (x - from) / dpr, (runBottom - runTop) / dpr)
+      from = x
+      runTop = top
+      runBottom = y
     }
     context.fill()
   }
-
-  context.fillStyle = palette.error
-  forRuns(
-    widthPx,
-    (x) => errors[columnAt(x)] > 0,
-    (from, to) => context.fillRect(from - 0.5, 0, Math.max(2, to - from), ERROR_PX),
-  )
 }
 
-function forRuns(widthPx: number, holds: (x: number) => boolean, visit: (from: number, to: number) => void): void {
+function forRuns(width: number, holds: (x: number) => boolean, visit: (from: number, to: number) => void): void {
   let from = -1
-  for (let x = 0; x <= widthPx; x++) {
-    const is = x < widthPx && holds(x)
+  for (let x = 0; x <= width; x++) {
+    const is = x < width && holds(x)
     if (is && from < 0) from = x
     if (!is && from >= 0) {
       visit(from, x)

@@ -62,7 +62,7 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
     canvas.width = Math.max(1, Math.round(widthPx * dpr))
     canvas.height = Math.max(1, Math.round(heightPx * dpr))
     context.setTransform(dpr, 0, 0, dpr, 0, 0)
-    if (map !== null) paintMinimap(context, map, Math.floor(widthPx), heightPx, palette, createTextures(palette, dpr))
+    if (map !== null) paintMinimap(context, map, widthPx, heightPx, palette, createTextures(palette, dpr), dpr)
   }
 
   function showRange({ range, extent, home }: TraceState): void {
