@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['src/**/*.test.{ts,tsx}', '{e2e,scripts}/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}', '{bench,e2e,scripts}/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 30_000,
+  },
 })

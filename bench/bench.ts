@@ -1,3 +1,5 @@
+import type { Api } from './serve.ts'
+
 /** What the command line asked for. */
 export interface BenchOptions {
   /** `1k`, `50k`, `1m`, …; another unit where the page's bench says so. */
@@ -12,6 +14,8 @@ export interface BenchOptions {
   readonly data: string
   /** Load times and memory only. */
   readonly quick: boolean
+  /** Which of Jaeger's APIs brings the traces; with `otlp` loads only. */
+  readonly api: Api
 }
 
 /** What one `--page` of the bench does: a file each, a line in `benches.ts`. */

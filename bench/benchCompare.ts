@@ -3,7 +3,7 @@ import { ensureData } from './data.ts'
 import { measureFetchAndParse } from './measureFloor.ts'
 import { again, measureLoad, type LoadRun } from './measureLoad.ts'
 import { startBenchServer } from './serve.ts'
-import { formatRatio, formatSpread, spreadOf } from './statistics.ts'
+import { formatRatios, formatSpread, spreadOf } from './statistics.ts'
 
 /** Runs inside the page: the sentence and the first rows of both traces are there. */
 export const isComparisonReady = () =>
@@ -33,11 +33,10 @@ async function run({ sizes, runs, dist, data }: BenchOptions) {
     }
     server.close()
     raw[size] = { floor, lacuna }
-    const floorMs = spreadOf(floor)
     const of = (pick: (run: LoadRun) => number) => spreadOf(lacuna.map(pick))
-    const ready = of((run) => run.readyMs)
+    const ready = lacuna.map((run) => run.readyMs)
     rows.push(
-      `| ${size} | ${(sides.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} | ${formatSpread(floorMs)} | ${formatSpread(ready)} | ${formatRatio(ready, floorMs)} | ${formatSpread(of((run) => run.blockedMs))} | ${formatSpread(of((run) => run.longestAfterMs))} |`,
+      `| ${size} | ${(sides.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} | ${formatSpread(spreadOf(floor))} | ${formatSpread(spreadOf(ready))} | ${formatRatios(ready, floor)} | ${formatSpread(of((run) => run.blockedMs))} | ${formatSpread(of((run) => run.longestAfterMs))} |`,
     )
   }
   return { tables: `### Two traces compared: median [min–max] of ${runs} fresh browsers\n\n${rows.join('\n')}`, raw }

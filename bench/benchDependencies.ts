@@ -4,7 +4,7 @@ import { ensureData } from './data.ts'
 import { measureFrames, type FrameRun } from './measureFrames.ts'
 import { again } from './measureLoad.ts'
 import { startBenchServer } from './serve.ts'
-import { formatRatio, formatSpread, sleep, spreadOf } from './statistics.ts'
+import { formatRatios, formatSpread, sleep, spreadOf } from './statistics.ts'
 
 /** The frames of a waterfall of so many spans are what those of the graph are held against. */
 const WATERFALL = '10k'
@@ -128,9 +128,9 @@ async function run({ sizes, runs, dist, data }: BenchOptions) {
   for (const size of sizes) {
     const all = graphs[size]
     const of = (pick: (run: GraphRun) => number) => spreadOf(all.map(pick))
-    const panRatio = formatRatio(
-      of((run) => run.pan.p95Ms),
-      spreadOf(waterfall.map(({ p95Ms }) => p95Ms)),
+    const panRatio = formatRatios(
+      all.map((run) => run.pan.p95Ms),
+      waterfall.map(({ p95Ms }) => p95Ms),
     )
     rows.push(
       `| ${size} | ${index.dependencies[size].edges} | ${formatSpread(of((run) => run.drawnMs))} | ${formatSpread(of((run) => run.mainThreadMs))} | ${longest(all)} | ${frames(all.map(({ zoom }) => zoom))} | ${frames(all.map(({ pan }) => pan))} | ${frames(waterfall)} | ${panRatio} |`,

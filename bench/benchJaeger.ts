@@ -10,7 +10,7 @@ import { isComparisonReady } from './benchCompare.ts'
 import { ensureData, type TraceFile } from './data.ts'
 import { measureFetchAndParse } from './measureFloor.ts'
 import { again, measureLoad } from './measureLoad.ts'
-import { formatRatio, formatSpread, sleep, spreadOf } from './statistics.ts'
+import { formatRatios, formatSpread, sleep, spreadOf } from './statistics.ts'
 
 const PROJECT = path.join(import.meta.dirname, '..')
 
@@ -56,10 +56,10 @@ async function run({ sizes, runs, data }: BenchOptions) {
           process.stderr.write(`${size} run ${at + 1}/${runs}\n`)
         }
         raw[size] = { one, two }
-        const cells = [one, two].map(({ floor, lacuna: own }) => {
-          const [floorMs, ms] = [spreadOf(floor), spreadOf(own)]
-          return `${formatSpread(floorMs)} | ${formatSpread(ms)} | ${formatRatio(ms, floorMs)}`
-        })
+        const cells = [one, two].map(
+          ({ floor, lacuna: own }) =>
+            `${formatSpread(spreadOf(floor))} | ${formatSpread(spreadOf(own))} | ${formatRatios(own, floor)}`,
+        )
         rows.push(`| ${size} | ${cells.join(' | ')} |`)
       }
     } finally {

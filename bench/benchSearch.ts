@@ -3,7 +3,7 @@ import { launchBrowser } from './browser.ts'
 import { ensureData } from './data.ts'
 import { again } from './measureLoad.ts'
 import { startBenchServer } from './serve.ts'
-import { formatRatio, formatSpread, sleep, spreadOf } from './statistics.ts'
+import { formatRatios, formatSpread, sleep, spreadOf } from './statistics.ts'
 
 const TIMEOUT_MS = 180_000
 const SETTLE_MS = 2000
@@ -87,12 +87,11 @@ async function run({ sizes, runs, dist, data }: BenchOptions) {
     }
     server.close()
     raw[size] = { floor, lacuna }
-    const floorMs = spreadOf(floor)
     const of = (pick: (run: SearchRun) => number) => spreadOf(lacuna.map(pick))
-    const ready = of((run) => run.readyMs)
+    const ready = lacuna.map((run) => run.readyMs)
     const share = of((run) => Math.round((run.mainMs / (run.readyMs + SETTLE_MS)) * 100))
     rows.push(
-      `| ${size} | ${(bytes / 1e6).toFixed(1)} | ${formatSpread(floorMs)} | ${formatSpread(ready)} | ${formatRatio(ready, floorMs)} | ${formatSpread(of((run) => run.mainMs))} | ${formatSpread(share)} % | ${formatSpread(of((run) => run.blockedMs))} | ${formatSpread(of((run) => run.longestTaskMs))} |`,
+      `| ${size} | ${(bytes / 1e6).toFixed(1)} | ${formatSpread(spreadOf(floor))} | ${formatSpread(spreadOf(ready))} | ${formatRatios(ready, floor)} | ${formatSpread(of((run) => run.mainMs))} | ${formatSpread(share)} % | ${formatSpread(of((run) => run.blockedMs))} | ${formatSpread(of((run) => run.longestTaskMs))} |`,
     )
   }
   const note = `The peer’s page blocks its main thread for ${PEER_BLOCKED_200_MS} ms with 200 results.`

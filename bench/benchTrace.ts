@@ -1,8 +1,10 @@
 import path from 'node:path'
 import type { Bench, BenchOptions } from './bench.ts'
+import { formatExtremes, measureExtremes } from './benchExtremes.ts'
 import { ensureData, type TraceFile } from './data.ts'
 import { NEEDLE } from './generateTrace.ts'
 import { measureExplain } from './measureExplain.ts'
+import { formatFirstLoads, measureFirstLoads } from './measureFirstLoad.ts'
 import { again } from './measureLoad.ts'
 import { measurePass } from './measurePass.ts'
 import { measureTrace, type TraceRun } from './measureTrace.ts'
@@ -25,8 +27,19 @@ export const benchTrace: Bench = { sizes: ['1k', '10k', '50k', '100k'], run }
 async function run(options: BenchOptions) {
   const measured: MeasuredSize[] = []
   for (const size of options.sizes) measured.push(await measureSize(size, options))
-  return { tables: formatTables(measured, options), raw: Object.fromEntries(measured.map((one) => [one.size, one])) }
+  const raw = Object.fromEntries(measured.map((one) => [one.size, one]))
+  if (options.quick) return { tables: formatTables(measured, options), raw }
+  const { dist, data, sizes } = options
+  const extremes = await measureExtremes(dist, 1)
+  const firstLoads = await measureFirstLoads(dist, data, ensureData(data, wantedFor(sizes[0])))
+  const tables = formatTables(measured, options, (judge) => [
+    formatExtremes(judge, extremes),
+    formatFirstLoads(judge, firstLoads),
+  ])
+  return { tables, raw: { ...raw, extremes, firstLoads } }
 }
+
+const wantedFor = (size: string) => ({ traces: [size], compare: [], search: 5, dependencies: ['30'] })
 
 const subjectOf = (trace: TraceFile): Subject => ({
   traceID: trace.traceID,
@@ -36,26 +49,29 @@ const subjectOf = (trace: TraceFile): Subject => ({
 })
 
 async function measureSize(size: string, options: BenchOptions): Promise<MeasuredSize> {
-  const { dist, data, quick } = options
-  const wanted = { traces: [size], compare: [], search: 5, dependencies: ['30'] }
-  let index = ensureData(data, wanted)
-  const trace = index.traces[size]
+  const { dist, data, quick, api } = options
+  const index = ensureData(data, {
+    ...wantedFor(size),
+    skewed: quick ? [] : [size],
+    otlp: api === 'otlp' ? [size] : [],
+  })
+  const trace = api === 'otlp' ? index.otlp[size] : index.traces[size]
   const hasFloor = trace.bytes < FLOOR_LIMIT_BYTES
   const most = FEWER_RUNS.find(({ fromBytes }) => trace.bytes >= fromBytes)?.runs ?? Infinity
   const runs = Math.min(options.runs, most)
   const uses = Math.min(options.uses, Math.max(1, most - 1))
-  if (hasFloor && !quick) index = ensureData(data, { ...wanted, skewed: [size] })
   const skewed = index.traces[`${size}-skew`]
   const subject = subjectOf(trace)
-  const floorServer = await startBenchServer(path.join(import.meta.dirname, 'floor'), data, index)
-  const server = await startBenchServer(dist, data, index)
+  const floorFolder = path.join(import.meta.dirname, api === 'otlp' ? 'floorOtlp' : 'floor')
+  const floorServer = await startBenchServer(floorFolder, data, index)
+  const server = await startBenchServer(dist, data, index, api)
   const floor: TraceRun[] = []
   const lacuna: TraceRun[] = []
   const lastByteMs: number[] = []
   const passMs: number[] = []
   for (let run = 0; run < runs; run++) {
     const startedMs = Date.now()
-    const use = run >= uses ? 'load' : run === 0 ? 'use and look for blanks' : 'use'
+    const use = run < uses && !quick ? 'use' : 'load'
     // Taken in turns, so that a noisy minute hurts both.
     if (hasFloor) {
       floor.push(await again(() => measureTrace(floorPage, `${floorServer.url}/trace/${trace.traceID}`, subject, use)))
@@ -63,7 +79,7 @@ async function measureSize(size: string, options: BenchOptions): Promise<Measure
     const own = await again(() => measureTrace(lacunaPage, `${server.url}/trace/${trace.traceID}`, subject, use))
     lacuna.push(own)
     lastByteMs.push(server.lastByteAt(trace.traceID) - own.timeOrigin)
-    if (hasFloor && use !== 'load') {
+    if (use === 'use') {
       passMs.push(await again(() => measurePass(server.url, trace.traceID)))
       const clocks = await again(() =>
         measureTrace(clocksPage, `${server.url}/trace/${skewed.traceID}`, subjectOf(skewed), use),
@@ -74,6 +90,6 @@ async function measureSize(size: string, options: BenchOptions): Promise<Measure
   }
   floorServer.close()
   server.close()
-  const explain = hasFloor ? measureExplain(path.join(data, trace.file), Math.max(1, uses)) : null
+  const explain = hasFloor && api === 'jaeger' ? measureExplain(path.join(data, trace.file), Math.max(1, uses)) : null
   return { size, trace, floor, lacuna, lastByteMs, passMs, explain }
 }

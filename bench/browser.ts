@@ -77,19 +77,35 @@ export async function launchBrowser(): Promise<BenchBrowser> {
   }
 }
 
-/** JavaScript heap plus array buffers of the page and its workers after a forced collection, in bytes. */
+type Send = (method: string, params?: object) => Promise<any>
+
+/** JavaScript heap, array buffers and WebAssembly memories of one thread after a forced collection, in bytes. */
+async function measureThread(send: Send): Promise<number> {
+  await send('HeapProfiler.collectGarbage')
+  const { usedSize, backingStorageSize = 0 } = await send('Runtime.getHeapUsage')
+  return usedSize + backingStorageSize + (await measureWasm(send))
+}
+
+/** The heap's usage does not count them. */
+async function measureWasm(send: Send): Promise<number> {
+  const prototype = await send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' })
+  const memories = await send('Runtime.queryObjects', { prototypeObjectId: prototype.result.objectId })
+  const { result } = await send('Runtime.callFunctionOn', {
+    objectId: memories.objects.objectId,
+    functionDeclaration: 'function () { return this.reduce((sum, { buffer }) => sum + buffer.byteLength, 0) }',
+    returnByValue: true,
+  })
+  return result.value
+}
+
+/** JavaScript heap, array buffers and WebAssembly memories of the page and its workers after a forced collection, in bytes. */
 export async function measureMemory({ cdp }: BenchBrowser): Promise<number> {
-  const usage = async (send: (method: string) => Promise<any>) => {
-    await send('HeapProfiler.collectGarbage')
-    const { usedSize, backingStorageSize = 0 } = await send('Runtime.getHeapUsage')
-    return usedSize + backingStorageSize
-  }
-  let total = await usage((method) => cdp.send(method as never))
+  let total = await measureThread((method, params) => cdp.send(method as never, params as never))
   const { targetInfos } = await cdp.send('Target.getTargets')
   for (const { targetId } of targetInfos.filter((target) => target.type === 'worker')) {
     const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: false })
     let id = 0
-    const send = (method: string) =>
+    const send: Send = (method, params = {}) =>
       new Promise<any>((resolve, reject) => {
         const own = ++id
         const onMessage = (event: { sessionId: string; message: string }) => {
@@ -100,9 +116,9 @@ export async function measureMemory({ cdp }: BenchBrowser): Promise<number> {
           else resolve(message.result)
         }
         cdp.on('Target.receivedMessageFromTarget', onMessage)
-        void cdp.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id: own, method }) })
+        void cdp.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id: own, method, params }) })
       })
-    total += await usage(send)
+    total += await measureThread(send)
   }
   return total
 }

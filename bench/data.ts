@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { generateTrace, type GeneratedTrace } from './generateTrace.ts'
+import { otlpBodyOf } from './otlpBody.ts'
 import { createRandom, parseSize } from './random.ts'
 import { OPERATIONS, OPERATIONS_AFTER_DEPLOY, ROOTS } from './system.ts'
 
@@ -20,6 +21,8 @@ export interface TraceFile {
 export interface DataIndex {
   /** By size (`10k`), `10k-b` for the other side of a comparison, `10k-skew` with a clock that is off. */
   traces: Record<string, TraceFile>
+  /** Some of these traces as the OTLP API answers, by size. */
+  otlp: Record<string, TraceFile>
   search: TraceFile[]
   /** By number of services. */
   dependencies: Record<string, { file: string; edges: number }>
@@ -30,6 +33,8 @@ export interface DataWanted {
   traces: readonly string[]
   /** Sizes of traces with one service's clock off: `10k-skew`. */
   skewed?: readonly string[]
+  /** Sizes of traces that the OTLP API is to answer with, too. */
+  otlp?: readonly string[]
   compare: readonly string[]
   /** Number of traces of the search corpus. */
   search: number
@@ -39,7 +44,7 @@ export interface DataWanted {
 const envelope = ['{"data":[', '],"total":0,"limit":0,"offset":0,"errors":null}'] as const
 
 /** Writes in pieces: the largest traces are longer than a JavaScript string can be. Returns the bytes written. */
-function writeTrace(file: string, trace: GeneratedTrace, wrap: boolean): number {
+function writePieces(file: string, pieces: Iterable<string>): number {
   const fd = fs.openSync(file, 'w')
   let buffer = ''
   let bytes = 0
@@ -47,17 +52,20 @@ function writeTrace(file: string, trace: GeneratedTrace, wrap: boolean): number 
     bytes += fs.writeSync(fd, buffer)
     buffer = ''
   }
-  const write = (text: string) => {
-    buffer += text
+  for (const piece of pieces) {
+    buffer += piece
     if (buffer.length > 4e6) flush()
   }
-  write(`${wrap ? envelope[0] : ''}{"traceID":"${trace.traceID}","spans":[`)
-  trace.spans.forEach((json, i) => write(i === 0 ? json : `,${json}`))
-  const processes = Object.fromEntries(trace.processes.map((process) => [process.id, process.json]))
-  write(`],"processes":${JSON.stringify(processes)},"warnings":null}${wrap ? envelope[1] : ''}`)
   flush()
   fs.closeSync(fd)
   return bytes
+}
+
+function* jaegerBodyOf(trace: GeneratedTrace, wrap: boolean): Generator<string> {
+  yield `${wrap ? envelope[0] : ''}{"traceID":"${trace.traceID}","spans":[`
+  for (const [i, json] of trace.spans.entries()) yield i === 0 ? json : `,${json}`
+  const processes = Object.fromEntries(trace.processes.map((process) => [process.id, process.json]))
+  yield `],"processes":${JSON.stringify(processes)},"warnings":null}${wrap ? envelope[1] : ''}`
 }
 
 /** Two callees per service in a small system, five in one of 1,000. */
@@ -99,11 +107,13 @@ export function ensureData(folder: string, wanted: DataWanted): DataIndex {
   const indexFile = path.join(folder, 'index.json')
   const index: DataIndex = fs.existsSync(indexFile)
     ? JSON.parse(fs.readFileSync(indexFile, 'utf8'))
-    : { traces: {}, search: [], dependencies: {}, operations: listOperations() }
+    : { traces: {}, otlp: {}, search: [], dependencies: {}, operations: listOperations() }
+  // Made before there were any.
+  index.otlp ??= {}
   forgetMissing(folder, index)
   const save = (file: string, trace: GeneratedTrace, wrap: boolean): TraceFile => ({
     file,
-    bytes: writeTrace(path.join(folder, file), trace, wrap),
+    bytes: writePieces(path.join(folder, file), jaegerBodyOf(trace, wrap)),
     traceID: trace.traceID,
     spans: trace.spans.length,
     needles: trace.needleCount,
@@ -122,6 +132,15 @@ export function ensureData(folder: string, wanted: DataWanted): DataIndex {
       generateTrace({ spanCount, seed: SEED + 11 + spanCount, skew }),
       true,
     )
+  }
+  for (const size of wanted.otlp ?? []) {
+    const file = `trace-${size}-otlp.json`
+    const jaeger = index.traces[size]
+    index.otlp[size] ??= {
+      ...jaeger,
+      file,
+      bytes: writePieces(path.join(folder, file), otlpBodyOf(fs.readFileSync(path.join(folder, jaeger.file)))),
+    }
   }
   for (const size of wanted.compare) {
     const spanCount = parseSize(size)
@@ -161,7 +180,8 @@ export function ensureData(folder: string, wanted: DataWanted): DataIndex {
 function forgetMissing(folder: string, index: DataIndex): void {
   const isThere = ({ file, bytes }: TraceFile) =>
     fs.statSync(path.join(folder, file), { throwIfNoEntry: false })?.size === bytes
-  for (const [name, trace] of Object.entries(index.traces)) if (!isThere(trace)) delete index.traces[name]
+  for (const traces of [index.traces, index.otlp])
+    for (const [name, trace] of Object.entries(traces)) if (!isThere(trace)) delete traces[name]
   if (!index.search.every(isThere)) index.search = []
   for (const [services, { file }] of Object.entries(index.dependencies)) {
     if (!fs.existsSync(path.join(folder, file))) delete index.dependencies[services]

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
-import { spreadOf, type Spread } from './statistics.ts'
+import { ratiosOf, spreadOf, type Spread } from './statistics.ts'
 
 const PROJECT = path.join(import.meta.dirname, '..')
 /** What `explain` may take at most, in times of just parsing the file. */
@@ -10,8 +10,7 @@ export interface ExplainCost {
   /** Whole processes, ms. */
   readonly parse: Spread | null
   readonly explain: Spread | null
-  /** Median of the ratios of neighbouring runs: a noisy minute hurts both. */
-  readonly ratio: number | null
+  readonly ratio: Spread | null
 }
 
 /** `explain --json` on a file against `JSON.parse` of it, each in a process of its own, in turns. Needs the built command. */
@@ -22,8 +21,7 @@ export function measureExplain(file: string, runs: number): ExplainCost {
     parse.push(timeProcess(['-e', `JSON.parse(require('fs').readFileSync(${JSON.stringify(file)}))`]))
     explain.push(timeProcess([path.join(PROJECT, 'build/lacuna.mjs'), 'explain', file, '--json']))
   }
-  const ratio = spreadOf(explain.map((ms, run) => ms / parse[run]))
-  return { parse: spreadOf(parse), explain: spreadOf(explain), ratio: ratio?.median ?? null }
+  return { parse: spreadOf(parse), explain: spreadOf(explain), ratio: spreadOf(ratiosOf(explain, parse)) }
 }
 
 function timeProcess(args: readonly string[]): number {

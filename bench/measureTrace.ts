@@ -16,8 +16,7 @@ const LATE_MS = 700
 export interface GestureRun {
   p95Ms: number
   worstMs: number
-  /** null where nobody looked. */
-  blankFrames: number | null
+  blankFrames: number
   longestTaskMs: number
 }
 
@@ -77,13 +76,12 @@ async function measureGesture(
   gesture: Gesture,
   view: TracePage,
   subject: Subject,
-  use: Use,
 ): Promise<GestureRun> {
   const { times } = await performOnce(browser, gesture, view, subject, false)
   const tasks = await readLongTasks(browser, times[0], times.at(-1)!)
   const gaps = times.slice(1).map((time, i) => time - times[i])
-  // A second pass looks for blank rows, so that hit-testing does not disturb the first.
-  const blank = use === 'use' ? null : (await performOnce(browser, gesture, view, subject, true)).blank
+  // A second pass looks for blank rows, so that hit-testing and reading pixels do not disturb the first.
+  const { blank } = await performOnce(browser, gesture, view, subject, true)
   return {
     p95Ms: quantile(gaps, 0.95),
     worstMs: Math.max(...gaps),
@@ -125,8 +123,8 @@ async function measureInteraction(
   }
 }
 
-/** Only loaded; also scrolled and used; and with a look for blank rows while scrolling. */
-export type Use = 'load' | 'use' | 'use and look for blanks'
+/** Only loaded, or also scrolled and used. */
+export type Use = 'load' | 'use'
 
 /** Loads the page in a fresh browser, measures that, and its use if wanted. */
 export async function measureTrace(view: TracePage, url: string, subject: Subject, use: Use): Promise<TraceRun> {
@@ -156,7 +154,7 @@ export async function measureTrace(view: TracePage, url: string, subject: Subjec
     }
     if (use === 'load') return run
     for (const [name, gesture] of Object.entries(view.gestures)) {
-      run.gestures[name] = await measureGesture(browser, gesture, view, subject, use)
+      run.gestures[name] = await measureGesture(browser, gesture, view, subject)
     }
     for (const [name, interaction] of Object.entries(view.interactions)) {
       try {

@@ -93,8 +93,21 @@ export const lacunaPage: TracePage = {
   toTop: () => {
     document.querySelector('[data-testid=waterfall-scroll]')!.scrollTop = 0
   },
-  blank: () =>
-    [0.5, 0.7, 0.9].some((f) => !document.elementFromPoint(innerWidth * 0.2, innerHeight * f)?.closest('[role=row]')),
+  blank: () => {
+    const canvas = document.querySelector<HTMLCanvasElement>('[data-testid=waterfall-scroll] canvas')!
+    const { top, height } = canvas.getBoundingClientRect()
+    const density = canvas.height / height
+    return [0.5, 0.7, 0.9].some((f) => {
+      const row = document.elementFromPoint(innerWidth * 0.2, innerHeight * f)?.closest('[role=row]')
+      if (!row) return true
+      // Beside it something is painted: a line of pixels that differs from the one above, as the grid's do not.
+      const stripPx = Math.round(row.getBoundingClientRect().height * density)
+      const y = Math.round((innerHeight * f - top) * density)
+      const { data } = canvas.getContext('2d')!.getImageData(0, y, canvas.width, stripPx)
+      const pixels = new Uint32Array(data.buffer)
+      return !pixels.some((pixel, at) => at >= canvas.width && pixel !== pixels[at - canvas.width])
+    })
+  },
   findingsMark: 'lacuna:findings',
   gestures: {
     wheel: wheel(...SCROLL_AT),
@@ -122,6 +135,20 @@ export const lacunaPage: TracePage = {
     'expand all': {
       act: (page) => page.getByRole('button', { name: 'Expand all' }).click(),
       done: () => document.querySelectorAll('[role=treegrid][aria-label=Spans] [role=row][aria-level]').length >= 10,
+    },
+    // The largest subtree but one: the gateway's, below the root.
+    'collapse one row': {
+      act: (page) => page.locator(`${TREE} [role=row][aria-level="2"] [class*=expander]`).first().click(),
+      done: () =>
+        document
+          .querySelector('[role=treegrid][aria-label=Spans] [role=row][aria-level="2"]')!
+          .getAttribute('aria-expanded') === 'false',
+    },
+    'expand one row': {
+      act: (page) => page.locator(`${TREE} [role=row][aria-level="2"] [class*=expander]`).first().click(),
+      done: (subject) =>
+        Number(document.querySelector('[role=treegrid][aria-label=Spans]')!.getAttribute('aria-rowcount')) >=
+        subject.spans,
     },
     'collapse to depth': {
       before: (page) => page.locator(TREE).focus(),

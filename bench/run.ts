@@ -12,6 +12,7 @@ const { values, positionals } = parseArgs({
     uses: { type: 'string', default: '3' },
     page: { type: 'string', default: 'trace' },
     dist: { type: 'string', default: path.join(HERE, '..', 'dist') },
+    api: { type: 'string', default: 'jaeger' },
     quick: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
@@ -20,18 +21,24 @@ if (!(values.page in BENCHES)) {
   console.error(`--page is one of: ${Object.keys(BENCHES).join(', ')}`)
   process.exit(2)
 }
+if (values.api !== 'jaeger' && values.api !== 'otlp') {
+  console.error('--api is one of: jaeger, otlp')
+  process.exit(2)
+}
 if (!fs.existsSync(path.join(values.dist, 'index.html'))) {
   console.error(`No built page in ${values.dist}: run "npm run build" first.`)
   process.exit(2)
 }
 const bench = BENCHES[values.page]
+const quick = values.quick || values.api === 'otlp'
 const { tables, raw } = await bench.run({
   sizes: positionals.length > 0 ? positionals : bench.sizes,
   runs: Number(values.runs),
-  uses: values.quick ? 0 : Math.min(Number(values.uses), Number(values.runs)),
+  uses: quick ? 0 : Math.min(Number(values.uses), Number(values.runs)),
   dist: values.dist,
   data: path.join(HERE, 'data'),
-  quick: values.quick,
+  quick,
+  api: values.api,
 })
 console.log(`\n${tables}`)
 if (values.json) fs.writeFileSync(values.json, JSON.stringify(raw, null, 1))
