@@ -83,6 +83,15 @@ describe('merging by pixel', () => {
     expect(visits([0, 40, 90], [10, 60, 100], 100, { startUs: 30, endUs: 70 })).toEqual([[25, 50]])
   })
 
+  test('what has no length keeps a pixel, at the very start and the very end, too', () => {
+    for (const at of [0, 50, 100]) {
+      const [[x, width], ...others] = visits([at], [at], 100)
+      expect(others).toEqual([])
+      expect(width).toBe(1)
+      expect(x).toBe(Math.min(99, at))
+    }
+  })
+
   test('a million stretches cost no more visits than pixels, and cover what they covered', () => {
     const starts = new Float64Array(1e6).map((_, i) => i * 10)
     const ends = starts.map((us) => us + 4)

@@ -80,11 +80,12 @@ export function mergeByPixel(
 ): void {
   const indexOf = (position: number) => (at === null ? position : at[position])
   const rightUs = usOf(scale, scale.widthPx)
-  let position = firstEndingAfter(endUs, at, from, to, scale.startUs)
+  // A pixel before the column: what has no length and stands at its very start is still to be seen.
+  let position = firstEndingAfter(endUs, at, from, to, usOf(scale, -1))
   while (position < to) {
     const first = indexOf(position)
     if (startUs[first] > rightUs) return
-    const x = Math.max(-BLEED_PX, xOf(scale, startUs[first]))
+    const x = Math.min(Math.max(-BLEED_PX, xOf(scale, startUs[first])), scale.widthPx - 1)
     let end = Math.max(x + 1, xOf(scale, endUs[first]))
     position++
     // What ends before this pixel does is part of it: searched over, not walked over.

@@ -1,29 +1,146 @@
 import type { Repeat } from '../analysis/findings.ts'
-import { FLAG } from '../model/trace.ts'
-import type { DrawnView } from './rowPlan.ts'
+import { lowerBound } from '../lib/bisect.ts'
+import { FLAG, type Trace } from '../model/trace.ts'
+import { isNetworkGap, type DrawnView, type RowPlan } from './rowPlan.ts'
+import { createStretches, type Stretches } from './stretches.ts'
 
-/** What must not be lost where many spans are drawn as one. */
+/**
+ * What must not be lost where many spans, and all that is below them, are drawn as one row.
+ *
+ *   q ×3     ====▨▨==  ==!!====  =========
+ *     q      ========                         open: what is marked above
+ *       gap      ▨▨
+ *     q                ========
+ *       r                !!
+ */
 export interface RepeatMarks {
-  /** Members with an error, in time order. */
-  readonly failed: Uint32Array
-  /** Where they ran. */
-  readonly processes: readonly number[]
-  /** Whether any is drawn elsewhere than it was recorded. */
-  readonly isMoved: boolean
+  /** Members with an error. */
+  readonly failed: number
+  /** Error spans and notable gaps, members and below. */
+  readonly errors: number
+  readonly gaps: number
+  readonly errorsAt: Stretches
+  readonly gapsAt: Stretches
+  readonly networkAt: Stretches
+  /** What is drawn elsewhere than it was recorded. */
+  readonly movedAt: Stretches
 }
 
-const known = new WeakMap<Repeat, RepeatMarks>()
+type Marked = Pick<DrawnView, 'trace' | 'gaps' | 'shiftUs'>
 
-/** O(members) the first time, then nothing: repeats are made anew for each view. */
-export function marksOf(repeat: Repeat, { trace, shiftUs }: Pick<DrawnView, 'trace' | 'shiftUs'>): RepeatMarks {
-  let marks = known.get(repeat)
-  if (marks === undefined) {
-    const { spans } = repeat
-    const failed = spans.filter((span) => (trace.flags[span] & FLAG.error) !== 0)
-    const processes = new Set<number>()
-    for (const span of spans) processes.add(trace.processId[span])
-    const isMoved = shiftUs !== null && spans.some((span) => shiftUs[span] !== 0)
-    known.set(repeat, (marks = { failed: Uint32Array.from(failed), processes: [...processes], isMoved }))
+const known = new WeakMap<Repeat, { readonly notable: Uint32Array; readonly marks: RepeatMarks }>()
+
+/** O(members + what is found · log) the first time and for each threshold, then nothing: repeats are made anew for each view. */
+export function marksOf(repeat: Repeat, view: Marked, plan: Pick<RowPlan, 'notable' | 'notableOwner'>): RepeatMarks {
+  let entry = known.get(repeat)
+  if (entry?.notable !== plan.notable) {
+    known.set(repeat, (entry = { notable: plan.notable, marks: findMarks(repeat, view, plan) }))
   }
-  return marks
+  return entry.marks
+}
+
+function findMarks(
+  repeat: Repeat,
+  { trace, gaps, shiftUs }: Marked,
+  { notable, notableOwner }: Pick<RowPlan, 'notable' | 'notableOwner'>,
+): RepeatMarks {
+  const { flags, subtreeEnd } = trace
+  const errorsAt = stretchesOf(repeat, trace)
+  const errors = addInside(
+    errorsAt,
+    repeat,
+    trace,
+    spansWith(flags, trace.length, (span) => (flags[span] & FLAG.error) !== 0),
+  )
+  const gapsAt = stretchesOf(repeat, trace)
+  const networkAt = stretchesOf(repeat, trace)
+  let gapCount = 0
+  visitInside(repeat.spans, subtreeEnd, notableOwner, (at) => {
+    const gap = notable[at]
+    gapCount++
+    ;(isNetworkGap(gaps, gap) ? networkAt : gapsAt).add(gaps.startUs[gap], gaps.endUs[gap])
+  })
+  const movedAt = stretchesOf(repeat, trace)
+  if (shiftUs !== null)
+    addInside(
+      movedAt,
+      repeat,
+      trace,
+      spansWith(shiftUs, trace.length, (span) => shiftUs[span] !== 0),
+    )
+  let failed = 0
+  for (const span of repeat.spans) if (flags[span] & FLAG.error) failed++
+  return {
+    failed,
+    errors,
+    gaps: gapCount,
+    errorsAt: errorsAt.unite(),
+    gapsAt: gapsAt.unite(),
+    networkAt: networkAt.unite(),
+    movedAt: movedAt.unite(),
+  }
+}
+
+const knownSkew = new WeakMap<Repeat, { readonly skewed: Uint8Array; readonly at: Stretches }>()
+
+/** Where spans of processes whose clock is off run, among the members and below them. */
+export function skewIn(repeat: Repeat, trace: Trace, skewed: Uint8Array): Stretches {
+  let entry = knownSkew.get(repeat)
+  if (entry?.skewed !== skewed) {
+    const { processId } = trace
+    const at = stretchesOf(repeat, trace)
+    addInside(
+      at,
+      repeat,
+      trace,
+      spansWith(skewed, trace.length, (span) => skewed[processId[span]] === 1),
+    )
+    knownSkew.set(repeat, (entry = { skewed, at: at.unite() }))
+  }
+  return entry.at
+}
+
+const stretchesOf = ({ spans, wallUs }: Repeat, { startUs }: Trace) =>
+  createStretches(startUs[spans[0]], startUs[spans[0]] + wallUs)
+
+/** Adds those of `list` that are members or below; returns how many they are. */
+function addInside(
+  to: ReturnType<typeof createStretches>,
+  { spans }: Repeat,
+  { subtreeEnd, startUs, endUs }: Trace,
+  list: Uint32Array,
+): number {
+  let count = 0
+  visitInside(spans, subtreeEnd, list, (at) => {
+    count++
+    to.add(startUs[list[at]], endUs[list[at]])
+  })
+  return count
+}
+
+/** Visits the places in `list` (spans, ascending) of members and what is below them. Members ascend, as siblings do. */
+function visitInside(
+  members: Uint32Array,
+  subtreeEnd: Uint32Array,
+  list: ArrayLike<number>,
+  visit: (at: number) => void,
+): void {
+  let at = 0
+  for (const member of members) {
+    if (list[at] < member) at = lowerBound(list, member, at)
+    for (const end = subtreeEnd[member]; at < list.length && list[at] < end; at++) visit(at)
+  }
+}
+
+const knownSpans = new WeakMap<object, Uint32Array>()
+
+/** Spans for which something holds, ascending; looked for once per column that it is read from. O(spans). */
+function spansWith(column: object, length: number, holds: (span: number) => boolean): Uint32Array {
+  let spans = knownSpans.get(column)
+  if (spans === undefined) {
+    const found: number[] = []
+    for (let span = 0; span < length; span++) if (holds(span)) found.push(span)
+    knownSpans.set(column, (spans = Uint32Array.from(found)))
+  }
+  return spans
 }

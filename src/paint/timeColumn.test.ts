@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { analyze } from '../analysis/analyze.ts'
 import { buildPlan } from '../analysis/randomTrace.ts'
 import { createTimeScale, isOnBar, placeBar, rowAt } from '../layout/bars.ts'
-import { planOf, repeatOf, viewPicture } from '../layout/pictureRows.ts'
+import { planOf, repeatOf, spanNamed, viewPicture } from '../layout/pictureRows.ts'
 import { planRows } from '../layout/rowPlan.ts'
 import { layoutRows, ROW, rowOf } from '../layout/rows.ts'
 import { indexSegments } from '../layout/segmentIndex.ts'
@@ -200,7 +200,75 @@ describe('many calls in one row', () => {
 
   test('a clock that is off shows', () => {
     expect(outlines(paintRepeat(), 'clock')).toEqual([])
-    expect(outlines(paintRepeat({ skewed: Uint8Array.of(1) }), 'clock')).toHaveLength(1)
+    expect(outlines(paintRepeat({ skewed: Uint8Array.of(1) }), 'clock')).toEqual([1, 21, 41])
+    expect(outlines(paintRepeat({ skewed: Uint8Array.of(1) }, 100), 'clock')).toHaveLength(1)
+  })
+
+  describe('what is below them', () => {
+    const deep = `
+      root    ====================   @web
+        q     =====                  @web
+          r     ==                   @api    error
+        q           =====            @web
+        q                ====        @web
+          s              ====        @db
+    `
+    const paintDeep = (widthPx: number, change: Partial<TimeScene> = {}, sequential = true) => {
+      const view = { ...viewPicture(deep), ...change.view }
+      const repeat = { ...repeatOf(view.trace, 'root', 'q'), sequential }
+      const plan = planOf(view, [repeat])
+      const shut = createShut(view.trace, plan)
+      shut.repeats.words[0] = 1
+      const rows = layoutRows({ trace: view.trace, gaps: view.gaps, plan, shut })
+      const scene = sceneOf(view, widthPx, { plan, rows, endRow: rows.length, ...change, view })
+      const y = 24 * rowOf(rows, { kind: ROW.repeat, index: 0 })
+      return paint(scene).filter((stroke) => stroke.y >= y && stroke.y < y + 24)
+    }
+    const marks = (strokes: Stroke[], style: string) =>
+      strokes.flatMap(({ what, style: its, x, widthPx }) =>
+        its === style && what !== '!' ? [[Math.round(x), Math.round(widthPx)]] : [],
+      )
+
+    test('an error shows where it is', () => {
+      expect(marks(paintDeep(2000), 'error')).toEqual([[201, 199]])
+      expect(marks(paintDeep(2000, {}, false), 'error')).toEqual([[201, 199]])
+      expect(paintDeep(2000).some(({ what }) => what === '!')).toBe(true)
+    })
+
+    test('gaps show where they are, those between processes as such', () => {
+      expect(marks(paintDeep(2000), 'gap texture')).toEqual([
+        [0, 200],
+        [400, 100],
+      ])
+      expect(marks(paintDeep(2000, {}, false), 'gap texture')).toHaveLength(2)
+    })
+
+    test('a clock that is off shows where it is, as recorded and corrected', () => {
+      const { trace } = viewPicture(deep)
+      const db = trace.processId[spanNamed(trace, 's')]
+      const skewed = Uint8Array.from(trace.processes, (_, process) => (process === db ? 1 : 0))
+      expect(marks(paintDeep(2000, { skewed }), 'clock')).toEqual([[1101, 399]])
+      const shiftUs = new Float64Array(trace.length)
+      shiftUs[spanNamed(trace, 's')] = 500
+      expect(marks(paintDeep(2000, { view: { ...viewPicture(deep), shiftUs } }), 'clock')).toEqual([[1101, 399]])
+    })
+
+    test('all of it also under a pixel', () => {
+      const strokes = paintDeep(2, { skewed: Uint8Array.of(1, 1, 1) })
+      for (const style of ['error', 'gap texture', 'clock']) expect(marks(strokes, style).length).toBeGreaterThan(0)
+    })
+
+    test('the row is picked out with any of them', () => {
+      const { trace } = viewPicture(deep)
+      const alphaWith = (...spans: number[]) => {
+        const words = Uint32Array.of(spans.reduce((bits, span) => bits | (1 << span), 0))
+        const strokes = paintDeep(2000, { highlight: { length: trace.length, words } })
+        return strokes.find(({ style }) => style === `service ${trace.serviceId[spanNamed(trace, 'q')]}`)!.alpha
+      }
+      expect(alphaWith(spanNamed(trace, 'root'))).toBe(0.25)
+      expect(alphaWith(spanNamed(trace, 'r') + 1)).toBe(1)
+      expect(alphaWith(spanNamed(trace, 's'))).toBe(1)
+    })
   })
 })
 

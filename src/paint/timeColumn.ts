@@ -1,8 +1,9 @@
 import { type Bar, mergeByPixel, placeBar, SIDE, xOf, yOfRow } from '../layout/bars.ts'
-import { marksOf } from '../layout/repeatMarks.ts'
+import { marksOf, skewIn } from '../layout/repeatMarks.ts'
+import { isPickedOut } from '../layout/pickedOut.ts'
 import { isNetworkGap, QUEUE } from '../layout/rowPlan.ts'
-import { ROW } from '../layout/rows.ts'
-import { hasBit } from '../lib/bitset.ts'
+import { ROW, type RowKind } from '../layout/rows.ts'
+import type { Stretches } from '../layout/stretches.ts'
 import { lowerBound } from '../lib/bisect.ts'
 import { FLAG } from '../model/trace.ts'
 import { DASH, fill, outline, paintLabel, paintOffscreen, SOLID } from './barParts.ts'
@@ -19,7 +20,7 @@ const ghost: Bar = { x: 0, widthPx: 0, side: 0 }
 
 /** Paints the rows on screen. Work and allocations depend on them and on the width in pixels, not on the trace. */
 export function paintTimeColumn(context: CanvasRenderingContext2D, scene: TimeScene): void {
-  const { scale, heightPx, firstRow, endRow, rows, palette } = scene
+  const { view, plan, scale, heightPx, firstRow, endRow, rows, palette, highlight } = scene
   context.clearRect(0, 0, scale.widthPx, heightPx)
   paintGrid(context, scene)
   context.font = labelFont(palette)
@@ -27,7 +28,9 @@ export function paintTimeColumn(context: CanvasRenderingContext2D, scene: TimeSc
   for (let row = firstRow; row < endRow; row++) {
     const y = yOfRow(row, scene.scrollPx, scene.rowPx)
     const index = rows.index[row]
-    switch (rows.kind[row]) {
+    const kind = rows.kind[row] as RowKind
+    context.globalAlpha = highlight === null || isPickedOut(highlight, { kind, index }, view, plan) ? 1 : DIMMED
+    switch (kind) {
       case ROW.span:
         paintSpan(context, scene, index, row, y)
         break
@@ -50,13 +53,12 @@ function paintGrid(context: CanvasRenderingContext2D, { scale, ticksUs, heightPx
 }
 
 function paintSpan(context: CanvasRenderingContext2D, scene: TimeScene, span: number, row: number, y: number): void {
-  const { view, scale, palette, highlight } = scene
+  const { view, scale, palette } = scene
   const { trace, shiftUs, asynchronous } = view
   const { barTop, barPx } = rowMetrics(scene.rowPx)
   const top = y + barTop
   const color = palette.services[trace.serviceId[span]]
   const flags = trace.flags[span]
-  context.globalAlpha = highlight !== null && !hasBit(highlight, span) ? DIMMED : 1
   placeBar(scale, trace.startUs[span], trace.endUs[span], bar)
 
   const shift = shiftUs === null ? 0 : shiftUs[span]
@@ -73,7 +75,8 @@ function paintSpan(context: CanvasRenderingContext2D, scene: TimeScene, span: nu
   paintOwnGaps(context, scene, span, top, barPx)
   if (flags & FLAG.hasEvents) paintEvents(context, scene, span, top, barPx)
   if (shift !== 0) outline(context, palette.clock, bar.x, top, bar.widthPx, barPx, 1.5)
-  else if (scene.skewed !== null && scene.skewed[trace.processId[span]] === 1) paintSkewed(context, palette, top, barPx)
+  else if (scene.skewed !== null && scene.skewed[trace.processId[span]] === 1)
+    paintSkewed(context, palette, bar.x, bar.widthPx, top, barPx)
   if (flags & FLAG.error) outline(context, palette.error, bar.x, top, bar.widthPx, barPx, 1.5)
   paintCritical(context, scene, span, y)
   paintLabel(context, scene, bar, row, y, palette.inkMuted, (flags & FLAG.error) !== 0)
@@ -104,9 +107,16 @@ function paintGhost(
 }
 
 /** A bar whose clock is off and was left where it was recorded. */
-function paintSkewed(context: CanvasRenderingContext2D, palette: Palette, top: number, barPx: number): void {
+function paintSkewed(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  x: number,
+  widthPx: number,
+  top: number,
+  barPx: number,
+): void {
   context.setLineDash(DASH)
-  outline(context, palette.clock, bar.x, top - 1, Math.max(3, bar.widthPx), barPx + 2, 1.5)
+  outline(context, palette.clock, x, top - 1, Math.max(3, widthPx), barPx + 2, 1.5)
   context.setLineDash(SOLID)
 }
 
@@ -166,9 +176,8 @@ function paintCritical(context: CanvasRenderingContext2D, scene: TimeScene, span
 
 function paintGap(context: CanvasRenderingContext2D, scene: TimeScene, gap: number, row: number, y: number): void {
   const { gaps } = scene.view
-  const { palette, textures, highlight } = scene
+  const { palette, textures } = scene
   const { barTop, barPx } = rowMetrics(scene.rowPx)
-  context.globalAlpha = highlight !== null && !hasBit(highlight, gaps.owner[gap]) ? DIMMED : 1
   placeBar(scene.scale, gaps.startUs[gap], gaps.endUs[gap], bar)
   if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, bar, row, y)
   const network = isNetworkGap(gaps, gap)
@@ -187,7 +196,6 @@ function paintMissing(
 ): void {
   const { startUs, endUs } = scene.plan.missing[group]
   const { barTop, barPx } = rowMetrics(scene.rowPx)
-  context.globalAlpha = scene.highlight === null ? 1 : DIMMED
   placeBar(scene.scale, startUs, endUs, bar)
   if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, bar, row, y)
   context.setLineDash(DASH)
@@ -197,39 +205,41 @@ function paintMissing(
 }
 
 /**
- * All members on one line: side by side where they ran one after another, one band where they overlap. An error, a clock that is off
- * or was put right among them shows, however many they are.
+ * All members on one line: side by side where they ran one after another, one band where they overlap. Gaps, errors and clocks that
+ * are off or were put right show where they are, among the members and below them, however many there are.
  */
 function paintRepeat(context: CanvasRenderingContext2D, scene: TimeScene, index: number, row: number, y: number): void {
   const repeat = scene.plan.repeats[index]
-  const { trace } = scene.view
+  const { view, plan, scale, palette, textures, skewed } = scene
+  const { trace } = view
   const { barTop, barPx } = rowMetrics(scene.rowPx)
+  const top = y + barTop
   const startUs = trace.startUs[repeat.spans[0]]
-  const color = scene.palette.services[repeat.serviceId]
-  context.globalAlpha = scene.highlight !== null && !hasBit(scene.highlight, repeat.spans[0]) ? DIMMED : 1
-  placeBar(scene.scale, startUs, startUs + repeat.wallUs, bar)
+  const color = palette.services[repeat.serviceId]
+  placeBar(scale, startUs, startUs + repeat.wallUs, bar)
   if (bar.side !== SIDE.seen) return paintOffscreen(context, scene, bar, row, y)
+  // Of several at once the lower half has the gaps: beside each some other runs.
+  const halfPx = barPx / 2 - 1
+  const gapPx = repeat.sequential ? barPx : halfPx
+  const gapTop = top + barPx - gapPx
   if (repeat.sequential) {
-    mergeByPixel(scene.scale, trace.startUs, trace.endUs, repeat.spans, 0, repeat.spans.length, (x, widthPx) => {
-      fill(context, color, x, y + barTop, widthPx > 3 ? widthPx - 1 : widthPx, barPx)
+    mergeByPixel(scale, trace.startUs, trace.endUs, repeat.spans, 0, repeat.spans.length, (x, widthPx) => {
+      fill(context, color, x, top, widthPx > 3 ? widthPx - 1 : widthPx, barPx)
     })
   } else {
-    fill(context, color, bar.x, y + barTop, bar.widthPx, barPx / 2 - 1)
-    fill(context, color, bar.x, y + barTop + barPx / 2 + 1, bar.widthPx, barPx / 2 - 1)
+    fill(context, color, bar.x, top, bar.widthPx, halfPx)
+    fill(context, color, bar.x, gapTop, bar.widthPx, halfPx)
   }
-  const { failed, processes, isMoved } = marksOf(repeat, scene.view)
-  const { palette, skewed } = scene
-  const top = y + barTop
-  if (isMoved) outline(context, palette.clock, bar.x, top, bar.widthPx, barPx, 1.5)
-  else if (skewed !== null && processes.some((process) => skewed[process] === 1))
-    paintSkewed(context, palette, top, barPx)
-  if (failed.length > 0 && !repeat.sequential) outline(context, palette.error, bar.x, top, bar.widthPx, barPx, 1.5)
-  else if (failed.length > 0) {
-    mergeByPixel(scene.scale, trace.startUs, trace.endUs, failed, 0, failed.length, (x, widthPx) => {
-      outline(context, palette.error, x, top, Math.max(2, widthPx), barPx, 1.5)
-    })
-  }
-  paintLabel(context, scene, bar, row, y, palette.inkMuted, failed.length > 0, true)
+  const { errors, errorsAt, gapsAt, networkAt, movedAt } = marksOf(repeat, view, plan)
+  const mark = ({ startUs, endUs }: Stretches, paint: (x: number, widthPx: number) => void) =>
+    mergeByPixel(scale, startUs, endUs, null, 0, startUs.length, paint)
+  mark(networkAt, (x, widthPx) => fill(context, textures.network, x, gapTop, widthPx, gapPx))
+  mark(gapsAt, (x, widthPx) => fill(context, textures.gap, x, gapTop, widthPx, gapPx))
+  mark(movedAt, (x, widthPx) => outline(context, palette.clock, x, top, Math.max(2, widthPx), barPx, 1.5))
+  if (skewed !== null)
+    mark(skewIn(repeat, trace, skewed), (x, widthPx) => paintSkewed(context, palette, x, widthPx, top, barPx))
+  mark(errorsAt, (x, widthPx) => outline(context, palette.error, x, top, Math.max(2, widthPx), barPx, 1.5))
+  paintLabel(context, scene, bar, row, y, palette.inkMuted, errors > 0, true)
 }
 
 /** The row's own stretch of time: of its span, gap, orphans or repeats. Writes start and end into `out`. */

@@ -1,6 +1,8 @@
+import { marksOf, skewIn } from '../../../layout/repeatMarks.ts'
 import { indexSegments } from '../../../layout/segmentIndex.ts'
 import { isNetworkGap, QUEUE } from '../../../layout/rowPlan.ts'
 import { ROW } from '../../../layout/rows.ts'
+import type { Stretches } from '../../../layout/stretches.ts'
 import { lowerBound } from '../../../lib/bisect.ts'
 import { formatDuration, plural } from '../../../lib/format.ts'
 import { NONE, titleOf } from '../../../model/trace.ts'
@@ -79,9 +81,18 @@ export function listPictureRows(
     if (kind === ROW.gap) return { ...plain, look: text.texture === 'network' ? 'network' : 'gap' }
     if (kind === ROW.missing) return { ...plain, look: 'missing' }
     if (kind === ROW.repeat) {
-      const { spans, serviceId } = plan.repeats[index]
+      const repeat = plan.repeats[index]
+      const { spans, serviceId } = repeat
+      const { errors, gapsAt, networkAt } = marksOf(repeat, view, plan)
       const piece = (span: number): Stretch => ({ startUs: trace.startUs[span], endUs: trace.endUs[span] })
-      return { ...plain, look: serviceId, pieces: Array.from(spans, piece) }
+      return {
+        ...plain,
+        look: serviceId,
+        pieces: Array.from(spans, piece),
+        gaps: [...texturedStretches(networkAt, 'network'), ...texturedStretches(gapsAt, 'gap')],
+        isSkewed: skewed !== null && skewIn(repeat, trace, skewed).startUs.length > 0,
+        isError: errors > 0,
+      }
     }
     const shift = shiftUs?.[index] ?? 0
     return {
@@ -116,3 +127,6 @@ export function listPictureRows(
     }))
   }
 }
+
+const texturedStretches = ({ startUs, endUs }: Stretches, texture: 'gap' | 'network'): PictureRow['gaps'] =>
+  Array.from(startUs, (start, i) => ({ startUs: start, endUs: endUs[i], texture }))

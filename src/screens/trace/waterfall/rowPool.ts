@@ -1,6 +1,7 @@
 import { WAY } from '../../../layout/errorWay.ts'
+import { isPickedOut } from '../../../layout/pickedOut.ts'
 import { ROW, type RowKind } from '../../../layout/rows.ts'
-import { isExpandable, isShut, spanOfRow } from '../../../layout/shut.ts'
+import { isExpandable, isShut } from '../../../layout/shut.ts'
 import { hasBit } from '../../../lib/bitset.ts'
 import { formatCount } from '../../../lib/format.ts'
 import { serviceColor } from '../../../lib/serviceHue.ts'
@@ -162,7 +163,7 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
         if (isHovered) name += ` ${styles.hovered}`
         if (row === state.activeRow) name += ` ${styles.active}`
         if (matches !== null && ref.kind === ROW.span && hasBit(matches, ref.index)) name += ` ${styles.match}`
-        if (highlight !== null && !hasBit(highlight, spanOfRow(ref, view.gaps, plan))) name += ` ${styles.dimmed}`
+        if (highlight !== null && !isPickedOut(highlight, ref, view, plan)) name += ` ${styles.dimmed}`
         if (slot.className === name) continue
         slot.className = name
         slot.element.className = name

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { repeatOf } from '../../../layout/pictureRows.ts'
 import { createTraceStore } from '../traceStore.ts'
 import { viewOfPicture } from '../testView.ts'
 import { describeRow, describeTimes } from './rowText.ts'
@@ -79,4 +80,22 @@ test('hovering tells the times to the microsecond', () => {
   )
   expect(describeTimes(store.getState(), 0)).toBe('4,000 µs · from 0 µs on · 2 ms outside its children')
   expect(describeTimes(store.getState(), 1)).toBe('1,000 µs · from 0 µs on')
+})
+
+test('a row for many says what is among them and below', () => {
+  const picture = `
+    root     ====================
+      call   =====
+        sql    ==                error
+      call         =====         error
+      call              =====
+  `
+  const nameOf = (row: number) =>
+    namesOf(picture, (state) => {
+      const { trace } = state.view
+      state.setFindings({ repeats: [repeatOf(trace, 'root', 'call')], missingParents: [] })
+      state.collapseAll()
+      state.toggleRow(0)
+    })[row]
+  expect(nameOf(1)).toBe('app call ×3, one after another, 16 ms, 2 gaps, 2 errors')
 })

@@ -53,16 +53,24 @@ export function describeRow(
       const service = view.trace.services[repeat.serviceId]
       const operation = `${view.trace.names[repeat.nameId]}`
       const count = `×${formatCount(repeat.spans.length)}`
-      const failed = marksOf(repeat, view).failed.length
-      const errors = failed > 0 ? plural(failed, 'error') : ''
+      const { failed, errors, gaps, movedAt } = marksOf(repeat, view, plan)
+      const inside = [gaps > 0 ? plural(gaps, 'gap') : '', errors > 0 ? plural(errors, 'error') : '']
       const label = `${count} · ${formatDuration(repeat.wallUs)}`
       return {
-        name: `${service} ${operation} ${count}, ${repeat.sequential ? 'one after another' : 'in parallel'}, ${formatDuration(repeat.wallUs)}${errors && `, ${errors}`}`,
+        name: [
+          `${service} ${operation} ${count}`,
+          repeat.sequential ? 'one after another' : 'in parallel',
+          formatDuration(repeat.wallUs),
+          ...inside,
+          movedAt.startUs.length > 0 ? 'clock corrected' : '',
+        ]
+          .filter(Boolean)
+          .join(', '),
         serviceId: repeat.serviceId,
         isNewService: false,
         service,
         operation,
-        note: errors ? `${count} · ! ${errors}` : count,
+        note: [count, inside[0], inside[1] && `! ${inside[1]}`].filter(Boolean).join(' · '),
         label,
         texture: 'none',
         isError: failed > 0,
