@@ -41,6 +41,7 @@ const DEMO_ONLY = [
   'keyboard.spec.ts',
   'extremes.spec.ts',
   'firstLoad.spec.ts',
+  'slowBody.spec.ts',
 ]
 
 export default defineConfig({

@@ -9,6 +9,8 @@ export type Misbehaviour =
   | { readonly kind: 'silence' }
   /** The head and the first bytes, then nothing more. */
   | { readonly kind: 'stall'; readonly bytes: number }
+  /** One half of the body, then the other when `until` is over. */
+  | { readonly kind: 'halves'; readonly until: Promise<void> }
   /** The connection is reset; after `bytes` of the body, or before anything. */
   | { readonly kind: 'reset'; readonly bytes?: number }
   /** Ends properly, but too early: the length is that of what is sent. */
@@ -23,6 +25,8 @@ export interface FaultyProxy {
   readonly url: string
   /** From now on; null is good behaviour. `only` limits it to the paths that match. `times` ends it by itself. */
   misbehave(how: Misbehaviour | null, options?: { readonly only?: RegExp; readonly times?: number }): void
+  /** How many answers nobody waited for until their end. */
+  abandoned(): number
   /** The server goes away with all that is under way, and comes back after `ms`, on the same port. */
   restart(ms: number): Promise<void>
   close(): Promise<void>
@@ -31,6 +35,7 @@ export interface FaultyProxy {
 /** A proxy in front of `target` that misbehaves on demand below `/api/`. Pages and files pass untouched. */
 export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
   let fault: { how: Misbehaviour; only: RegExp; left: number } | null = null
+  let abandoned = 0
   const sockets = new Set<Socket>()
   const server = createServer((incoming, outgoing) => {
     const how = takeFault(incoming.url ?? '')
@@ -84,7 +89,10 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
       },
     )
     onward.on('error', () => outgoing.destroy())
-    outgoing.once('close', () => onward.destroy())
+    outgoing.once('close', () => {
+      onward.destroy()
+      if (!outgoing.writableFinished) abandoned++
+    })
     incoming.pipe(onward)
   }
 
@@ -93,6 +101,7 @@ export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
     misbehave(how, { only = /./, times = Infinity } = {}) {
       fault = how && { how, only, left: times }
     },
+    abandoned: () => abandoned,
     async restart(ms) {
       await close()
       await new Promise((resolve) => setTimeout(resolve, ms))
@@ -107,6 +116,13 @@ function sendBroken(outgoing: ServerResponse, answer: IncomingMessage, body: Buf
   if (how.kind === 'cut') {
     const half = body.subarray(0, Math.floor(body.length * how.share))
     outgoing.writeHead(200, { ...head, 'content-length': half.length }).end(half)
+    return
+  }
+  if (how.kind === 'halves') {
+    const half = body.length >> 1
+    outgoing.writeHead(200, { ...head, 'content-length': body.length })
+    outgoing.write(body.subarray(0, half))
+    void how.until.then(() => outgoing.end(body.subarray(half)))
     return
   }
   const bytes = how.kind === 'stall' || how.kind === 'reset' ? Math.min(how.bytes ?? 0, body.length - 1) : 0

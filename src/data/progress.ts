@@ -4,6 +4,8 @@ import type { LoadProgress } from '../worker/protocol.ts'
 export interface ProgressStore<T> {
   readonly subscribe: (listener: () => void) => () => void
   readonly getSnapshot: () => T | null
+  /** When what is under way was begun, on the clock of `performance.now()`; now, when nothing is. */
+  readonly beganAt: () => number
 }
 
 /** How far a search is. */
@@ -20,6 +22,7 @@ export interface SearchProgress {
 }
 
 interface Entry<T> extends ProgressStore<T> {
+  begin(): void
   set(progress: T | null): void
 }
 
@@ -35,14 +38,18 @@ function entryOf<T>(entries: Map<string, Entry<T>>, name: string): Entry<T> {
 function createEntry<T>(): Entry<T> {
   const listeners = new Set<() => void>()
   let current: T | null = null
+  let beganMs: number | null = null
   return {
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
     getSnapshot: () => current,
+    beganAt: () => beganMs ?? performance.now(),
+    begin: () => void (beganMs = performance.now()),
     set(progress) {
       current = progress
+      if (progress === null) beganMs = null
       for (const listener of listeners) listener()
     },
   }
@@ -53,6 +60,7 @@ export const traceProgress = (traceId: string): ProgressStore<LoadProgress> => e
 /** Progress of a search, by its `progressKey`. */
 export const searchProgress = (key: string): ProgressStore<SearchProgress> => entryOf(searches, key)
 
+export const beginTraceProgress = (traceId: string) => entryOf(traces, traceId).begin()
 /** null when nothing is under way any more. */
 export const reportTraceProgress = (traceId: string, progress: LoadProgress | null) =>
   entryOf(traces, traceId).set(progress)

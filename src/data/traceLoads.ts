@@ -2,7 +2,7 @@ import { isFileTrace, splitTraceName } from '../model/traceName.ts'
 import type { TimeWindow } from '../url/traceAddress.ts'
 import type { Result, TraceRequest, TraceView, ViewOptions } from '../worker/protocol.ts'
 import { apiBase, configuredApi } from './configuration.ts'
-import { reportTraceProgress } from './progress.ts'
+import { beginTraceProgress, reportTraceProgress } from './progress.ts'
 import { traceRequestFor } from './traceRequest.ts'
 import { openTrace } from './workerClient.ts'
 
@@ -64,6 +64,7 @@ export function loadTrace(target: TraceTarget, signal: AbortSignal, reload: bool
 
 async function load(target: TraceTarget, signal: AbortSignal, reload: boolean): Promise<Result<TraceView>> {
   const { traceId } = target
+  beginTraceProgress(traceId)
   try {
     const request = await requestOf(target, reload)
     if (!request.ok) return request

@@ -118,6 +118,19 @@ test('progress has bytes, spans and an outline; an abort stops', async () => {
   expect(aborted).toMatchObject({ ok: false, failure: { kind: 'aborted' } })
 })
 
+test('what came last before a pause is told in the pause', async () => {
+  const bytes = readRecorded('big/wide-1000/jaeger.json')
+  const half = bytes.length >> 1
+  let told: (count: number) => void
+  const untilTold = new Promise<number>((resolve) => (told = resolve))
+  async function* paused() {
+    yield bytes.subarray(0, half)
+    expect(await untilTold).toBe(half)
+    yield bytes.subarray(half)
+  }
+  expect((await readBody(paused(), { onProgress: ({ bytes }) => told(bytes) })).ok).toBe(true)
+})
+
 test('a lost connection is thrown on, as it is', async () => {
   async function* lost() {
     yield encode('{"data":[')

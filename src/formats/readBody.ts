@@ -70,11 +70,17 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
     skipsBadLines: salvage !== undefined,
     scanner: await scanner,
   })
-  const report = () =>
+  let reportedAt = performance.now()
+  let reportedBytes = 0
+  const report = () => {
+    reportedAt = performance.now()
+    reportedBytes = reader.bytes
     onProgress?.({ bytes: reader.bytes, totalBytes: expected, spans: reader.spans, outline: reader.outline() })
+  }
+  // What came last before a pause is told too.
+  const pauses = setInterval(() => reader.bytes > reportedBytes && report(), 4 * progressEveryMs)
 
   let beginning = textStart(source.first)
-  let reportedAt = performance.now()
   try {
     for await (const chunk of packed ? packed.gunzip(source.all) : source.all) {
       if (signal?.aborted) return fail('aborted', 'Loading was cancelled.')
@@ -86,15 +92,14 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
       reader.push(chunk)
       if (reader.lacksOtlp) reader.giveOtlp((await import('./otlp.ts')).OTLP)
       if (reader.badAt !== null) break
-      if (performance.now() - reportedAt >= progressEveryMs) {
-        report()
-        reportedAt = performance.now()
-      }
+      if (performance.now() - reportedAt >= progressEveryMs) report()
     }
   } catch (error) {
     if (packed === null || !(error instanceof packed.GunzipError)) throw error
     const failure = failureOf(error.kind, error.message, null)
     return salvage ? salvaged(failure, reader.finish().traces, reader.badLines, salvage) : { ok: false, failure }
+  } finally {
+    clearInterval(pauses)
   }
   const result = finishReading(reader, beginning, salvage)
   report()

@@ -6,7 +6,6 @@ import { VisuallyHidden } from '../../ui/VisuallyHidden.tsx'
 import { useTraceAddress } from './address/useTraceAddress.ts'
 import type { AddressSync } from './address/useTraceAddress.ts'
 import { OpenTrace } from './OpenTrace.tsx'
-import { LoadingTrace } from './states/LoadingTrace.tsx'
 
 /** The states that most visits never see. */
 const states = () => import('./states/TraceStates.tsx')
@@ -15,6 +14,14 @@ const EmptyTrace = lazy(async () => ({ default: (await states()).EmptyTrace }))
 const FailedTrace = lazy(async () => ({ default: (await states()).FailedTrace }))
 const StoppedTrace = lazy(async () => ({ default: (await states()).StoppedTrace }))
 const WaitingTrace = lazy(async () => ({ default: (await states()).WaitingTrace }))
+/** Its rows come before the page most times. Without it, the page waits in silence. */
+const LoadingTrace = lazy(() =>
+  import('./states/LoadingTrace.tsx').then(
+    (module) => ({ default: module.LoadingTrace }),
+    () => ({ default: Silence }),
+  ),
+)
+const Silence = () => <div aria-busy="true" />
 
 /** `/trace/:id`: from the address to the open trace, by way of every state in between. */
 export function TraceScreen() {
@@ -55,7 +62,7 @@ function LoadTrace({ traceId, sync }: { readonly traceId: string; readonly sync:
   return (
     <>
       <PageHeading />
-      <Suspense fallback={null}>
+      <Suspense fallback={<Silence />}>
         {view ? (
           <EmptyTrace traceId={traceId} onRetry={retry} />
         ) : query.isError && !query.isFetching ? (
@@ -65,7 +72,7 @@ function LoadTrace({ traceId, sync }: { readonly traceId: string; readonly sync:
         ) : isNotStoredYet(query.failureReason) ? (
           <WaitingTrace traceId={traceId} asked={query.failureCount} onStop={stop} />
         ) : (
-          <LoadingTrace traceId={traceId} onStop={stop} />
+          <LoadingTrace traceId={traceId} hasSummary={!sync.address.embed.hideSummary} onStop={stop} />
         )}
       </Suspense>
     </>

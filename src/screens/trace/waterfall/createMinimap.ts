@@ -5,6 +5,14 @@ import { mountMinimap } from './mountMinimap.ts'
 
 const STEP_SHARE = 0.01
 
+let outline: Element | null = null
+
+/** Leaves what stood in the minimap's place to the one that is made in this task, until that is painted. */
+export function leaveOutline(element: Element): void {
+  outline = element
+  queueMicrotask(() => (outline = null))
+}
+
 /**
  * The whole trace in a strip: drag to zoom, drag the window to move it, drag or key its two edges; a double click
  * shows all again.
@@ -24,6 +32,8 @@ export function createMinimap(store: TraceStore) {
     start,
     end,
   )
+  const standIn = outline
+  if (standIn) element.prepend(standIn)
 
   function makeEdge(label: string, edge: 'startUs' | 'endUs'): HTMLElement {
     const slider = makeElement('div', {
@@ -44,7 +54,7 @@ export function createMinimap(store: TraceStore) {
     return slider
   }
 
-  return { element, destroy: mountMinimap({ root: element, canvas, before, after, start, end }, store) }
+  return { element, destroy: mountMinimap({ root: element, canvas, before, after, start, end, standIn }, store) }
 }
 
 function edgeAfterKey({ extent, range }: TraceState, edge: 'startUs' | 'endUs', event: KeyboardEvent): number | null {

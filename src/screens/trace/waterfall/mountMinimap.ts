@@ -19,6 +19,8 @@ interface MinimapElements {
   /** The two edges of the range. */
   readonly start: HTMLElement
   readonly end: HTMLElement
+  /** Seen until there is something to see on the canvas. */
+  readonly standIn: Element | null
 }
 
 /** Columns of the strip: finer than most screens, whatever the width. */
@@ -27,7 +29,7 @@ const DRAG_PX = 4
 
 /** Paints the strip once per view, size and theme; the range is shown and changed by elements over it. */
 export function mountMinimap(elements: MinimapElements, store: TraceStore): () => void {
-  const { root, canvas, before, after, start, end } = elements
+  const { root, canvas, before, after, start, end, standIn } = elements
   const context = canvas.getContext('2d')!
   const abort = new AbortController()
   const { signal } = abort
@@ -62,7 +64,9 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
     canvas.width = Math.max(1, Math.round(widthPx * dpr))
     canvas.height = Math.max(1, Math.round(heightPx * dpr))
     context.setTransform(dpr, 0, 0, dpr, 0, 0)
-    if (map !== null) paintMinimap(context, map, widthPx, heightPx, palette, createTextures(palette, dpr), dpr)
+    if (map === null) return
+    paintMinimap(context, map, widthPx, heightPx, palette, createTextures(palette, dpr), dpr)
+    standIn?.remove()
   }
 
   function showRange({ range, extent, home }: TraceState): void {
