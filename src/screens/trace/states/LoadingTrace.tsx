@@ -8,7 +8,7 @@ import above from '../Above.module.css'
 import screen from '../TraceScreen.module.css'
 import { leaveOutline } from '../waterfall/createMinimap.ts'
 import minimap from '../waterfall/Minimap.module.css'
-import styles from './TraceStates.module.css'
+import styles from './LoadingTrace.module.css'
 
 /** Of a load that is over sooner, nothing is told but the place where the rows will be. */
 const PATIENCE_MS = 400
@@ -48,7 +48,7 @@ export function LoadingTrace({ traceId, hasSummary, onStop }: LoadingTraceProps)
               label="Loading the trace"
               value={progress?.totalBytes ? progress.bytes / progress.totalBytes : null}
             />
-            <div className={styles.loadingText}>
+            <div className={styles.text}>
               <Button onClick={onStop} size="small">
                 Cancel
               </Button>
