@@ -193,13 +193,21 @@ export const lacunaPage: TracePage = {
     },
     find: {
       events: ['keydown'],
-      before: (page) => page.getByLabel('Find in trace').click(),
+      before: async (page) => {
+        await page.getByLabel('Find in trace').click()
+        await page.evaluate(() => {
+          const count = document.querySelector<HTMLElement>('#find-count')!
+          window.addEventListener('keydown', () => (count.dataset.atKey = count.textContent), true)
+        })
+      },
       act: (page, subject) => page.keyboard.type(subject.findTerm, { delay: 20 }),
-      // Of the whole text: not while the count is still the one of a part of it.
+      // Of the whole text, if not all of it: a count that grows is another than at the last key.
       first: (subject) => {
-        const count = document.querySelector('#find-count')!
+        const count = document.querySelector<HTMLElement>('#find-count')!
         const { value } = document.querySelector<HTMLInputElement>('[aria-describedby=find-count]')!
-        return value === subject.findTerm && count.ariaBusy !== 'true' && /\d/.test(count.textContent)
+        const isOwn =
+          count.ariaBusy !== 'true' || (count.textContent.endsWith('…') && count.textContent !== count.dataset.atKey)
+        return value === subject.findTerm && isOwn && /\d/.test(count.textContent)
       },
       done: (subject) => {
         const count = document.querySelector('#find-count')!
