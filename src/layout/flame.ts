@@ -9,6 +9,8 @@ export interface FlameLayout {
   /** Spans of one row, by start: `order` in `[rowStart[r], rowStart[r + 1])`. They do not overlap. */
   readonly order: Uint32Array
   readonly rowStart: Uint32Array
+  /** Per span: its place in `order`. */
+  readonly place: Uint32Array
 }
 
 /**
@@ -48,8 +50,9 @@ export function layoutFlame(trace: Trace): FlameLayout {
   const next = rowStart.slice(0, rows)
   const order = new Uint32Array(length)
   const byStart = byKey.slice().sort((a, b) => startUs[a] - startUs[b] || a - b)
-  for (const span of byStart) order[next[row[span]]++] = span
-  return { row, rows, order, rowStart }
+  const place = new Uint32Array(length)
+  for (const span of byStart) order[(place[span] = next[row[span]]++)] = span
+  return { row, rows, order, rowStart, place }
 }
 
 /** Last end per row in a segment tree of minima: finds the first row at or after `from` that is free at a time. */

@@ -1,11 +1,13 @@
+import { createTimeScale, mergeByPixel } from '../layout/bars.ts'
 import type { FlameLayout } from '../layout/flame.ts'
-import { QUEUE, isNetworkGap } from '../layout/rowPlan.ts'
+import { createPlaceCursor, placesOf, type FlameMarks, type RowGaps } from '../layout/flameMarks.ts'
 import type { DrawnView } from '../layout/rowPlan.ts'
 import { formatTick, placeTicks, roundStep } from '../layout/ticks.ts'
 import type { TimeRange } from '../layout/timeRange.ts'
-import { hasBit, type Bitset } from '../lib/bitset.ts'
+import type { Bitset } from '../lib/bitset.ts'
 import { formatDuration } from '../lib/format.ts'
-import { FLAG, type Trace } from '../model/trace.ts'
+import type { Trace } from '../model/trace.ts'
+import { DASH, SOLID } from './barParts.ts'
 import type { Palette } from './palette.ts'
 import type { Textures } from './textures.ts'
 
@@ -22,9 +24,9 @@ export interface FlameFrame {
   readonly heightPx: number
   readonly selected: number
   readonly hovered: number
-  /** Gaps worth showing. */
-  readonly notable: Uint32Array
-  readonly gaps: DrawnView['gaps']
+  readonly gaps: Pick<DrawnView['gaps'], 'startUs' | 'endUs'>
+  /** What is not lost where spans share a pixel; of these gaps and this layout. */
+  readonly marks: FlameMarks
   readonly highlight: Bitset | null
   readonly matches: Bitset | null
 }
@@ -33,80 +35,153 @@ export interface FlameFrame {
 const MIN_LABEL_PX = 28
 const PAD_PX = 4
 const TICK_PX = 110
+/** Bars narrower than this have no room for an outline. */
+const MIN_OUTLINE_PX = 8
 
-/** Paints the rows on screen. A span is at least a pixel; where several share one, one is painted: O(pixels · log spans). */
+/**
+ * Paints the rows on screen. A span is at least a pixel; where several share one, the first is painted (the first that is picked
+ * out), with the errors and clocks of all: O(pixels · log spans).
+ */
 export function paintFlame(
   context: CanvasRenderingContext2D,
   frame: FlameFrame,
   palette: Palette,
   textures: Textures,
 ): void {
-  const { layout, scrollPx, widthPx, heightPx } = frame
+  const { layout, marks, highlight, matches, scrollPx, widthPx, heightPx } = frame
   context.fillStyle = palette.bg
   context.fillRect(0, 0, widthPx, heightPx)
   const first = Math.max(0, Math.floor(scrollPx / FLAME_ROW_PX))
   const last = Math.min(layout.rows - 1, Math.floor((scrollPx + heightPx - FLAME_AXIS_PX) / FLAME_ROW_PX))
   context.font = `12px ${palette.font}`
   context.textBaseline = 'middle'
-  paintGaps(context, frame, textures)
-  for (let row = first; row <= last; row++) paintRow(context, frame, palette, row)
+  const picked = highlight ?? matches
+  const cursors = {
+    error: createPlaceCursor(marks.errors),
+    moved: createPlaceCursor(marks.moved),
+    skewed: createPlaceCursor(marks.skewed),
+    picked: picked && createPlaceCursor(placesOf(picked, layout)),
+  }
+  for (let row = first; row <= last; row++) {
+    paintGaps(context, frame, textures.network, marks.network, row)
+    paintGaps(context, frame, textures.gap, marks.gaps, row)
+    paintRow(context, frame, palette, row, cursors)
+  }
+  paintFrame(context, frame, frame.selected, palette.accent)
+  if (frame.hovered !== frame.selected) paintFrame(context, frame, frame.hovered, palette.ink)
   paintAxis(context, frame, palette)
 }
 
 /** Below their owner, where a child would be: spans are painted over them. */
 function paintGaps(
   context: CanvasRenderingContext2D,
-  { layout, gaps, notable, range, scrollPx, widthPx, heightPx }: FlameFrame,
-  textures: Textures,
+  frame: FlameFrame,
+  texture: CanvasPattern,
+  { gaps, rowStart }: RowGaps,
+  row: number,
 ): void {
-  const pxPerUs = widthPx / (range.endUs - range.startUs)
-  for (const gap of notable) {
-    const top = FLAME_AXIS_PX + (layout.row[gaps.owner[gap]] + 1) * FLAME_ROW_PX - scrollPx
-    if (top + FLAME_ROW_PX < 0 || top > heightPx || gaps.endUs[gap] < range.startUs || gaps.startUs[gap] > range.endUs)
-      continue
-    if (gaps.kind[gap] === QUEUE) continue
-    context.fillStyle = isNetworkGap(gaps, gap) ? textures.network : textures.gap
-    const left = (gaps.startUs[gap] - range.startUs) * pxPerUs
-    context.fillRect(left, top, Math.max(1, (gaps.endUs[gap] - gaps.startUs[gap]) * pxPerUs), FLAME_ROW_PX - 1)
-  }
+  const from = rowStart[row]
+  const to = rowStart[row + 1]
+  if (from === to) return
+  const { startUs, endUs } = frame.gaps
+  const top = topOf(frame, row)
+  context.fillStyle = texture
+  mergeByPixel(createTimeScale(frame.range, frame.widthPx), startUs, endUs, gaps, from, to, (x, widthPx) =>
+    context.fillRect(x, top, widthPx, FLAME_ROW_PX - 1),
+  )
 }
 
-function paintRow(context: CanvasRenderingContext2D, frame: FlameFrame, palette: Palette, row: number): void {
-  const { trace, layout, range, scrollPx, widthPx, selected, hovered, highlight, matches } = frame
+const topOf = ({ scrollPx }: FlameFrame, row: number) => FLAME_AXIS_PX + row * FLAME_ROW_PX - scrollPx
+
+/** Writes a bar's left edge and width in px into `bar`. */
+function placeSpan({ trace, range, widthPx }: FlameFrame, span: number): void {
+  const pxPerUs = widthPx / (range.endUs - range.startUs)
+  const right = Math.min(widthPx + 1, (trace.endUs[span] - range.startUs) * pxPerUs)
+  bar.left = Math.max(-1, Math.min(widthPx - 1, (trace.startUs[span] - range.startUs) * pxPerUs))
+  bar.width = Math.max(1, right - bar.left - (right - bar.left > 4 ? 1 : 0))
+}
+const bar = { left: 0, width: 0 }
+
+/** What finds the marks of the spans in a pixel; for one frame, as rows are painted from the top. */
+interface MarkCursors {
+  readonly error: Cursor
+  readonly moved: Cursor
+  readonly skewed: Cursor
+  /** Null while nothing is picked out. */
+  readonly picked: Cursor | null
+}
+type Cursor = ReturnType<typeof createPlaceCursor>
+
+function paintRow(
+  context: CanvasRenderingContext2D,
+  frame: FlameFrame,
+  palette: Palette,
+  row: number,
+  cursors: MarkCursors,
+): void {
+  const { trace, layout, range, widthPx } = frame
   const { order, rowStart } = layout
-  const top = FLAME_AXIS_PX + row * FLAME_ROW_PX - scrollPx
+  const top = topOf(frame, row)
   const pxPerUs = widthPx / (range.endUs - range.startUs)
   const end = rowStart[row + 1]
   let at = firstEndingAfter(trace, layout, row, range.startUs)
   while (at < end) {
     const span = order[at]
     if (trace.startUs[span] > range.endUs) break
-    const left = Math.max(-1, (trace.startUs[span] - range.startUs) * pxPerUs)
-    const right = Math.min(widthPx + 1, (trace.endUs[span] - range.startUs) * pxPerUs)
-    const width = Math.max(1, right - left - (right - left > 4 ? 1 : 0))
-    const dimmed =
-      (highlight !== null && !hasBit(highlight, span)) ||
-      (highlight === null && matches !== null && !hasBit(matches, span))
-    context.globalAlpha = dimmed ? 0.3 : 1
-    context.fillStyle = palette.services[trace.serviceId[span]]
+    placeSpan(frame, span)
+    const { left, width } = bar
+    // What ends before the next pixel begins cannot be told from this bar: it is one with it, and so are its marks.
+    const next =
+      width > 1
+        ? at + 1
+        : Math.max(at + 1, firstEndingAfter(trace, layout, row, range.startUs + (left + 1) / pxPerUs, at + 1))
+    const picked = cursors.picked?.(at, next) ?? at
+    context.globalAlpha = picked < 0 ? 0.3 : 1
+    context.fillStyle = palette.services[trace.serviceId[picked < 0 ? span : order[picked]]]
     context.fillRect(left, top, width, FLAME_ROW_PX - 1)
-    if (trace.flags[span] & FLAG.error) {
+    const isMoved = cursors.moved(at, next) >= 0
+    if (isMoved || cursors.skewed(at, next) >= 0) paintClock(context, palette, isMoved, left, top, width)
+    if (cursors.error(at, next) >= 0) {
       context.fillStyle = palette.error
       context.fillRect(left, top + FLAME_ROW_PX - 4, width, 3)
     }
     if (width >= MIN_LABEL_PX) paintLabel(context, trace, span, left, top, width, palette)
-    context.globalAlpha = 1
-    if (span === selected || span === hovered) {
-      context.strokeStyle = span === selected ? palette.accent : palette.ink
-      context.lineWidth = 2
-      context.strokeRect(left + 1, top + 1, Math.max(1, width - 2), FLAME_ROW_PX - 3)
-    }
-    // What ends before the next pixel begins cannot be told from this bar.
-    at =
-      width > 1
-        ? at + 1
-        : Math.max(at + 1, firstEndingAfter(trace, layout, row, range.startUs + (left + 1) / pxPerUs, at + 1))
+    at = next
   }
+  context.globalAlpha = 1
+}
+
+/** An outline, dashed where the span is drawn as recorded; a line on top where the bar has no room for one. */
+function paintClock(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  isMoved: boolean,
+  left: number,
+  top: number,
+  width: number,
+): void {
+  if (width < MIN_OUTLINE_PX) {
+    context.fillStyle = palette.clock
+    context.fillRect(left, top, width, 3)
+    return
+  }
+  context.strokeStyle = palette.clock
+  context.lineWidth = 1.5
+  if (!isMoved) context.setLineDash(DASH)
+  context.strokeRect(left + 0.75, top + 0.75, width - 1.5, FLAME_ROW_PX - 2.5)
+  if (!isMoved) context.setLineDash(SOLID)
+}
+
+/** The frame around the span under the pointer or the one selected, however many share its pixel. */
+function paintFrame(context: CanvasRenderingContext2D, frame: FlameFrame, span: number, color: string): void {
+  const { trace, layout, range, heightPx } = frame
+  if (span < 0 || trace.endUs[span] < range.startUs || trace.startUs[span] > range.endUs) return
+  const top = topOf(frame, layout.row[span])
+  if (top + FLAME_ROW_PX < FLAME_AXIS_PX || top > heightPx) return
+  placeSpan(frame, span)
+  context.strokeStyle = color
+  context.lineWidth = 2
+  context.strokeRect(bar.left + 1, top + 1, Math.max(1, bar.width - 2), FLAME_ROW_PX - 3)
 }
 
 function paintLabel(

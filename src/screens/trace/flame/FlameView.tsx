@@ -3,6 +3,7 @@ import type { KeyboardEvent } from 'react'
 import { useStore } from 'zustand'
 import { layoutFlame } from '../../../layout/flame.ts'
 import type { FlameLayout } from '../../../layout/flame.ts'
+import { indexFlameMarks, type FlameMarks } from '../../../layout/flameMarks.ts'
 import { ROW } from '../../../layout/rows.ts'
 import { formatDuration } from '../../../lib/format.ts'
 import { durationOf, NONE, titleOf } from '../../../model/trace.ts'
@@ -11,7 +12,8 @@ import { FLAME_AXIS_PX, FLAME_ROW_PX, hitFlame, paintFlame } from '../../../pain
 import type { FlameFrame } from '../../../paint/paintFlame.ts'
 import { readPalette } from '../../../paint/palette.ts'
 import { createTextures } from '../../../paint/textures.ts'
-import type { TraceStore } from '../traceStore.ts'
+import type { TraceState, TraceStore } from '../traceStore.ts'
+import { findSkewed } from '../waterfall/findSkewed.ts'
 import styles from './FlameView.module.css'
 import { neighbourOf } from './neighbourOf.ts'
 
@@ -85,8 +87,17 @@ function useFlamePainter(
     let [scrollPx, hovered, scheduled] = [0, NONE, 0]
     const abort = new AbortController()
 
+    let marked: { view: TraceState['view']; notable: Uint32Array; marks: FlameMarks } | null = null
+    const marksFor = (view: TraceState['view'], notable: Uint32Array) => {
+      // Of a view whose layout is yet to come, what was known stays.
+      if (marked === null || (view.trace === trace && (marked.view !== view || marked.notable !== notable)))
+        marked = { view, notable, marks: indexFlameMarks(layout, view, notable, findSkewed(view)) }
+      return marked
+    }
+
     const frame = (): FlameFrame => {
       const { range, selection, highlight, matches, view, plan } = store.getState()
+      const { marks, view: of } = marksFor(view, plan.notable)
       const selected = selection?.kind === ROW.span ? selection.span : NONE
       return {
         trace,
@@ -99,8 +110,8 @@ function useFlamePainter(
         hovered,
         highlight,
         matches,
-        gaps: view.gaps,
-        notable: plan.notable,
+        gaps: of.gaps,
+        marks,
       }
     }
     const paint = () => {
