@@ -1,7 +1,10 @@
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { DropHere } from './DropHere.tsx'
-import { OpenFilesDialog } from './OpenFilesDialog.tsx'
 import { useFileDrop } from './useFileDrop.ts'
+
+const OpenFilesDialog = lazy(() =>
+  import('./OpenFilesDialog.tsx').then((module) => ({ default: module.OpenFilesDialog })),
+)
 
 interface Batch {
   readonly id: number
@@ -24,11 +27,12 @@ export function OpenFiles({ chosen }: { readonly chosen: readonly File[] }) {
     <>
       {isDropping && <DropHere />}
       {batches.map(({ id, files }) => (
-        <OpenFilesDialog
-          key={id}
-          files={files}
-          onClose={() => setBatches((before) => before.filter((batch) => batch.id !== id))}
-        />
+        <Suspense key={id} fallback={null}>
+          <OpenFilesDialog
+            files={files}
+            onClose={() => setBatches((before) => before.filter((batch) => batch.id !== id))}
+          />
+        </Suspense>
       ))}
     </>
   )

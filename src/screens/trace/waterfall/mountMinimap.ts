@@ -1,11 +1,7 @@
 import { createTimeScale, usOf } from '../../../layout/bars.ts'
-import { createMinimapBuilder, type Minimap } from '../../../layout/minimap.ts'
+import type { Minimap } from '../../../layout/minimap.ts'
 import { sameRange } from '../../../layout/timeRange.ts'
 import { formatDuration } from '../../../lib/format.ts'
-import { runInSlices } from '../../../lib/slices.ts'
-import { paintMinimap } from '../../../paint/minimap.ts'
-import { readPalette } from '../../../paint/palette.ts'
-import { createTextures } from '../../../paint/textures.ts'
 import type { TraceState, TraceStore } from '../traceStore.ts'
 import { afterFrame } from '../../../ui/afterFrame.ts'
 import { watchTheme } from './watchTheme.ts'
@@ -23,31 +19,33 @@ interface MinimapElements {
   readonly standIn: Element | null
 }
 
-/** Columns of the strip: finer than most screens, whatever the width. */
-const COLUMNS = 2048
 const DRAG_PX = 4
 
 /** Paints the strip once per view, size and theme; the range is shown and changed by elements over it. */
 export function mountMinimap(elements: MinimapElements, store: TraceStore): () => void {
   const { root, canvas, before, after, start, end, standIn } = elements
-  const context = canvas.getContext('2d')!
   const abort = new AbortController()
   const { signal } = abort
+  // What the strip is painted with comes after the rows.
+  let strip: typeof import('./minimapStrip.ts') | null = null
   let map: Minimap | null = null
   let building = new AbortController()
   let widthPx = 0
   let callOffPaint: (() => void) | null = null
 
-  function build(): void {
+  async function build(): Promise<void> {
     building.abort()
     building = new AbortController()
+    const { signal } = building
+    strip ??= await import('./minimapStrip.ts')
+    if (signal.aborted) return
     const { view, extent } = store.getState()
-    const builder = createMinimapBuilder(view.trace, view.ledgers[0] ?? null, extent, COLUMNS)
-    const finish = () => {
-      map = builder.finish()
-      paintLater()
-    }
-    runInSlices(builder.step, finish, building.signal)
+    strip.buildStrip(view, extent, onBuilt, signal)
+  }
+
+  function onBuilt(built: Minimap): void {
+    map = built
+    paintLater()
   }
 
   function paintLater(): void {
@@ -56,16 +54,8 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
 
   function paint(): void {
     callOffPaint = null
-    if (widthPx === 0) return
-    const { view } = store.getState()
-    const palette = readPalette(root, view.trace.services)
-    const heightPx = root.clientHeight
-    const dpr = devicePixelRatio
-    canvas.width = Math.max(1, Math.round(widthPx * dpr))
-    canvas.height = Math.max(1, Math.round(heightPx * dpr))
-    context.setTransform(dpr, 0, 0, dpr, 0, 0)
-    if (map === null) return
-    paintMinimap(context, map, widthPx, heightPx, palette, createTextures(palette, dpr), dpr)
+    if (widthPx === 0 || map === null) return
+    strip!.paintStrip(canvas, map, root, store.getState().view.trace.services)
     standIn?.remove()
   }
 
@@ -162,13 +152,13 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
   resized.observe(root)
   const unwatchTheme = watchTheme(paintLater)
   const unsubscribe = store.subscribe((state, last) => {
-    if (state.view !== last.view) build()
+    if (state.view !== last.view) void build()
     if (state.range !== last.range || state.extent !== last.extent) showRange(state)
   })
   listen()
   showRange(store.getState())
   // The rows come first.
-  const callOff = afterFrame(build)
+  const callOff = afterFrame(() => void build())
 
   return () => {
     callOff()
