@@ -4,6 +4,7 @@ import { sameRange } from '../../../layout/timeRange.ts'
 import { formatDuration } from '../../../lib/format.ts'
 import type { TraceState, TraceStore } from '../traceStore.ts'
 import { afterFrame } from '../../../ui/afterFrame.ts'
+import type * as Strip from './minimapStrip.ts'
 import { watchTheme } from './watchTheme.ts'
 
 interface MinimapElements {
@@ -27,7 +28,7 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
   const abort = new AbortController()
   const { signal } = abort
   // What the strip is painted with comes after the rows.
-  let strip: typeof import('./minimapStrip.ts') | null = null
+  let strip: typeof Strip | null = null
   let map: Minimap | null = null
   let building = new AbortController()
   let widthPx = 0
