@@ -253,7 +253,7 @@ test.describe('when it does not work', () => {
     })
     await openTrace(page, DOCUMENT)
     await expect.poll(names).toEqual(read)
-    expect(asked).toBe(1)
+    expect(asked, 'the scanner and the kernels').toBe(2)
   })
 
   const url = new RegExp(`/api/(v3/)?traces/${traceIdOf(DOCUMENT)}`)
