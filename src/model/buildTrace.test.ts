@@ -38,6 +38,48 @@ test('equal starts: the longer sibling first, then the smaller id', () => {
   expect(trace.names).toEqual(['root', 'y', 'z', 'x'])
 })
 
+test('every column comes along in the new order', () => {
+  const names = ['zero', 'one', 'two']
+  const builder = createTraceBuilder(names)
+  for (const i of [2, 1, 0]) {
+    const process = builder.processSlot(`p${i}`)
+    builder.defineProcess(process, `service ${i}`, [])
+    builder.addSpan(
+      70 + i,
+      100 + i,
+      200 - i,
+      0xa000_0000 + i,
+      50 + i,
+      i,
+      process,
+      i + 1,
+      i === 1 ? FLAG.error : FLAG.hasDb,
+    )
+    builder.setNanos(300 + i, 400 + i)
+    if (i > 0) builder.addReference(REF.childOf, 0xa000_0000 + i - 1, 50 + i - 1, null)
+  }
+  const trace = builder.finish('1')
+  expect([...trace.startUs]).toEqual([0, 1, 2])
+  expect([...trace.endUs]).toEqual([100, 99, 98])
+  expect([...trace.depth]).toEqual([0, 1, 2])
+  expect([...trace.record]).toEqual([70, 71, 72])
+  expect([...trace.kind]).toEqual([1, 2, 3])
+  expect([...trace.flags]).toEqual([FLAG.hasDb, FLAG.error, FLAG.hasDb])
+  expect([...trace.nameId].map((name) => trace.names[name])).toEqual(names)
+  expect([...trace.serviceId].map((service) => trace.services[service])).toEqual([
+    'service 0',
+    'service 1',
+    'service 2',
+  ])
+  expect([0, 1, 2].map((span) => spanIdOf(trace, span))).toEqual([
+    'a000000000000032',
+    'a000000100000033',
+    'a000000200000034',
+  ])
+  expect([...trace.startNs!]).toEqual([300, 301, 302])
+  expect([...trace.durationNs!]).toEqual([400, 401, 402])
+})
+
 test('a child left of its root has a negative offset', () => {
   const { trace } = drawTrace(`
     root    =====
