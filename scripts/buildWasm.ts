@@ -75,5 +75,13 @@ export function wasmPlugin(): Plugin {
       await build(SCANNER)
       await build(KERNELS)
     },
+    configureServer({ watcher, ws }) {
+      watcher.on('change', async (path) => {
+        const changed = [SCANNER, KERNELS].find(({ folder }) => dirname(path) === folder)
+        if (!changed) return
+        await build(changed)
+        ws.send({ type: 'full-reload' })
+      })
+    },
   }
 }

@@ -21,6 +21,7 @@ export interface Evidence {
 export function collectEvidence(trace: Trace): Evidence[] {
   const domain = domainColumn(trace)
   const evidence = ofChildren(trace, domain)
+  if (trace.links.length === 0) return evidence
   const byPair = new Map(evidence.map((edge) => [`${edge.fromDomain} ${edge.toDomain}`, edge]))
   for (const { from: effect, to: cause } of trace.links) {
     if (cause === NONE || cause === trace.parent[effect] || domain[cause] === domain[effect]) continue

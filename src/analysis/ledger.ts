@@ -1,6 +1,6 @@
 import * as kernel from '../kernels/constants.ts'
 import { kernels } from '../kernels/kernels.ts'
-import { compareIds, FLAG, NONE } from '../model/trace.ts'
+import { compareIds, FLAG, NONE, spanIdOf } from '../model/trace.ts'
 import type { Trace } from '../model/trace.ts'
 import { mainCause, queueTimeUs } from './causes.ts'
 import type { Causes } from './causes.ts'
@@ -85,28 +85,24 @@ function walkAll(trace: Trace, children: Children, roots: readonly { readonly ro
   const ids = comparableIds(trace)
   const from = Int32Array.from(roots, ({ root }) => root)
   const ends = new Uint32Array(roots.length)
-  const walk = (room: number) => {
-    const pieces = { span: new Int32Array(room), startUs: new Float64Array(room), endUs: new Float64Array(room) }
-    const count = kernels().walkBack(
-      parent,
-      startUs,
-      endUs,
-      ids.high,
-      ids.low,
-      asynchronous,
-      effectiveStartUs,
-      effectiveEndUs,
-      from,
-      ends,
-      pieces.span,
-      pieces.startUs,
-      pieces.endUs,
-    )
-    return { count, pieces }
-  }
-  // There are at most two pieces for a span; fewer than one is what real traces have.
-  let { count, pieces } = walk(length + 64)
-  if (count > pieces.span.length) ({ count, pieces } = walk(count))
+  // A span is walked once at most: a piece before it, one after.
+  const room = 2 * length
+  const pieces = { span: new Int32Array(room), startUs: new Float64Array(room), endUs: new Float64Array(room) }
+  const count = kernels().walkBack(
+    parent,
+    startUs,
+    endUs,
+    ids.high,
+    ids.low,
+    asynchronous,
+    effectiveStartUs,
+    effectiveEndUs,
+    from,
+    ends,
+    pieces.span,
+    pieces.startUs,
+    pieces.endUs,
+  )
   return {
     ends,
     span: pieces.span.slice(0, count),
@@ -118,12 +114,9 @@ function walkAll(trace: Trace, children: Children, roots: readonly { readonly ro
 /** Halves of ids that compare as the ids do (`compareIds`): where some are no numbers, their ranks. */
 function comparableIds(trace: Trace): { readonly high: Uint32Array; readonly low: Uint32Array } {
   if (trace.oddIds.size === 0) return { high: trace.idHigh, low: trace.idLow }
-  const order = Uint32Array.from({ length: trace.length }, (_, span) => span).sort((a, b) => compareIds(trace, a, b))
-  const low = new Uint32Array(trace.length)
-  for (let i = 0; i < order.length; i++) {
-    const isEqual = i > 0 && compareIds(trace, order[i - 1], order[i]) === 0
-    low[order[i]] = isEqual ? low[order[i - 1]] : i
-  }
+  const ids = Array.from({ length: trace.length }, (_, span) => spanIdOf(trace, span))
+  const rankOf = new Map([...new Set(ids)].sort().map((id, rank) => [id, rank]))
+  const low = Uint32Array.from(ids, (id) => rankOf.get(id)!)
   return { high: new Uint32Array(trace.length), low }
 }
 

@@ -15,7 +15,7 @@ export const END_BEFORE_START: i32 = 1 << 6
 export const REF_NONE: i32 = 0
 export const REF_CHILD_OF: i32 = 1
 export const REF_FOLLOWS_FROM: i32 = 2
-/** More references than the first, or another one. */
+/** Several, or one into another trace. */
 export const REF_SEVERAL: i32 = 3
 
 /** What a gap is. */

@@ -145,9 +145,20 @@ describe('where WebAssembly fails', () => {
 
   test('an instance that grew large is let go, no other', () => {
     const wasm = createWasmKernels(module)
-    const pickZero = (length: number) =>
-      wasm.pickWords(new Uint32Array(length), new Uint32Array([7]), new Uint32Array(length))
-    expect(countInstances(() => [1, 3e6].forEach(pickZero))).toBe(1)
-    expect(countInstances(() => [1, 2, 3].forEach(pickZero))).toBe(1)
+    const order = (length: number) => {
+      const times = new Float64Array(length)
+      const words = Array.from({ length: 6 }, () => new Uint32Array(length))
+      const [high, low, oldOf, newOf, depth, subtreeEnd] = words
+      const parents = new Int32Array(length).fill(-1)
+      wasm.orderSpans(times, times, high, low, parents, oldOf, newOf, new Int32Array(length), depth, subtreeEnd)
+    }
+    expect(countInstances(() => [5e5, 1, 2, 3].forEach(order))).toBe(2)
+  })
+
+  test('very long columns are not copied at all', () => {
+    const wasm = createWasmKernels(module)
+    const picked = new Uint32Array(6e5 + 1)
+    expect(countInstances(() => wasm.pickWords(new Uint32Array(6e5 + 1), new Uint32Array([7]), picked))).toBe(0)
+    expect(picked.every((word) => word === 7)).toBe(true)
   })
 })

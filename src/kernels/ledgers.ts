@@ -27,7 +27,7 @@ export function findRoots(parent: Int32Array, asynchronous: Uint8Array, roots: I
  *
  * The greatest `min(end, t)`, then the greatest end, is just the greatest end. A child that was walked began at the new t or
  * after, so "not yet used" follows from "began before t"; and the candidates are a prefix of the siblings by start, whose
- * best is known beforehand. Returns the number of pieces, of which those that fit are there. O(spans).
+ * best is known beforehand. Returns the number of pieces: two for a span at most. O(spans).
  */
 export function walkBack(
   parent: Int32Array,
@@ -82,12 +82,9 @@ export function walkBack(
       const isOwn = child === NONE || endUs[child] <= low
       const from = isOwn ? low : endUs[child]
       if (from < time) {
-        if (pieces < pieceSpan.length) {
-          pieceSpan[pieces] = span
-          pieceStartUs[pieces] = from
-          pieceEndUs[pieces] = time
-        }
-        pieces++
+        pieceSpan[pieces] = span
+        pieceStartUs[pieces] = from
+        pieceEndUs[pieces++] = time
       }
       if (isOwn) {
         at -= FRAME

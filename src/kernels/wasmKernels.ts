@@ -13,26 +13,28 @@ interface Exports extends Record<keyof Kernels, (...args: number[]) => number> {
 
 type Column = Float64Array | Uint32Array | Int32Array | Uint8Array
 
-/** How many of its last arguments a kernel writes. */
-const WRITES: Record<keyof Kernels, number> = {
-  boundClocks: 7,
-  classifyPieces: 2,
-  countGapsAtMost: 0,
-  cutCycles: 2,
-  findGaps: 6,
-  findParents: 2,
-  findRoots: 1,
-  findStanding: 4,
-  measureSelfTime: 1,
-  orderSpans: 5,
-  pickBytes: 1,
-  pickNumbers: 1,
-  pickWords: 1,
-  walkBack: 4,
+/** How many of its last arguments a kernel writes, and how many of those, the last ones, it reads before. */
+const WRITTEN: Record<keyof Kernels, { readonly count: number; readonly read?: number }> = {
+  boundClocks: { count: 7 },
+  classifyPieces: { count: 2 },
+  countGapsAtMost: { count: 0 },
+  cutCycles: { count: 2, read: 2 },
+  findGaps: { count: 6 },
+  findParents: { count: 2, read: 1 },
+  findRoots: { count: 1 },
+  findStanding: { count: 4 },
+  measureSelfTime: { count: 1 },
+  orderSpans: { count: 5 },
+  pickBytes: { count: 1 },
+  pickNumbers: { count: 1 },
+  pickWords: { count: 1 },
+  walkBack: { count: 4 },
 }
 
+/** Longer columns go to TypeScript: what copying them costs is more than its first thousands of rounds. */
+const LONGEST = 600_000
 /** Memory never shrinks: an instance that needed more than this is let go. */
-const KEPT_BYTES = 16e6
+const KEPT_BYTES = 32e6
 
 /**
  * The kernels in WebAssembly. Columns are copied in and what was written is copied back, some microseconds per 10,000 spans. Where there is
@@ -49,9 +51,15 @@ export function createWasmKernels(module: WebAssembly.Module): Kernels {
       const Kind = column.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => Column
       return new Kind(wasm.memory.buffer, wasm.placeOf(places[at]), column.length)
     }
-    args.forEach((arg, at) => typeof arg === 'number' || viewOf(at, arg).set(arg))
+    const { count, read = 0 } = WRITTEN[name]
+    const firstWritten = args.length - count
+    const firstReadToo = args.length - read
+    args.forEach((arg, at) => {
+      const isRead = at < firstWritten || at >= firstReadToo
+      if (isRead && typeof arg !== 'number') viewOf(at, arg).set(arg)
+    })
     const result = wasm[name](...places)
-    for (let at = args.length - WRITES[name]; at < args.length; at++) {
+    for (let at = firstWritten; at < args.length; at++) {
       const column = args[at] as Column
       column.set(viewOf(at, column))
     }
@@ -61,12 +69,14 @@ export function createWasmKernels(module: WebAssembly.Module): Kernels {
   }
 
   const wrapped = (name: keyof Kernels) => {
+    const otherwise = inTypeScript[name] as (...args: (Column | number)[]) => number
     return (...args: (Column | number)[]): number => {
+      if (args.some((arg) => typeof arg !== 'number' && arg.length > LONGEST)) return otherwise(...args)
       try {
         return run(name, args)
       } catch {
         exports = null
-        return (inTypeScript[name] as (...args: (Column | number)[]) => number)(...args)
+        return otherwise(...args)
       }
     }
   }
