@@ -1,5 +1,6 @@
 import { spanDetails } from '../../../data/workerClient.ts'
 import { sameRange } from '../../../layout/timeRange.ts'
+import { readPalette } from '../../../paint/palette.ts'
 import { makeElement, makeIcon } from '../../../ui/makeElement.ts'
 import { makeIconButton } from '../../../ui/makeIconButton.ts'
 import type { TraceState, TraceStore } from '../traceStore.ts'
@@ -95,6 +96,7 @@ export function createWaterfall(place: Element, store: TraceStore, hideMinimap: 
     divider.element,
   )
   axisBox.append(cursorTime, reset.element)
+  const palette = readPalette(document.documentElement, store.getState().view.trace.services)
   place.append(section)
 
   const mounted = mountWaterfall(
@@ -106,6 +108,7 @@ export function createWaterfall(place: Element, store: TraceStore, hideMinimap: 
       const { events } = await spanDetails(store.getState().view.key, record)
       return events.map((event) => event.timeUs)
     },
+    palette,
   )
   function showAxis(timePx: number): void {
     // Not a custom property of the whole: every row would inherit it, and be styled anew.

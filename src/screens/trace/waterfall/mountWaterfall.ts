@@ -59,7 +59,8 @@ const SETTLE_MS = 150
 
 /**
  * Connects one store with one set of elements, which are in the document already. Scrolling, hovering, dragging and
- * selecting change the store; the store asks for a frame; the frame brings rows and canvas up to date.
+ * selecting change the store; the store asks for a frame; the frame brings rows and canvas up to date. `palette`: as read before there
+ * were elements; asked for it inside of a size container, the browser first lays out the page, which is still without rows.
  */
 export function mountWaterfall(
   elements: WaterfallElements,
@@ -67,10 +68,10 @@ export function mountWaterfall(
   idPrefix: string,
   columns: WaterfallColumns,
   loadEvents: LoadEvents,
+  palette: Palette,
 ): MountedWaterfall {
   const { scroller, spacer, pane, layer, canvas } = elements
   const context = canvas.getContext('2d')!
-  let palette!: Palette
   let textures!: Textures
   const labelWidth = createLabelWidths()
   const pool = createRowPool(layer, idPrefix, (text) => labelWidth(text, labelFont(palette)))
@@ -121,7 +122,7 @@ export function mountWaterfall(
 
   /** Before anything is measured, about as many as will fit: so they are laid out once, together with the page. */
   function drawFirstRows(): void {
-    readTheme()
+    takePalette()
     const state = store.getState()
     const { rows, rowPx, scrollPx } = state
     pool.fitIndent(treePx, state.maxDepth)
@@ -244,6 +245,10 @@ export function mountWaterfall(
 
   function readTheme(): void {
     palette = readPalette(scroller, store.getState().view.trace.services)
+    takePalette()
+  }
+
+  function takePalette(): void {
     textures = createTextures(palette, devicePixelRatio)
     isStale = true
     frame.request()
