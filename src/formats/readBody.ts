@@ -56,6 +56,9 @@ export type Salvage = (
   badLines: number,
 ) => { readonly traces: readonly ReadTrace[]; readonly notices: readonly string[] } | null
 
+/** What reads OTLP, for who knows that such a body comes; else it is asked for with the body's first bytes. */
+export const importOtlp = () => import('./otlp.ts')
+
 /**
  * Reads all traces of a body (Jaeger JSON, OTLP JSON, Tempo's, JSON lines; gzipped or not) as its chunks arrive. A chunk is the reader's own
  * until it has asked for the second one after it. Never throws for what the bytes are; what the source throws (a lost connection) it lets through.
@@ -90,7 +93,7 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
         if (failure) return { ok: false, failure }
       }
       reader.push(chunk)
-      if (reader.lacksOtlp) reader.giveOtlp((await import('./otlp.ts')).OTLP)
+      if (reader.lacksOtlp) reader.giveOtlp((await importOtlp()).OTLP)
       if (reader.badAt !== null) break
       if (performance.now() - reportedAt >= progressEveryMs) report()
     }

@@ -155,6 +155,19 @@ describe('where WebAssembly fails', () => {
     expect(countInstances(() => [5e5, 1, 2, 3].forEach(order))).toBe(2)
   })
 
+  test('one without work is let go after a second', () => {
+    vi.useFakeTimers()
+    const wasm = createWasmKernels(module)
+    const pick = () => wasm.pickWords(new Uint32Array(1), new Uint32Array([7]), new Uint32Array(1))
+    const pickAfter = (ms: number) => {
+      vi.advanceTimersByTime(ms)
+      pick()
+    }
+    expect(countInstances(() => [0, 900, 900].forEach(pickAfter))).toBe(1)
+    expect(countInstances(() => pickAfter(1001))).toBe(1)
+    vi.useRealTimers()
+  })
+
   test('very long columns are not copied at all', () => {
     const wasm = createWasmKernels(module)
     const picked = new Uint32Array(6e5 + 1)

@@ -33,8 +33,9 @@ const WRITTEN: Record<keyof Kernels, { readonly count: number; readonly read?: n
 
 /** Longer columns go to TypeScript: what copying them costs is more than its first thousands of rounds. */
 const LONGEST = 600_000
-/** Memory never shrinks: an instance that needed more than this is let go. */
+/** Memory never shrinks: an instance that needed more than this is let go at once, any other after a while without work. */
 const KEPT_BYTES = 32e6
+const KEPT_MS = 1000
 
 /**
  * The kernels in WebAssembly. Columns are copied in and what was written is copied back, some microseconds per 10,000 spans. Where there is
@@ -42,6 +43,7 @@ const KEPT_BYTES = 32e6
  */
 export function createWasmKernels(module: WebAssembly.Module): Kernels {
   let exports: Exports | null = null
+  let release: ReturnType<typeof setTimeout> | undefined
 
   function run(name: keyof Kernels, args: readonly (Column | number)[]): number {
     exports ??= new WebAssembly.Instance(module).exports as unknown as Exports
@@ -65,6 +67,10 @@ export function createWasmKernels(module: WebAssembly.Module): Kernels {
     }
     wasm.clear()
     if (wasm.memory.buffer.byteLength > KEPT_BYTES) exports = null
+    clearTimeout(release)
+    release = setTimeout(() => (exports = null), KEPT_MS)
+    // In Node a timer would keep the process alive.
+    if (typeof release === 'object') release.unref()
     return result
   }
 

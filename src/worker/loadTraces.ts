@@ -1,5 +1,5 @@
 import { undoAdjustments } from '../analysis/undoAdjustments.ts'
-import { readBody, type BodyProgress, type BodyResult } from '../formats/readBody.ts'
+import { importOtlp, readBody, type BodyProgress, type BodyResult } from '../formats/readBody.ts'
 import type { ByteStore } from '../formats/spanStore.ts'
 import type { LoadedTrace } from '../model/trace.ts'
 import { aborted, fail, saidNothing, succeed } from './failures.ts'
@@ -21,9 +21,13 @@ export interface LoadedBody {
 /** Each makes the page draw, on a machine that is busy reading. */
 const PROGRESS_MS = 200
 
+/** Jaeger's API of OTLP bodies. */
+const OTLP_ADDRESS = /\/api\/v3\//
+
 /** Fetches a body and reads all traces in it. None in it is a failure (`empty` when it is a list that may be empty). */
 export async function fetchTraces(request: TraceRequest, options: StreamOptions): Promise<Result<LoadedBody>> {
   const { url } = request
+  if (OTLP_ADDRESS.test(url)) importOtlp().catch(() => {})
   const open = await openStream(request, options)
   if (!open.ok) return open
   const { chunks, totalBytes, status, explain } = open.value
