@@ -92,6 +92,7 @@ function stubDocument() {
     firstChild: { data: '' },
     append() {},
     prepend() {},
+    after() {},
     remove() {},
     removeAttribute() {},
     setAttribute: (name: string, value: string) => name === 'aria-rowindex' && written.push(value),

@@ -146,7 +146,11 @@ function makeResetZoom(store: TraceStore) {
   const reset = () => store.getState().setRange(null)
   const element = makeIconButton('Reset zoom', makeIcon(ICON_PX, ICONS.zoomOut), reset, '0')
   element.classList.add(styles.reset)
-  const show = ({ range, home }: TraceState) => (element.hidden = sameRange(range, home))
+  // The browser takes an attribute that is written again for a change.
+  const show = ({ range, home }: TraceState) => {
+    const isWhole = sameRange(range, home)
+    if (element.hidden !== isWhole) element.hidden = isWhole
+  }
   show(store.getState())
   return { element, destroy: store.subscribe(show) }
 }

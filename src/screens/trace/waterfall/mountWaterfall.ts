@@ -11,6 +11,7 @@ import { createEventTimes, type LoadEvents } from './eventTimes.ts'
 import { findSkewed } from './findSkewed.ts'
 import { createFrame } from './frame.ts'
 import { createLabelWidths } from './labelWidths.ts'
+import { createRowWindow } from './rowWindow.ts'
 import { createRowPool, type RowPool } from './rowPool.ts'
 import { watchTheme } from './watchTheme.ts'
 
@@ -48,12 +49,6 @@ export interface MountedWaterfall {
   destroy(): void
 }
 
-/**
- * Up to here all rows are in the document, so that page search and readers find them; beyond, only those around the
- * window.
- */
-const ALL_ROWS = 250
-const OVERSCAN_ROWS = 6
 const RESYNC_MS = 200
 const SETTLE_MS = 150
 
@@ -94,6 +89,7 @@ export function mountWaterfall(
   let ticksUs: number[] = []
   const events = createEventTimes(store, loadEvents, () => frame.request())
   const frame = createFrame(draw)
+  const rowWindow = createRowWindow(pool)
   const marks = createFrame(() => pool.mark(store.getState()))
 
   /**
@@ -155,15 +151,8 @@ export function mountWaterfall(
     fitSpacer(state)
     const endRow = Math.min(rows.length, Math.ceil((scrollPx + viewportPx) / rowPx))
     const firstRow = Math.min(endRow, Math.floor(scrollPx / rowPx))
-    const all = rows.length <= ALL_ROWS
-    pool.sync(
-      state,
-      all ? 0 : Math.max(0, firstRow - OVERSCAN_ROWS),
-      all ? rows.length : Math.min(rows.length, endRow + OVERSCAN_ROWS),
-      isStale,
-    )
+    rowWindow.show(state, firstRow, endRow, isStale)
     isStale = false
-    pool.mark(state)
     const activeId = pool.idOf(state.activeRow)
     if (activeId === '') scroller.removeAttribute('aria-activedescendant')
     else if (scroller.getAttribute('aria-activedescendant') !== activeId)
@@ -288,6 +277,7 @@ export function mountWaterfall(
     destroy() {
       frame.cancel()
       marks.cancel()
+      rowWindow.cancel()
       clearTimeout(resyncTimer)
       clearTimeout(indentTimer)
       resized.disconnect()

@@ -64,6 +64,8 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
   let indent = { stepPx: 0, maxPx: 0 }
   // Rows are placed from a base near them, not from the first row: far down, browsers' coordinates lose their pixels.
   let baseRow = 0
+  // Room for the rows between the base and the first. An element: padding of the layer would have the browser draw all of it anew.
+  const above = make('div', '', layer)
 
   function bind(slot: Slot, state: TraceState, row: number): void {
     const { rows, shut, view } = state
@@ -125,7 +127,7 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
       const isElsewhere = from >= first + slots.length || end <= first
       if (isElsewhere || from < baseRow || from > baseRow + 2 * BASE_ROWS) baseRow = Math.max(0, from - BASE_ROWS)
       layer.style.transform = `translateY(${baseRow * state.rowPx - state.scrollPx}px)`
-      layer.style.paddingTop = `${(from - baseRow) * state.rowPx}px`
+      above.style.height = `${(from - baseRow) * state.rowPx}px`
       const spare: Slot[] = []
       if (isElsewhere) {
         // Every row is another: they are written where they stand.
@@ -142,7 +144,7 @@ export function createRowPool(layer: HTMLElement, idPrefix: string, measure: (te
       }
       while (first > from) {
         slots.unshift(take(spare, state, --first))
-        layer.prepend(slots[0].element)
+        above.after(slots[0].element)
       }
       while (first + slots.length < end) {
         const slot = take(spare, state, first + slots.length)
