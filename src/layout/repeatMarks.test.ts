@@ -50,7 +50,7 @@ test('every error, gap and clock of members and below them is counted and marked
         if (!(trace.flags[span] & FLAG.error)) continue
         errors++
         if (trace.parent[span] < 0) failed++
-        expect(marked(marks.errorsAt)).toBe(true)
+        expect(marked(trace.parent[span] < 0 ? marks.failedAt : marks.errorsBelowAt)).toBe(true)
       }
       expect(marks).toMatchObject({ errors, failed, gaps: planned.notable.length })
       for (const gap of planned.notable) {

@@ -19,7 +19,9 @@ export interface RepeatMarks {
   /** Error spans and notable gaps, members and below. */
   readonly errors: number
   readonly gaps: number
-  readonly errorsAt: Stretches
+  readonly failedAt: Stretches
+  /** Of what is below members. */
+  readonly errorsBelowAt: Stretches
   readonly gapsAt: Stretches
   readonly networkAt: Stretches
   /** What is drawn elsewhere than it was recorded. */
@@ -45,13 +47,18 @@ function findMarks(
   { notable, notableOwner }: Pick<RowPlan, 'notable' | 'notableOwner'>,
 ): RepeatMarks {
   const { flags, subtreeEnd } = trace
-  const errorsAt = stretchesOf(repeat, trace)
-  const errors = addInside(
-    errorsAt,
-    repeat,
-    trace,
-    spansWith(flags, trace.length, (span) => (flags[span] & FLAG.error) !== 0),
-  )
+  const failedAt = stretchesOf(repeat, trace)
+  const errorsBelowAt = stretchesOf(repeat, trace)
+  const failures = spansWith(flags, trace.length, (span) => (flags[span] & FLAG.error) !== 0)
+  let failed = 0
+  let errors = 0
+  visitInside(repeat.spans, subtreeEnd, failures, (at) => {
+    const span = failures[at]
+    const isMember = trace.parent[span] === trace.parent[repeat.spans[0]]
+    errors++
+    if (isMember) failed++
+    ;(isMember ? failedAt : errorsBelowAt).add(trace.startUs[span], trace.endUs[span])
+  })
   const gapsAt = stretchesOf(repeat, trace)
   const networkAt = stretchesOf(repeat, trace)
   let gapCount = 0
@@ -68,13 +75,12 @@ function findMarks(
       trace,
       spansWith(shiftUs, trace.length, (span) => shiftUs[span] !== 0),
     )
-  let failed = 0
-  for (const span of repeat.spans) if (flags[span] & FLAG.error) failed++
   return {
     failed,
     errors,
     gaps: gapCount,
-    errorsAt: errorsAt.unite(),
+    failedAt: failedAt.unite(),
+    errorsBelowAt: errorsBelowAt.unite(),
     gapsAt: gapsAt.unite(),
     networkAt: networkAt.unite(),
     movedAt: movedAt.unite(),
@@ -103,19 +109,14 @@ export function skewIn(repeat: Repeat, trace: Trace, skewed: Uint8Array): Stretc
 const stretchesOf = ({ spans, wallUs }: Repeat, { startUs }: Trace) =>
   createStretches(startUs[spans[0]], startUs[spans[0]] + wallUs)
 
-/** Adds those of `list` that are members or below; returns how many they are. */
+/** Adds those of `list` that are members or below. */
 function addInside(
   to: ReturnType<typeof createStretches>,
   { spans }: Repeat,
   { subtreeEnd, startUs, endUs }: Trace,
   list: Uint32Array,
-): number {
-  let count = 0
-  visitInside(spans, subtreeEnd, list, (at) => {
-    count++
-    to.add(startUs[list[at]], endUs[list[at]])
-  })
-  return count
+): void {
+  visitInside(spans, subtreeEnd, list, (at) => to.add(startUs[list[at]], endUs[list[at]]))
 }
 
 /** Visits the places in `list` (spans, ascending) of members and what is below them. Members ascend, as siblings do. */

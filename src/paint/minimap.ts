@@ -45,7 +45,6 @@ export function paintMinimap(
   }
   mark(textures.network, heightPx, 1, (x) => network[x] >= HATCH_SHARE)
   mark(textures.gap, heightPx, 1, (x) => gap[x] >= HATCH_SHARE)
-  mark(palette.network, MARKS_PX, 1, (x) => isBrief(network, x))
   mark(palette.gap, MARKS_PX, 1, (x) => isBrief(gap, x))
   paintBands(context, map, busy, width, heightPx, palette, dpr)
   mark(palette.error, ERROR_PX, 2, (x) => errors[x] > 0)

@@ -229,9 +229,9 @@ describe('many calls in one row', () => {
         its === style && what !== '!' ? [[Math.round(x), Math.round(widthPx)]] : [],
       )
 
-    test('an error shows where it is', () => {
-      expect(marks(paintDeep(2000), 'error')).toEqual([[201, 199]])
-      expect(marks(paintDeep(2000, {}, false), 'error')).toEqual([[201, 199]])
+    test('an error shows where it is, as a line on the bar of its caller', () => {
+      expect(marks(paintDeep(2000), 'error')).toEqual([[200, 200]])
+      expect(marks(paintDeep(2000, {}, false), 'error')).toEqual([[200, 200]])
       expect(paintDeep(2000).some(({ what }) => what === '!')).toBe(true)
     })
 

@@ -206,7 +206,8 @@ function paintMissing(
 
 /**
  * All members on one line: side by side where they ran one after another, one band where they overlap. Gaps, errors and clocks that
- * are off or were put right show where they are, among the members and below them, however many there are.
+ * are off or were put right show where they are, among the members and below them, however many there are: an outline for a call
+ * that failed, a line for what failed below it.
  */
 function paintRepeat(context: CanvasRenderingContext2D, scene: TimeScene, index: number, row: number, y: number): void {
   const repeat = scene.plan.repeats[index]
@@ -230,7 +231,7 @@ function paintRepeat(context: CanvasRenderingContext2D, scene: TimeScene, index:
     fill(context, color, bar.x, top, bar.widthPx, halfPx)
     fill(context, color, bar.x, gapTop, bar.widthPx, halfPx)
   }
-  const { errors, errorsAt, gapsAt, networkAt, movedAt } = marksOf(repeat, view, plan)
+  const { errors, failedAt, errorsBelowAt, gapsAt, networkAt, movedAt } = marksOf(repeat, view, plan)
   const mark = ({ startUs, endUs }: Stretches, paint: (x: number, widthPx: number) => void) =>
     mergeByPixel(scale, startUs, endUs, null, 0, startUs.length, paint)
   mark(networkAt, (x, widthPx) => fill(context, textures.network, x, gapTop, widthPx, gapPx))
@@ -238,7 +239,8 @@ function paintRepeat(context: CanvasRenderingContext2D, scene: TimeScene, index:
   mark(movedAt, (x, widthPx) => outline(context, palette.clock, x, top, Math.max(2, widthPx), barPx, 1.5))
   if (skewed !== null)
     mark(skewIn(repeat, trace, skewed), (x, widthPx) => paintSkewed(context, palette, x, widthPx, top, barPx))
-  mark(errorsAt, (x, widthPx) => outline(context, palette.error, x, top, Math.max(2, widthPx), barPx, 1.5))
+  mark(errorsBelowAt, (x, widthPx) => fill(context, palette.error, x, top + barPx - 3, Math.max(2, widthPx), 3))
+  mark(failedAt, (x, widthPx) => outline(context, palette.error, x, top, Math.max(2, widthPx), barPx, 1.5))
   paintLabel(context, scene, bar, row, y, palette.inkMuted, errors > 0, true)
 }
 
