@@ -49,7 +49,7 @@ export function paintLabel(
   context.textAlign = 'left'
   if (isError) {
     context.font = `bold 12px ${palette.font}`
-    context.fillStyle = isInside ? palette.onBar : palette.error
+    context.fillStyle = isInside && !isTextured ? palette.onBar : palette.error
     context.fillText('!', x, middle)
     context.font = labelFont(palette)
   }

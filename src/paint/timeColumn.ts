@@ -14,6 +14,8 @@ const DIMMED = 0.25
 const ASYNC_ALPHA = 0.45
 /** Under a bar wider than this, stretches of the critical path below a pixel would only be dust. */
 const SPECK_PX = 8
+/** Stands out below the bar, so that it is seen on hatching, too. */
+const ERROR_LINE_PX = 5
 
 const bar: Bar = { x: 0, widthPx: 0, side: 0 }
 const ghost: Bar = { x: 0, widthPx: 0, side: 0 }
@@ -239,7 +241,9 @@ function paintRepeat(context: CanvasRenderingContext2D, scene: TimeScene, index:
   mark(movedAt, (x, widthPx) => outline(context, palette.clock, x, top, Math.max(2, widthPx), barPx, 1.5))
   if (skewed !== null)
     mark(skewIn(repeat, trace, skewed), (x, widthPx) => paintSkewed(context, palette, x, widthPx, top, barPx))
-  mark(errorsBelowAt, (x, widthPx) => fill(context, palette.error, x, top + barPx - 3, Math.max(2, widthPx), 3))
+  mark(errorsBelowAt, (x, widthPx) =>
+    fill(context, palette.error, x, top + barPx - 3, Math.max(2, widthPx), ERROR_LINE_PX),
+  )
   mark(failedAt, (x, widthPx) => outline(context, palette.error, x, top, Math.max(2, widthPx), barPx, 1.5))
   paintLabel(context, scene, bar, row, y, palette.inkMuted, errors > 0, true)
 }
