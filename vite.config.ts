@@ -4,7 +4,7 @@ import type { Plugin } from 'vite'
 import { createChunkNames } from './scripts/chunkNames.ts'
 import { earlyWorker } from './scripts/earlyWorker.ts'
 import { precompress } from './scripts/precompress.ts'
-import { REACT_AS_PREACT } from './scripts/preact.ts'
+import { ALIASES } from './scripts/aliases.ts'
 import { wasmPlugin } from './scripts/buildWasm.ts'
 import { savedPage } from './scripts/savedPage.ts'
 
@@ -14,7 +14,7 @@ const api = process.env.LACUNA_API ?? 'http://127.0.0.1:5620'
 export default defineConfig({
   plugins: [wasmPlugin(), earlyWorker(), savedPage(), precompressed()],
   base: './',
-  resolve: { alias: REACT_AS_PREACT },
+  resolve: { alias: ALIASES },
   build: {
     target: 'es2023',
     outDir: 'dist',

@@ -1,11 +1,11 @@
 import { defineConfig } from 'vite'
-import { REACT_AS_PREACT } from './scripts/preact.ts'
+import { ALIASES } from './scripts/aliases.ts'
 import { insideSavedPage } from './scripts/savedPage.ts'
 
 /** The script and the style of a saved comparison's page, each as one text: `scripts/savedPage.ts` makes a file of them. */
 export default defineConfig({
   plugins: [insideSavedPage()],
-  resolve: { alias: REACT_AS_PREACT },
+  resolve: { alias: ALIASES },
   publicDir: false,
   logLevel: 'error',
   worker: { format: 'iife' },

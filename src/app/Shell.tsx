@@ -3,6 +3,7 @@ import { useLocation, useNavigate } from 'react-router'
 import { numberLocale } from '../data/numberLocale.ts'
 import { getPreferences, subscribePreferences } from '../data/preferences.ts'
 import { setNumberLocale } from '../lib/format.ts'
+import { OpenFiles } from '../screens/files/OpenFiles.tsx'
 import { isTyping } from '../ui/keyboardHelp.ts'
 import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { TooltipHost } from '../ui/TooltipHost.tsx'
@@ -21,8 +22,6 @@ const PreferencesDialog = lazy(() =>
 )
 const HelpDialog = lazy(() => import('./HelpDialog.tsx').then((module) => ({ default: module.HelpDialog })))
 
-/** Not needed before the page is: it comes right after. */
-const OpenFiles = lazy(() => import('../screens/files/OpenFiles.tsx').then((module) => ({ default: module.OpenFiles })))
 const NO_FILES: readonly File[] = []
 
 /** Header, page, help. A frame around the page (`uiEmbed=v0`) gets the page alone. */
@@ -75,11 +74,7 @@ export function Shell() {
             <PreferencesDialog open onOpenChange={close} />
           </Suspense>
         )}
-        {isDrawn && (
-          <Suspense fallback={null}>
-            <OpenFiles chosen={chosen} />
-          </Suspense>
-        )}
+        {isDrawn && <OpenFiles chosen={chosen} />}
       </ErrorBoundary>
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
         <ErrorBoundary resetKey={location.pathname}>

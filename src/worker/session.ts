@@ -8,7 +8,6 @@ import { aborted, evicted, fail, notStored, succeed } from './failures.ts'
 import { fetchTraces, type BodyTrace, type LoadedBody } from './loadTraces.ts'
 import type { LoadProgress, Result, SearchAnswer, TraceRequest, TraceSummary, TraceView } from './protocol.ts'
 import type { ReadOptions, StreamOptions } from './openStream.ts'
-import { summarize } from './summarize.ts'
 import { createTraceCache, type CachedTrace } from './traceCache.ts'
 import { createViews } from './views.ts'
 
@@ -103,6 +102,7 @@ export function createSession({ budgetBytes, scanner, fetch: send, stallMs }: Se
     names: readonly string[] = [],
   ): Promise<Result<SearchAnswer>> {
     const entries = body.traces.map((trace, at) => addUnlessKnown(trace, names[at]))
+    const { summarize } = await import('./summarize.ts')
     const traces: TraceSummary[] = []
     let sliceFrom = performance.now()
     for (const entry of entries) {

@@ -8,7 +8,6 @@ import { buffersOf, detachView } from './detachView.ts'
 import type { ComparisonView } from './compare.ts'
 import { openComparison } from './openComparison.ts'
 import { createSession } from './session.ts'
-import { readInherited, readSpanDetail } from './spanDetail.ts'
 import { kernelsModule, scannerModule } from './wasmModules.ts'
 
 /** Bodies kept for traces that were opened or found. One trace may be larger. */
@@ -92,8 +91,14 @@ const worker: LacunaWorker = {
   search: (request, token, onProgress) => session.search(request, token, onProgress),
   relax: async (keysInUse) => session.relax(keysInUse),
   has: async (name) => session.has(name),
-  details: async (key, record) => readSpanDetail(session.entryOf(key), record),
-  inherited: async (key, record, attributeKeys) => readInherited(session.entryOf(key), record, attributeKeys),
+  details: async (key, record) => {
+    const { readSpanDetail } = await import('./spanDetail.ts')
+    return readSpanDetail(session.entryOf(key), record)
+  },
+  inherited: async (key, record, attributeKeys) => {
+    const { readInherited } = await import('./spanDetail.ts')
+    return readInherited(session.entryOf(key), record, attributeKeys)
+  },
   findings: (key, options, token, onPart) =>
     session.cancellable(token, async (signal) => {
       const entry = session.entryOf(key)
