@@ -25,6 +25,7 @@ type Part = keyof typeof ROOTS
  *   rows        the rows of a trace, which are seen before the page around them
  *   drawing     what rows and comparisons are drawn with
  *   app         React, the frame of the page, and what the pages share
+ *   searching   what search shares with pages other than a trace's
  *   <screen>    a page's own
  *
  * What is loaded on demand is left to the bundler.
@@ -49,7 +50,8 @@ export function createChunkNames(folder: string): (id: string, graph: Graph) => 
     if (of.has('app')) return 'app'
     // What another page loads on demand must not bring this whole page along.
     if (of.size === 1) return reached.get(id)!.size === 1 ? [...of][0] : null
-    return of.has('search') || of.has('trace') ? 'app' : null
+    if (of.has('trace')) return 'app'
+    return of.has('search') ? 'searching' : null
   }
 }
 
