@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { compileScanner } from '../../scripts/buildWasm.ts'
 import { readBody, type BodyFailure } from './readBody.ts'
 import { readBytes } from './readBytes.ts'
@@ -129,6 +129,13 @@ test('what came last before a pause is told in the pause', async () => {
     yield bytes.subarray(half)
   }
   expect((await readBody(paused(), { onProgress: ({ bytes }) => told(bytes) })).ok).toBe(true)
+})
+
+test('nobody listens: no timer', async () => {
+  const timers = vi.spyOn(globalThis, 'setInterval')
+  expect((await readBody(inPieces(readRecorded('big/wide-1000/jaeger.json'), 4096))).ok).toBe(true)
+  expect(timers).not.toHaveBeenCalled()
+  timers.mockRestore()
 })
 
 test('a lost connection is thrown on, as it is', async () => {

@@ -81,7 +81,7 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
     onProgress?.({ bytes: reader.bytes, totalBytes: expected, spans: reader.spans, outline: reader.outline() })
   }
   // What came last before a pause is told too.
-  const pauses = setInterval(() => reader.bytes > reportedBytes && report(), 4 * progressEveryMs)
+  const pauses = onProgress && setInterval(() => reader.bytes > reportedBytes && report(), 4 * progressEveryMs)
 
   let beginning = textStart(source.first)
   try {
@@ -95,7 +95,7 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
       reader.push(chunk)
       if (reader.lacksOtlp) reader.giveOtlp((await importOtlp()).OTLP)
       if (reader.badAt !== null) break
-      if (performance.now() - reportedAt >= progressEveryMs) report()
+      if (onProgress && performance.now() - reportedAt >= progressEveryMs) report()
     }
   } catch (error) {
     if (packed === null || !(error instanceof packed.GunzipError)) throw error
@@ -105,7 +105,7 @@ export async function readBody(chunks: AsyncIterable<Uint8Array>, options: BodyO
     clearInterval(pauses)
   }
   const result = finishReading(reader, beginning, salvage)
-  report()
+  if (onProgress) report()
   return result
 }
 

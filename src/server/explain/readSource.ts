@@ -41,7 +41,7 @@ async function readTraces(
   wanted: string | null,
 ): Promise<SourceTraces> {
   try {
-    const body = await readBody(chunks, { totalBytes, progressEveryMs: 1e9 })
+    const body = await readBody(chunks, { totalBytes })
     if (!body.ok) {
       const { message, detail, kind } = body.failure
       const said =
