@@ -1,4 +1,5 @@
 import { END_BEFORE_START, NONE } from './constants.ts'
+import { openSlots, slotOf } from './pairTable.ts'
 import { isAsynchronousByKind } from './standing.ts'
 
 /**
@@ -21,10 +22,7 @@ export function boundClocks(
   lowSpan: Int32Array,
   highSpan: Int32Array,
 ): i32 {
-  let capacity = 16
-  while (capacity < from.length * 2) capacity *= 2
-  /** Pair + 1; 0: free. */
-  const slots = new Int32Array(capacity)
+  const slots = openSlots(from.length)
   let pairs = 0
   for (let effect = 0; effect < parent.length; effect++) {
     const cause = parent[effect]
@@ -55,17 +53,4 @@ export function boundClocks(
     }
   }
   return pairs
-}
-
-/** Where the pair is, or would be. */
-function slotOf(slots: Int32Array, from: Uint32Array, to: Uint32Array, cause: u32, effect: u32): i32 {
-  const mask = slots.length - 1
-  const mixed = ((cause & 0xffff) * 40503) ^ ((effect & 0xffff) * 60493) ^ (cause >>> 16) ^ (effect >>> 16)
-  let slot = (mixed ^ (mixed >>> 15)) & mask
-  while (slots[slot] !== 0) {
-    const pair = slots[slot] - 1
-    if (from[pair] === cause && to[pair] === effect) break
-    slot = (slot + 1) & mask
-  }
-  return slot
 }

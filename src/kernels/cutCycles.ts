@@ -1,4 +1,5 @@
 import { CYCLE_CUT, FOLLOWS_FROM, NONE } from './constants.ts'
+import { idGoesFirst } from './idOrder.ts'
 
 /** Cuts each cycle at its earliest span (ties: smallest id, then input order), which becomes a root. Returns how many. O(spans). */
 export function cutCycles(
@@ -32,7 +33,5 @@ export function cutCycles(
 
 function isEarlier(startUs: Float64Array, idHigh: Uint32Array, idLow: Uint32Array, a: i32, b: i32): boolean {
   if (startUs[a] !== startUs[b]) return startUs[a] < startUs[b]
-  if (idHigh[a] !== idHigh[b]) return idHigh[a] < idHigh[b]
-  if (idLow[a] !== idLow[b]) return idLow[a] < idLow[b]
-  return a < b
+  return idGoesFirst(idHigh, idLow, a, b)
 }

@@ -1,11 +1,12 @@
 import { FOLLOWS_FROM, NONE, REF_FOLLOWS_FROM, REF_NONE, REF_SEVERAL } from './constants.ts'
+import { openSlots, slotOf } from './pairTable.ts'
 
 /** Whose parent one id does not tell: several references, one to itself, one to a span that is not here. */
 export const UNSETTLED: i32 = -2
 
 /**
  * Each span's parent by the id of its reference, in input order: NONE without one. Marks those that FOLLOW_FROM theirs. Returns how many are
- * `UNSETTLED`, or -1 when two spans have one id; nothing is written then. Open addressing on the two halves of the id. O(spans).
+ * `UNSETTLED`, or -1 when two spans have one id; nothing is written then. O(spans).
  */
 export function findParents(
   idHigh: Uint32Array,
@@ -17,10 +18,7 @@ export function findParents(
   flags: Uint32Array,
 ): i32 {
   const length = parent.length
-  let capacity = 16
-  while (capacity < length * 2) capacity *= 2
-  /** Span + 1; 0: free. */
-  const slots = new Int32Array(capacity)
+  const slots = openSlots(length)
   for (let span = 0; span < length; span++) {
     const slot = slotOf(slots, idHigh, idLow, idHigh[span], idLow[span])
     if (slots[slot] !== 0) return -1
@@ -41,18 +39,4 @@ export function findParents(
     if (refType[span] === REF_FOLLOWS_FROM) flags[span] |= FOLLOWS_FROM
   }
   return unsettled
-}
-
-/** Where the span with this id is, or would be. */
-function slotOf(slots: Int32Array, idHigh: Uint32Array, idLow: Uint32Array, high: u32, low: u32): i32 {
-  const mask = slots.length - 1
-  // Products of 16 bits each are exact in every kind of number.
-  const mixed = ((low & 0xffff) * 40503) ^ ((low >>> 16) * 60493) ^ ((high & 0xffff) * 52361) ^ ((high >>> 16) * 44267)
-  let slot = (mixed ^ (mixed >>> 15)) & mask
-  while (slots[slot] !== 0) {
-    const span = slots[slot] - 1
-    if (idHigh[span] === high && idLow[span] === low) break
-    slot = (slot + 1) & mask
-  }
-  return slot
 }

@@ -1,4 +1,5 @@
 import { GAP, NETWORK, NETWORK_BACK, NETWORK_OUT, NO_GAP_KIND, NONE, QUEUE, SELF, WORK } from './constants.ts'
+import { idGoesFirst } from './idOrder.ts'
 
 /** Numbers of one open span on the way back: the span, where its part begins, where the walk stands, the child to look at next. */
 const FRAME: i32 = 4
@@ -119,8 +120,7 @@ function goesBefore(
 ): boolean {
   if (endUs[a] !== endUs[b]) return endUs[a] > endUs[b]
   if (startUs[a] !== startUs[b]) return startUs[a] < startUs[b]
-  if (idHigh[a] !== idHigh[b]) return idHigh[a] < idHigh[b]
-  return idLow[a] < idLow[b]
+  return idGoesFirst(idHigh, idLow, a, b)
 }
 
 /**

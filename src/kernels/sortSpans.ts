@@ -1,3 +1,5 @@
+import { idGoesFirst } from './idOrder.ts'
+
 /** So many bits of a start are looked at in one pass. */
 const DIGIT: i32 = 11
 /** 2 ** 32 */
@@ -99,7 +101,5 @@ function goesFirst(
 ): boolean {
   if (startUs[a] !== startUs[b]) return startUs[a] < startUs[b]
   if (endUs[a] !== endUs[b]) return endUs[a] > endUs[b]
-  if (idHigh[a] !== idHigh[b]) return idHigh[a] < idHigh[b]
-  if (idLow[a] !== idLow[b]) return idLow[a] < idLow[b]
-  return a < b
+  return idGoesFirst(idHigh, idLow, a, b)
 }

@@ -3,7 +3,7 @@ import { chooseParents, indexIds, REF, type ExtraReference, type Parents } from 
 import { pick, pickTimes } from './pick.ts'
 import { computePreOrder, type PreOrder } from './preOrder.ts'
 import { formatSpanId, normalizeSpanId, normalizeTraceId, parseSpanId } from './spanIds.ts'
-import { createSpanTable, growSpanTable, type SpanTable } from './spanTable.ts'
+import { createSpanTable, growSpanTable, withoutRoom, type SpanTable } from './spanTable.ts'
 import { FLAG, NONE, type Attribute, type Link, type Process, type Trace } from './trace.ts'
 
 export { REF }
@@ -158,26 +158,19 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
     },
 
     finish(traceId, warnings = []) {
-      const parents = chooseParents(table, extras)
-      const { length } = table
-      const order = computePreOrder({
-        length,
-        startUs: table.startUs.subarray(0, length),
-        endUs: table.endUs.subarray(0, length),
-        idHigh: table.idHigh.subarray(0, length),
-        idLow: table.idLow.subarray(0, length),
-        parent: parents.parent,
-      })
-      for (const link of parents.links) table.flags[link.span] |= FLAG.hasLinks
-      const mainRoot = findMainRoot(table, order)
-      const epoch = mainRoot === NONE ? 0 : table.startUs[order.oldOf[mainRoot]]
-      const columns = reorderColumns(table, order.oldOf, epoch)
+      const spans = withoutRoom(table)
+      const parents = chooseParents(spans, extras)
+      const order = computePreOrder(spans, parents.parent)
+      for (const link of parents.links) spans.flags[link.span] |= FLAG.hasLinks
+      const mainRoot = findMainRoot(spans, order)
+      const epoch = mainRoot === NONE ? 0 : spans.startUs[order.oldOf[mainRoot]]
+      const columns = reorderColumns(spans, order.oldOf, epoch)
       const { processes, processId, services, domains } = internProcesses(columns.process, definitions)
       const { names, nameId } = internNames(columns.name, strings)
 
       return {
         traceId: normalizeTraceId(traceId),
-        length,
+        length: spans.length,
         epochUs: BigInt(epoch),
         startUs: columns.startUs,
         endUs: columns.endUs,
@@ -194,7 +187,7 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
         flags: columns.flags,
         idHigh: columns.idHigh,
         idLow: columns.idLow,
-        oddIds: new Map([...table.oddIds].map(([span, odd]) => [order.newOf[span], odd])),
+        oddIds: new Map([...spans.oddIds].map(([span, odd]) => [order.newOf[span], odd])),
         record: columns.record,
         mainRoot,
         services,
@@ -204,9 +197,9 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
         missingParentOf: new Map(
           [...parents.missing].map(([span, { high, low, odd }]) => [order.newOf[span], odd ?? formatSpanId(high, low)]),
         ),
-        links: resolveLinks(table, parents, order, normalizeTraceId(traceId)),
-        startNs: table.startNs && pick(order.oldOf, table.startNs),
-        durationNs: table.durationNs && pick(order.oldOf, table.durationNs),
+        links: resolveLinks(spans, parents, order, normalizeTraceId(traceId)),
+        startNs: spans.startNs && pick(order.oldOf, spans.startNs),
+        durationNs: spans.durationNs && pick(order.oldOf, spans.durationNs),
         warnings,
       }
     },

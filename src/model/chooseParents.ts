@@ -33,7 +33,7 @@ export interface Parents {
 /**
  * Gives every span its parent: the first CHILD_OF within the trace, else the first FOLLOWS_FROM within the trace that is
  * not the span itself (one whose span is here, before one whose span is not). Marks orphans, self-parents, FOLLOWS_FROM
- * children and duplicate ids in `flags`; cuts cycles at their earliest span. O(spans + references).
+ * children and duplicate ids in `flags`; cuts cycles at their earliest span. `table` has no spare room. O(spans + references).
  */
 export function chooseParents(table: SpanTable, extras: readonly ExtraReference[]): Parents {
   const { length, flags, refType, refHigh, refLow, oddRefs } = table
@@ -41,13 +41,7 @@ export function chooseParents(table: SpanTable, extras: readonly ExtraReference[
   const missing: Parents['missing'] = new Map()
   const links: ExtraReference[] = []
   if (findOrdinaryParents(table, extras, parent) > 0) settleOthers(indexIds(table))
-  kernels().cutCycles(
-    table.startUs.subarray(0, length),
-    table.idHigh.subarray(0, length),
-    table.idLow.subarray(0, length),
-    parent,
-    flags.subarray(0, length),
-  )
+  kernels().cutCycles(table.startUs, table.idHigh, table.idLow, parent, flags)
   return { parent, missing, links }
 
   function settleOthers(ids: IdIndex): void {
@@ -133,22 +127,14 @@ export function chooseParents(table: SpanTable, extras: readonly ExtraReference[
 
 /** The parents that one id tells; the others are `UNSETTLED`. Returns how many those are. */
 function findOrdinaryParents(table: SpanTable, extras: readonly ExtraReference[], parent: Int32Array): number {
-  const { length, oddIds, oddRefs } = table
+  const { length, oddIds, oddRefs, idHigh, idLow, refHigh, refLow, flags } = table
   if (oddIds.size === 0 && oddRefs.size === 0) {
-    let refType = table.refType.subarray(0, length)
+    let { refType } = table
     if (extras.length > 0) {
       refType = refType.slice()
       for (const { span } of extras) refType[span] = kernel.REF_SEVERAL
     }
-    const unsettled = kernels().findParents(
-      table.idHigh.subarray(0, length),
-      table.idLow.subarray(0, length),
-      refType,
-      table.refHigh.subarray(0, length),
-      table.refLow.subarray(0, length),
-      parent,
-      table.flags.subarray(0, length),
-    )
+    const unsettled = kernels().findParents(idHigh, idLow, refType, refHigh, refLow, parent, flags)
     if (unsettled >= 0) return unsettled
   }
   parent.fill(UNSETTLED)

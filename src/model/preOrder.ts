@@ -6,8 +6,6 @@ export interface Forest {
   readonly endUs: Float64Array
   readonly idHigh: Uint32Array
   readonly idLow: Uint32Array
-  /** Free of cycles. */
-  readonly parent: Int32Array
 }
 
 export interface PreOrder {
@@ -20,8 +18,8 @@ export interface PreOrder {
   readonly subtreeEnd: Uint32Array
 }
 
-/** Pre-order of a forest, siblings (and roots) by start; ties: end descending, then id, then as they came. O(n log n). */
-export function computePreOrder({ length, startUs, endUs, idHigh, idLow, parent: parentOf }: Forest): PreOrder {
+/** Pre-order of a forest, siblings (and roots) by start; ties: end descending, then id, then as they came. `parentOf` is free of cycles. O(n log n). */
+export function computePreOrder({ length, startUs, endUs, idHigh, idLow }: Forest, parentOf: Int32Array): PreOrder {
   const oldOf = new Uint32Array(length)
   const newOf = new Uint32Array(length)
   const parent = new Int32Array(length)

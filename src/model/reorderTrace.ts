@@ -13,7 +13,7 @@ export function reorderTrace(
   endUs: Float64Array,
 ): { readonly trace: Trace; readonly newOf: Uint32Array; readonly oldOf: Uint32Array } {
   const { idHigh, idLow, parent, length } = trace
-  const { oldOf, newOf, ...tree } = computePreOrder({ length, startUs, endUs, idHigh, idLow, parent })
+  const { oldOf, newOf, ...tree } = computePreOrder({ length, startUs, endUs, idHigh, idLow }, parent)
   const rekey = <V>(map: ReadonlyMap<number, V>) => new Map([...map].map(([span, value]) => [newOf[span], value]))
 
   const shift = trace.mainRoot === NONE ? 0 : startUs[trace.mainRoot]

@@ -64,3 +64,25 @@ export function growSpanTable(table: SpanTable, needed: number): void {
   if (table.startNs) table.startNs = grown(table.startNs, capacity)
   if (table.durationNs) table.durationNs = grown(table.durationNs, capacity)
 }
+
+/** The same spans in columns of just their length: views, which write through. */
+export function withoutRoom(table: SpanTable): SpanTable {
+  const { length } = table
+  return {
+    ...table,
+    record: table.record.subarray(0, length),
+    startUs: table.startUs.subarray(0, length),
+    endUs: table.endUs.subarray(0, length),
+    idHigh: table.idHigh.subarray(0, length),
+    idLow: table.idLow.subarray(0, length),
+    name: table.name.subarray(0, length),
+    process: table.process.subarray(0, length),
+    kind: table.kind.subarray(0, length),
+    flags: table.flags.subarray(0, length),
+    refType: table.refType.subarray(0, length),
+    refHigh: table.refHigh.subarray(0, length),
+    refLow: table.refLow.subarray(0, length),
+    startNs: table.startNs && table.startNs.subarray(0, length),
+    durationNs: table.durationNs && table.durationNs.subarray(0, length),
+  }
+}
