@@ -75,22 +75,23 @@ const sleep = (ms: number) => (ms === 0 ? null : new Promise<void>((resolve) => 
 /** Shows the rows as soon as they and their code are here, and has the findings looked for. The page waits for the rows, but not long. */
 function showRows(view: ReturnType<typeof startTraceEarly>, options: TraceTarget['options']): Promise<() => void> {
   const numberTag = numberLocale(storedNumbers())
+  const code = import('../screens/trace/earlyRows.ts')
+  code.then(({ prepareRows }) => prepareRows()).catch(() => {})
+  const drop = () => void code.then(({ dropEarlyRows }) => dropEarlyRows()).catch(() => {})
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(nothing), PATIENCE_MS)
-    const code = import('../screens/trace/earlyRows.ts')
-    code.then(({ prepareRows }) => prepareRows()).catch(() => {})
+    const timer = setTimeout(() => resolve(drop), PATIENCE_MS)
     Promise.all([code, view])
       .then(async ([rows, opened]) => {
-        if (isMounted() || opened === null) return resolve(nothing)
+        if (isMounted() || opened === null) return resolve(drop)
         clearTimeout(timer)
         const drawn = rows.showEarlyRows(opened, numberTag)
         // With the frame that shows them: the worker looks while this thread paints.
         const frame = requestAnimationFrame(() => startFindingsEarly(opened, options))
         if (!(await drawn)) cancelAnimationFrame(frame)
-        resolve(rows.dropEarlyRows)
+        resolve(drop)
       })
       // The page goes on as ever.
-      .catch(() => resolve(nothing))
+      .catch(() => resolve(drop))
   })
 }
 

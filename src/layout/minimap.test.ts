@@ -61,5 +61,5 @@ test('is built in steps of bounded work', () => {
   const builder = createMinimapBuilder(trace, null, computeExtent(trace), 100)
   let steps = 1
   while (!builder.step()) steps++
-  expect(steps).toBe(3)
+  expect(steps).toBe(13)
 })

@@ -38,7 +38,7 @@ export interface MinimapBuilder {
   finish(): Minimap
 }
 
-const STEP = 20_000
+const STEP = 4000
 
 /** O(spans + segments + columns · bands) over all steps. */
 export function createMinimapBuilder(

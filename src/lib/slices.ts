@@ -1,14 +1,17 @@
 const SLICE_MS = 8
 
-/** Repeats `step` until it says true, a few milliseconds at a time, letting input and frames in between. */
+/** Repeats `step` until it says true, a few milliseconds at a time, letting input and frames in between; then `onDone`, in a task of its own. */
 export function runInSlices(step: () => boolean, onDone: () => void, signal: AbortSignal): void {
   const channel = new MessageChannel()
+  const next = () => channel.port2.postMessage(null)
+  let isDone = false
   channel.port1.onmessage = () => {
-    if (signal.aborted) return channel.port1.close()
+    if (isDone || signal.aborted) channel.port1.close()
+    if (signal.aborted) return
+    if (isDone) return onDone()
     const until = performance.now() + SLICE_MS
-    while (!step()) if (performance.now() >= until) return channel.port2.postMessage(null)
-    channel.port1.close()
-    onDone()
+    while (!isDone && performance.now() < until) isDone = step()
+    next()
   }
-  channel.port2.postMessage(null)
+  next()
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Minimap } from '../layout/minimap.ts'
-import { paintMinimap } from './minimap.ts'
+import { composeMinimap } from './minimap.ts'
 import type { Palette } from './palette.ts'
 import type { Textures } from './textures.ts'
 
@@ -25,11 +25,6 @@ function paint(change: Partial<Minimap>, widthPx: number, dpr = 1): Box[] {
   const context = {
     fillStyle: '',
     clearRect() {},
-    beginPath() {},
-    fill() {},
-    rect(x: number, y: number, width: number, height: number) {
-      add(this.fillStyle, x, y, width, height)
-    },
     fillRect(x: number, y: number, width: number, height: number) {
       add(this.fillStyle, x, y, width, height)
     },
@@ -45,8 +40,20 @@ function paint(change: Partial<Minimap>, widthPx: number, dpr = 1): Box[] {
     errors: new Uint8Array(COLUMNS),
     ...change,
   }
-  const drawn = context as unknown as CanvasRenderingContext2D
-  paintMinimap(drawn, map, widthPx, HEIGHT, palette as unknown as Palette, textures as unknown as Textures, dpr)
+  const bars: Box[] = []
+  const makePixels = () => ({
+    fill: (style: string, x: number, y: number, width: number, height: number) =>
+      void bars.push({ style, x: x / dpr, y: y / dpr, widthPx: width / dpr, heightPx: height / dpr }),
+    drawOn: () => void boxes.push(...bars),
+  })
+  const [inks, fills] = [palette as unknown as Palette, textures as unknown as Textures]
+  const steps = composeMinimap(map, widthPx, HEIGHT, inks, fills, dpr, makePixels)
+  for (;;) {
+    const { done, value: draw } = steps.next()
+    if (!done) continue
+    draw(context as unknown as CanvasRenderingContext2D)
+    break
+  }
   return boxes
 }
 const at = (column: number, value: number, length = COLUMNS) =>

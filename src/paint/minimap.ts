@@ -1,6 +1,7 @@
 import type { Minimap } from '../layout/minimap.ts'
 import { reduceMinimap } from '../layout/minimapPixels.ts'
 import type { Palette } from './palette.ts'
+import { createPixels, type Pixels } from './pixels.ts'
 import type { Textures } from './textures.ts'
 
 const ERROR_PX = 6
@@ -21,49 +22,55 @@ const LEAST_MOST_BUSY = 4
  *      ▅▇  ▨▨ ▂
  *   ▂▂▇▇▇  ▨▨ ▇
  *
- * O(width · bands): drawn once per size and theme, not while zooming. Edges lie on device pixels: blending them would take
- * three times as long.
+ * O(width · bands): drawn once per size and theme, not while zooming. The bars are composed first, a band between two yields; what is
+ * returned draws all of it at once.
  */
-export function paintMinimap(
-  context: CanvasRenderingContext2D,
+export function* composeMinimap(
   map: Minimap,
   widthPx: number,
   heightPx: number,
   palette: Palette,
   textures: Textures,
   dpr = 1,
-): void {
-  context.clearRect(0, 0, widthPx, heightPx)
+  makePixels: (width: number, height: number) => Pixels = createPixels,
+): Generator<undefined, (context: CanvasRenderingContext2D) => void, void> {
   const width = Math.max(1, Math.round(widthPx * dpr))
-  const { busy, gap, network, errors } = reduceMinimap(map, width)
-  const mark = (style: string | CanvasPattern, bottomPx: number, leastPx: number, holds: (x: number) => boolean) => {
-    context.fillStyle = style
-    forRuns(width, holds, (from, to) => {
-      const missingPx = Math.max(0, leastPx - (to - from) / dpr)
-      context.fillRect(from / dpr - missingPx / 2, 0, (to - from) / dpr + missingPx, bottomPx)
-    })
+  const reduced = reduceMinimap(map, width)
+  yield
+  const { busy, gap, network, errors } = reduced
+  const bars = makePixels(width, Math.max(1, Math.round(heightPx * dpr)))
+  yield* fillBands(bars, map, busy, width, heightPx, palette, dpr)
+  return (context) => {
+    context.clearRect(0, 0, widthPx, heightPx)
+    const mark = (style: string | CanvasPattern, bottomPx: number, leastPx: number, holds: (x: number) => boolean) => {
+      context.fillStyle = style
+      forRuns(width, holds, (from, to) => {
+        const missingPx = Math.max(0, leastPx - (to - from) / dpr)
+        context.fillRect(from / dpr - missingPx / 2, 0, (to - from) / dpr + missingPx, bottomPx)
+      })
+    }
+    mark(textures.network, heightPx, 1, (x) => network[x] >= HATCH_SHARE)
+    mark(textures.gap, heightPx, 1, (x) => gap[x] >= HATCH_SHARE)
+    mark(palette.gap, MARKS_PX, 1, (x) => isBrief(gap, x))
+    bars.drawOn(context)
+    mark(palette.error, ERROR_PX, 2, (x) => errors[x] > 0)
   }
-  mark(textures.network, heightPx, 1, (x) => network[x] >= HATCH_SHARE)
-  mark(textures.gap, heightPx, 1, (x) => gap[x] >= HATCH_SHARE)
-  mark(palette.gap, MARKS_PX, 1, (x) => isBrief(gap, x))
-  paintBands(context, map, busy, width, heightPx, palette, dpr)
-  mark(palette.error, ERROR_PX, 2, (x) => errors[x] > 0)
 }
 
 /** Some of it, but neither hatched nor the edge of what is. */
 const isBrief = (shares: Float32Array, x: number) =>
   shares[x] > LEAST_SHARE && !(Math.max(shares[x], shares[x - 1] ?? 0, shares[x + 1] ?? 0) >= HATCH_SHARE)
 
-/** The bands on top of one another, a path for each: a call per pixel would be thousands of fills. */
-function paintBands(
-  context: CanvasRenderingContext2D,
+/** The bands on top of one another. */
+function* fillBands(
+  bars: Pixels,
   { bands, mostBusy }: Minimap,
   busy: Float32Array,
   width: number,
   heightPx: number,
   palette: Palette,
   dpr: number,
-): void {
+): Generator<undefined, void, void> {
   const bottom = Math.round(heightPx * dpr)
   const room = Math.round((heightPx - MARKS_PX) * dpr)
   const most = Math.max(LEAST_MOST_BUSY, mostBusy)
@@ -71,8 +78,8 @@ function paintBands(
   for (let band = 0; band < bands.length; band++) for (let x = 0; x < width; x++) sums[x] += busy[band * width + x]
   const below = new Float32Array(width)
   for (let band = bands.length - 1; band >= 0; band--) {
-    context.fillStyle = bands[band] < 0 ? palette.inkFaint : palette.services[bands[band]]
-    context.beginPath()
+    yield
+    const color = bands[band] < 0 ? palette.inkFaint : palette.services[bands[band]]
     let [from, runTop, runBottom] = [0, 0, 0]
     // One step past the end closes the last run.
     for (let x = 0; x <= width; x++) {
@@ -84,12 +91,11 @@ function paintBands(
         top = bottom - Math.round(below[x] * perSpan)
       }
       if (top === runTop && y === runBottom) continue
-      if (runBottom > runTop) context.rect(from / dpr, runTop / dpr, (x - from) / dpr, (runBottom - runTop) / dpr)
+      if (runBottom > runTop) bars.fill(color, from, runTop, x - from, runBottom - runTop)
       from = x
       runTop = top
       runBottom = y
     }
-    context.fill()
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Palette } from './palette.ts'
 
-/** Fills that carry a meaning besides their colour. Made once per theme and pixel ratio. */
+/** Fills that carry a meaning besides their colour. */
 export interface Textures {
   /** Diagonal hatch: nobody was seen working. */
   readonly gap: CanvasPattern
@@ -10,11 +10,21 @@ export interface Textures {
 
 const TILE_PX = 6
 
+let last: { readonly key: string; readonly textures: Textures } | null = null
+
+/** The same ones for the same theme and pixel ratio: a page has several canvases. */
+export function createTextures(palette: Palette, dpr: number): Textures {
+  const { gap, gapBg, network, networkBg } = palette
+  const key = [gap, gapBg, network, networkBg, dpr].join()
+  if (last?.key !== key) last = { key, textures: drawTextures(palette, dpr) }
+  return last.textures
+}
+
 /**
  * Tiles are drawn in device pixels and scaled back, so that they stay sharp; they repeat without a seam because
  * the diagonal leaves the tile where it enters it.
  */
-export function createTextures(palette: Palette, dpr: number): Textures {
+function drawTextures(palette: Palette, dpr: number): Textures {
   const size = Math.round(TILE_PX * dpr)
   const tile = (paint: (context: OffscreenCanvasRenderingContext2D) => void) => {
     const canvas = new OffscreenCanvas(size, size)

@@ -3,18 +3,7 @@ import { buttonClass, iconButtonAttributes } from './buttonClass.ts'
 import { makeElement } from './makeElement.ts'
 
 /** A small icon button (`IconButton`) without React. */
-export function makeIconButton(
-  label: string,
-  icon: Element,
-  onClick: () => void,
-  shortcut?: string,
-): HTMLButtonElement {
+export function makeIconButton(label: string, icon: Element, shortcut?: string): HTMLButtonElement {
   const className = buttonClass({ tone: 'quiet', size: 'small' }, styles.icon)
-  const button = makeElement(
-    'button',
-    { type: 'button', class: className, ...iconButtonAttributes(label, shortcut) },
-    icon,
-  )
-  button.addEventListener('click', onClick)
-  return button
+  return makeElement('button', { type: 'button', class: className, ...iconButtonAttributes(label, shortcut) }, icon)
 }

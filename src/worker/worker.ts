@@ -19,7 +19,7 @@ void kernelsModule.then((module) => module && runKernelsIn(createWasmKernels(mod
 const session = createSession({ budgetBytes: BUDGET_BYTES, scanner: scannerModule })
 
 /** The page lays out the rows of smaller traces itself, in a few milliseconds, and this code need not come. */
-const ROWS_MADE_HERE = 20_000
+const ROWS_MADE_HERE = 5000
 const importRows = () => import('../layout/firstRows.ts')
 
 const importFindings = () => import('./findInParts.ts')

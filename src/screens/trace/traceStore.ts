@@ -1,7 +1,8 @@
 import { createStore } from 'zustand/vanilla'
 import { type FirstRows, layoutFirstRows } from '../../layout/firstRows.ts'
 import { planGaps, planRepeats, planRows, QUEUE } from '../../layout/rowPlan.ts'
-import { layoutInSteps, layoutRows, ROW, rowOf, type RowRef, type Rows, stepTo } from '../../layout/rows.ts'
+import { layoutWithMarks } from '../../layout/layoutWithMarks.ts'
+import { layoutRows, ROW, rowOf, type RowRef, type Rows, stepTo } from '../../layout/rows.ts'
 import {
   bitsOf,
   createShut,
@@ -48,7 +49,9 @@ function bitsetOf(spans: ArrayLike<number>, length: number): Bitset {
 const AT_ONCE_ROWS = 300_000
 /** Of a view that took the worker a while: nobody waits for its frame, and what stays open and chosen has to be found again first. */
 const AT_ONCE_ROWS_OF_VIEW = 50_000
-const STEP_ROWS = 40_000
+/** Of what was found: nobody waits for it, and its code has never run before. */
+const AT_ONCE_ROWS_OF_FINDINGS = 5_000
+const STEP_ROWS = 4_000
 
 /** Everything about an open trace that changes while looking at it and is not worth an address. One per open trace. */
 export function createTraceStore(
@@ -89,15 +92,17 @@ export function createTraceStore(
       move: (ref: RowRef) => RowRef | null = (ref) => ref,
       room: Rows = get().rows,
       then: () => void = () => {},
+      atOnce: number = view === get().view ? atOnceRows : Math.min(atOnceRows, AT_ONCE_ROWS_OF_VIEW),
     ): void {
-      const { view, plan, shut } = { ...get(), ...change }
+      const state = { ...get(), ...change }
+      const { view, plan, shut } = state
       const input = { trace: view.trace, gaps: view.gaps, plan, shut }
-      const most = view === get().view ? atOnceRows : Math.min(atOnceRows, AT_ONCE_ROWS_OF_VIEW)
-      if (view.trace.length + plan.notable.length <= most) {
+      if (view.trace.length + plan.notable.length <= atOnce) {
         showRows(layoutRows(input, room), change, move)
         return then()
       }
-      const steps = layoutInSteps(input, room === get().rows ? spare : room, stepRows)
+      const seenRows = state.scrollPx === 0 ? Math.ceil(state.viewportPx / state.rowPx) : 0
+      const steps = layoutWithMarks(input, view, room === get().rows ? spare : room, stepRows, seenRows)
       const working = new AbortController()
       const finish = () => {
         const { value, done } = steps.next()
@@ -242,7 +247,8 @@ export function createTraceStore(
         const repeatBits = isUntouched ? shutRepeats(view.trace, next) : createBitset(repeats.length)
         const nextShut = { ...shut, repeats: repeatBits }
         carryRepeats(before, nextShut, next, (span) => span)
-        relayout({ suspects, plan: next, shut: nextShut })
+        const atOnce = Math.min(atOnceRows, AT_ONCE_ROWS_OF_FINDINGS)
+        relayout({ suspects, plan: next, shut: nextShut }, undefined, undefined, undefined, atOnce)
       },
 
       select(ref) {

@@ -9,12 +9,20 @@ const NARROW_SHARE = 0.46
 const MOST_AT_FIRST_PX = 480
 const STEP_PX = 16
 
+export interface ColumnDivider {
+  readonly element: HTMLElement
+  /** The tree column's width, px, where the whole has this width. */
+  treePxOf(allPx: number): number
+  /** Calls back with the tree column's width, px, when the reader has moved the border. */
+  listen(onResize: (treePx: number) => void): void
+}
+
 /**
  * Moves the border between tree and time by pointer, arrow keys (Shift: larger steps), Home and End; a double click
  * puts it back.
  * The width is a share of `whole`'s, kept there as `--tree-px`: dragging draws nothing anew but the columns.
  */
-export function createColumnDivider(whole: HTMLElement, onResize: (treePx: number) => void) {
+export function createColumnDivider(whole: HTMLElement): ColumnDivider {
   const element = makeElement('div', {
     class: styles.divider,
     role: 'separator',
@@ -24,6 +32,7 @@ export function createColumnDivider(whole: HTMLElement, onResize: (treePx: numbe
     'aria-valuemin': 0,
     'aria-valuemax': 100,
   })
+  let onResize = (_treePx: number) => {}
   let share: number | null = null
   let allPx = 0
   /** Where the left edge is for the pointer that drags. */
@@ -59,10 +68,13 @@ export function createColumnDivider(whole: HTMLElement, onResize: (treePx: numbe
   element.addEventListener('dblclick', () => resize(null))
   return {
     element,
-    /** The tree column's width, px, where the whole has this width. */
-    treePxOf(px: number): number {
+    treePxOf(px) {
       allPx = px
+      whole.dataset.narrow = String(px < NARROW_PX)
       return apply()
+    },
+    listen(listener) {
+      onResize = listener
     },
   }
 }

@@ -13,27 +13,21 @@ export function leaveOutline(element: Element): void {
   queueMicrotask(() => (outline = null))
 }
 
+/** What was left, if anything. */
+export const takeOutline = (): Element[] => (outline ? [outline] : [])
+
 /**
  * The whole trace in a strip: drag to zoom, drag the window to move it, drag or key its two edges; a double click
  * shows all again.
  */
-export function createMinimap(store: TraceStore) {
+export function createMinimap(root: HTMLElement, store: TraceStore): { destroy(): void } {
+  const standIn = root.firstElementChild
   const canvas = makeElement('canvas', { class: styles.canvas, 'aria-hidden': 'true' })
   const before = makeElement('div', { class: styles.outside })
   const after = makeElement('div', { class: styles.outside })
   const start = makeEdge('Range start', 'startUs')
   const end = makeEdge('Range end', 'endUs')
-  const element = makeElement(
-    'div',
-    { class: styles.minimap, role: 'group', 'aria-label': 'Minimap' },
-    canvas,
-    before,
-    after,
-    start,
-    end,
-  )
-  const standIn = outline
-  if (standIn) element.prepend(standIn)
+  root.append(canvas, before, after, start, end)
 
   function makeEdge(label: string, edge: 'startUs' | 'endUs'): HTMLElement {
     const slider = makeElement('div', {
@@ -54,7 +48,7 @@ export function createMinimap(store: TraceStore) {
     return slider
   }
 
-  return { element, destroy: mountMinimap({ root: element, canvas, before, after, start, end, standIn }, store) }
+  return { destroy: mountMinimap({ root, canvas, before, after, start, end, standIn }, store) }
 }
 
 function edgeAfterKey({ extent, range }: TraceState, edge: 'startUs' | 'endUs', event: KeyboardEvent): number | null {

@@ -1,140 +1,106 @@
 import { spanDetails } from '../../../data/workerClient.ts'
 import { sameRange } from '../../../layout/timeRange.ts'
-import { readPalette } from '../../../paint/palette.ts'
-import { makeElement, makeIcon } from '../../../ui/makeElement.ts'
-import { makeIconButton } from '../../../ui/makeIconButton.ts'
+import { nextTask } from '../../../lib/nextTask.ts'
+import { afterFrame } from '../../../ui/afterFrame.ts'
 import type { TraceState, TraceStore } from '../traceStore.ts'
-import { createColumnDivider } from './createColumnDivider.ts'
 import { createLevelSelect } from './createLevelSelect.ts'
 import { createMinimap } from './createMinimap.ts'
 import { createTimeAxis } from './createTimeAxis.ts'
 import { showCursorTime } from './cursorTime.ts'
 import { handleKey } from './keyboard.ts'
-import { mountWaterfall } from './mountWaterfall.ts'
+import { type MountedWaterfall, mountWaterfall } from './mountWaterfall.ts'
 import { listenToPointer } from './pointer.ts'
-import styles from './Waterfall.module.css'
+import type { WaterfallBoxes } from './waterfallBoxes.ts'
 
 export interface Waterfall {
   readonly store: TraceStore
-  /** Reads sizes and paints now, not in the first frame. */
-  measure(): void
+  /** Resolves in the task that puts the rows into the document; never when it is destroyed before that. */
+  readonly drawn: Promise<void>
   /** Moves it to another place in the document, with its focus and scroll position. */
   moveTo(place: Element): void
   destroy(): void
 }
 
-/** Lucide's: rows with chevrons to and from each other, a magnifier with a minus. */
-const ICONS = {
-  collapse: 'M3 5h8M3 12h8M3 19h8m4-14 3 3 3-3m-6 14 3-3 3 3',
-  expand: 'M3 5h8M3 12h8M3 19h8m4-11 3-3 3 3m-6 8 3 3 3-3',
-  zoomOut: 'M3 11a8 8 0 1 0 16 0a8 8 0 1 0-16 0m18 10-4.35-4.35M8 11h6',
-}
-const ICON_PX = 14
+const NEVER = new Promise<void>(() => {})
 
-let made = 0
+let waterfalls = 0
 
 /**
  * The spans as a tree beside their times: `treegrid` Spans, with all that belongs to it. It follows its store by itself:
  * scrolling, hovering and dragging render no component, and it can be seen before there are any.
  *
- *   minimap
- *   head      levels, collapse, expand │ time axis
- *   scroller  rows ................... │ canvas
- *                                  divider
+ * It is made in tasks, as on busy cores each lasts two or three times what it needs: rows; bars and controls; then both are shown together.
  */
-export function createWaterfall(place: Element, store: TraceStore, hideMinimap: boolean): Waterfall {
-  const body = makeElement('div', { class: styles.body })
-  const section = makeElement('section', { class: styles.waterfall, 'aria-label': 'Waterfall' })
-  const minimap = hideMinimap ? null : createMinimap(store)
-  const levels = createLevelSelect(store)
-  const axis = createTimeAxis(store)
-  const axisBox = makeElement('div', { class: styles.axisBox }, axis.element)
-  const divider = createColumnDivider(body, (treePx) => mounted.placeColumns(treePx))
-  const cursorTime = makeElement('div', { class: styles.cursorTime, hidden: true })
-  const reset = makeResetZoom(store)
+export function createWaterfall(boxes: WaterfallBoxes, store: TraceStore): Waterfall {
+  const { section, minimap, treeHead, axisBox, cursorTime, scroller } = boxes
+  const parts: { destroy(): void }[] = []
+  let mounted: MountedWaterfall | null = null
+  let isGone = false
 
-  const layer = makeElement('div', { class: styles.layer, role: 'rowgroup' })
-  const canvas = makeElement('canvas', { class: styles.canvas, 'aria-hidden': 'true' })
-  const cursor = makeElement('div', { class: styles.cursor, hidden: true })
-  const stretch = makeElement('div', { class: styles.stretch, hidden: true })
-  const pane = makeElement('div', { class: styles.pane, role: 'presentation' }, layer, canvas, cursor, stretch)
-  const spacer = makeElement('div', { class: styles.spacer, role: 'presentation' }, pane)
-  const scroller = makeElement(
-    'div',
-    {
-      class: styles.scroller,
-      role: 'treegrid',
-      'aria-label': 'Spans',
-      'aria-colcount': 2,
-      tabindex: 0,
-      'data-testid': 'waterfall-scroll',
-    },
-    spacer,
-  )
   scroller.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== scroller) return
     if (handleKey(store.getState(), event.key, { shift: event.shiftKey })) event.preventDefault()
   })
+  const axis = createTimeAxis(store)
+  parts.push(axis)
 
-  if (minimap) section.append(minimap.element)
-  section.append(body)
-  body.append(
-    makeElement(
-      'div',
-      { class: styles.head },
-      makeElement(
-        'div',
-        { class: styles.treeHead },
-        makeElement('span', { class: styles.title }, 'Service · operation'),
-        levels.element,
-        makeIconButton('Collapse all', makeIcon(ICON_PX, ICONS.collapse), () => store.getState().collapseAll()),
-        makeIconButton('Expand all', makeIcon(ICON_PX, ICONS.expand), () => store.getState().expandAll(), '*'),
-      ),
-      axisBox,
-    ),
-    scroller,
-    divider.element,
-  )
-  axisBox.append(cursorTime, reset.element)
-  const palette = readPalette(document.documentElement, store.getState().view.trace.services)
-  place.append(section)
-
-  const mounted = mountWaterfall(
-    { scroller, spacer, pane, layer, canvas },
-    store,
-    `rows-${++made}-`,
-    { treePxOf: divider.treePxOf, onTimeWidth: showAxis },
-    async (record) => {
-      const { events } = await spanDetails(store.getState().view.key, record)
-      return events.map((event) => event.timeUs)
-    },
-    palette,
-  )
-  function showAxis(timePx: number): void {
-    // Not a custom property of the whole: every row would inherit it, and be styled anew.
-    axisBox.style.width = `${timePx}px`
-    axis.setWidth(timePx)
+  function mount(): MountedWaterfall {
+    const made = mountWaterfall(
+      boxes,
+      store,
+      `rows-${++waterfalls}-`,
+      (timePx) => {
+        // Not a custom property of the whole: every row would inherit it, and be styled anew.
+        axisBox.style.width = `${timePx}px`
+        axis.setWidth(timePx)
+      },
+      async (record) => {
+        const { events } = await spanDetails(store.getState().view.key, record)
+        return events.map((event) => event.timeUs)
+      },
+    )
+    parts.push(made)
+    return made
   }
-  const unlisten = listenToPointer(mounted, store, {
-    scroller,
-    pane,
-    cursor,
-    stretch,
-    showTime: (us) => showCursorTime(cursorTime, mounted, us),
-  })
+
+  function addControls(mounted: MountedWaterfall): void {
+    const levels = createLevelSelect(store)
+    treeHead.firstElementChild!.after(levels.element)
+    axisBox.prepend(axis.element)
+    boxes.collapse.addEventListener('click', () => store.getState().collapseAll())
+    boxes.expand.addEventListener('click', () => store.getState().expandAll())
+    boxes.divider.listen(mounted.placeColumns)
+    const showTime = (us: number | null) => showCursorTime(cursorTime, mounted, us)
+    const unlisten = listenToPointer(mounted, store, { ...boxes, showTime })
+    parts.push(levels, showReset(boxes.reset, store), { destroy: unlisten })
+    // The rows come first.
+    if (minimap) parts.push({ destroy: afterFrame(() => parts.push(createMinimap(minimap, store))) })
+  }
+
+  async function fill(): Promise<void> {
+    await nextTask()
+    if (isGone) return NEVER
+    mounted = mount()
+    mounted.writeRows()
+    await nextTask()
+    if (isGone) return NEVER
+    mounted.paint()
+    addControls(mounted)
+    mounted.show()
+  }
 
   return {
     store,
-    measure: mounted.measure,
+    drawn: fill(),
     moveTo(next) {
       const focused = section.contains(document.activeElement) ? (document.activeElement as HTMLElement) : null
       next.append(section)
-      mounted.scrollAgain()
+      mounted?.scrollAgain()
       focused?.focus({ preventScroll: true })
     },
     destroy() {
-      for (const part of [minimap, levels, axis, reset, mounted]) part?.destroy()
-      unlisten()
+      isGone = true
+      for (const part of parts) part.destroy()
       scroller.remove()
       section.remove()
     },
@@ -142,15 +108,13 @@ export function createWaterfall(place: Element, store: TraceStore, hideMinimap: 
 }
 
 /** Takes part in the layout only while there is something to reset. */
-function makeResetZoom(store: TraceStore) {
-  const reset = () => store.getState().setRange(null)
-  const element = makeIconButton('Reset zoom', makeIcon(ICON_PX, ICONS.zoomOut), reset, '0')
-  element.classList.add(styles.reset)
+function showReset(button: HTMLElement, store: TraceStore): { destroy(): void } {
+  button.addEventListener('click', () => store.getState().setRange(null))
   // The browser takes an attribute that is written again for a change.
   const show = ({ range, home }: TraceState) => {
     const isWhole = sameRange(range, home)
-    if (element.hidden !== isWhole) element.hidden = isWhole
+    if (button.hidden !== isWhole) button.hidden = isWhole
   }
   show(store.getState())
-  return { element, destroy: store.subscribe(show) }
+  return { destroy: store.subscribe(show) }
 }

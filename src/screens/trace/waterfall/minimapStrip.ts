@@ -1,7 +1,7 @@
 import { createMinimapBuilder, type Minimap } from '../../../layout/minimap.ts'
 import type { TimeRange } from '../../../layout/timeRange.ts'
 import { runInSlices } from '../../../lib/slices.ts'
-import { paintMinimap } from '../../../paint/minimap.ts'
+import { composeMinimap } from '../../../paint/minimap.ts'
 import { readPalette } from '../../../paint/palette.ts'
 import { createTextures } from '../../../paint/textures.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
@@ -20,18 +20,33 @@ export function buildStrip(
   runInSlices(builder.step, () => onBuilt(builder.finish()), signal)
 }
 
-/** Paints it as large as its canvas is shown, in the theme of `root`. */
+/**
+ * Paints it as large as `canvas` is shown, in the theme of `root`, a few milliseconds at a time; what is seen before is replaced once.
+ */
 export function paintStrip(
   canvas: HTMLCanvasElement,
   map: Minimap,
   root: HTMLElement,
   services: readonly string[],
+  onPainted: () => void,
+  signal: AbortSignal,
 ): void {
   const [widthPx, heightPx, dpr] = [root.clientWidth, root.clientHeight, devicePixelRatio]
   const palette = readPalette(root, services)
-  canvas.width = Math.max(1, Math.round(widthPx * dpr))
-  canvas.height = Math.max(1, Math.round(heightPx * dpr))
-  const context = canvas.getContext('2d')!
-  context.setTransform(dpr, 0, 0, dpr, 0, 0)
-  paintMinimap(context, map, widthPx, heightPx, palette, createTextures(palette, dpr), dpr)
+  const steps = composeMinimap(map, widthPx, heightPx, palette, createTextures(palette, dpr), dpr)
+  let draw: ((context: CanvasRenderingContext2D) => void) | void
+  const step = () => {
+    const { done, value } = steps.next()
+    draw = value
+    return done === true
+  }
+  const show = () => {
+    canvas.width = Math.max(1, Math.round(widthPx * dpr))
+    canvas.height = Math.max(1, Math.round(heightPx * dpr))
+    const context = canvas.getContext('2d')!
+    context.setTransform(dpr, 0, 0, dpr, 0, 0)
+    draw!(context)
+    onPainted()
+  }
+  runInSlices(step, show, signal)
 }

@@ -31,6 +31,7 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
   let strip: typeof Strip | null = null
   let map: Minimap | null = null
   let building = new AbortController()
+  let painting = new AbortController()
   let widthPx = 0
   let callOffPaint: (() => void) | null = null
 
@@ -56,8 +57,10 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
   function paint(): void {
     callOffPaint = null
     if (widthPx === 0 || map === null) return
-    strip!.paintStrip(canvas, map, root, store.getState().view.trace.services)
-    standIn?.remove()
+    painting.abort()
+    painting = new AbortController()
+    const onPainted = () => standIn?.remove()
+    strip!.paintStrip(canvas, map, root, store.getState().view.trace.services, onPainted, painting.signal)
   }
 
   function showRange({ range, extent, home }: TraceState): void {
@@ -158,14 +161,13 @@ export function mountMinimap(elements: MinimapElements, store: TraceStore): () =
   })
   listen()
   showRange(store.getState())
-  // The rows come first.
-  const callOff = afterFrame(() => void build())
+  void build()
 
   return () => {
-    callOff()
     callOffPaint?.()
     abort.abort()
     building.abort()
+    painting.abort()
     resized.disconnect()
     unwatchTheme()
     unsubscribe()

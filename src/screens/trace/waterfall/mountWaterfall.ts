@@ -3,9 +3,11 @@ import { createScrollScale, type ScrollScale, toRows, toScroller } from '../../.
 import { segmentIndexOf, type SegmentIndex } from '../../../layout/segmentIndex.ts'
 import { placeTicks, TICK_PX } from '../../../layout/ticks.ts'
 import { type Palette, readPalette } from '../../../paint/palette.ts'
+import { nextTask } from '../../../lib/nextTask.ts'
 import { createTextures, type Textures } from '../../../paint/textures.ts'
 import { paintTimeColumn } from '../../../paint/timeColumn.ts'
 import { labelFont } from '../../../paint/timeScene.ts'
+import { afterFrame } from '../../../ui/afterFrame.ts'
 import type { TraceState, TraceStore } from '../traceStore.ts'
 import { createEventTimes, type LoadEvents } from './eventTimes.ts'
 import { findSkewed } from './findSkewed.ts'
@@ -14,25 +16,7 @@ import { createLabelWidths } from './labelWidths.ts'
 import { createRowWindow } from './rowWindow.ts'
 import { createRowPool, type RowPool } from './rowPool.ts'
 import { watchTheme } from './watchTheme.ts'
-
-export interface WaterfallElements {
-  /** The treegrid: scrolls, has the focus. */
-  readonly scroller: HTMLElement
-  /** As high as all rows (or as a browser can); makes the scroll bar. */
-  readonly spacer: HTMLElement
-  /** Sticks to the scroller's window; rows and canvas move in it, in the same frame. */
-  readonly pane: HTMLElement
-  readonly layer: HTMLElement
-  readonly canvas: HTMLCanvasElement
-}
-
-/** How the columns beside the rows are fitted. */
-export interface WaterfallColumns {
-  /** The tree column's width where the whole has this width, px. */
-  treePxOf(allPx: number): number
-  /** The time column got this width, px. */
-  onTimeWidth(px: number): void
-}
+import type { WaterfallBoxes, WaterfallSizes } from './waterfallBoxes.ts'
 
 export interface MountedWaterfall {
   readonly pool: RowPool
@@ -42,8 +26,12 @@ export interface MountedWaterfall {
   treePx(): number
   /** The tree column gets another width. */
   placeColumns(treePx: number): void
-  /** Reads sizes and paints, if that has not been done: a task of its own, where it would be part of the first frame's. */
-  measure(): void
+  /** Writes the rows on screen; they are not in the document before they are shown. */
+  writeRows(): void
+  /** Paints their bars. */
+  paint(): void
+  /** Puts both into the document, and follows the store from here on. */
+  show(): void
   /** After the elements were moved in the document: browsers forget how far they were scrolled. */
   scrollAgain(): void
   destroy(): void
@@ -53,87 +41,67 @@ const RESYNC_MS = 200
 const SETTLE_MS = 150
 
 /**
- * Connects one store with one set of elements, which are in the document already. Scrolling, hovering, dragging and
- * selecting change the store; the store asks for a frame; the frame brings rows and canvas up to date. `palette`: as read before there
- * were elements; asked for it inside of a size container, the browser first lays out the page, which is still without rows.
+ * Connects one store with one set of boxes, which are in the document already, and laid out. Scrolling, hovering, dragging and
+ * selecting change the store; the store asks for a frame; the frame brings rows and canvas up to date. `onTimeWidth`: the time column got
+ * this width, px.
  */
 export function mountWaterfall(
-  elements: WaterfallElements,
+  { scroller, spacer, pane, layer, canvas, fit }: WaterfallBoxes,
   store: TraceStore,
   idPrefix: string,
-  columns: WaterfallColumns,
+  onTimeWidth: (px: number) => void,
   loadEvents: LoadEvents,
-  palette: Palette,
 ): MountedWaterfall {
-  const { scroller, spacer, pane, layer, canvas } = elements
   const context = canvas.getContext('2d')!
+  let palette!: Palette
   let textures!: Textures
   const labelWidth = createLabelWidths()
   const pool = createRowPool(layer, idPrefix, (text) => labelWidth(text, labelFont(palette)))
 
   let scale = createTimeScale(store.getState().range, 1)
   let scroll: ScrollScale = createScrollScale(0, 0)
-  // Most often the whole is as wide as the window. If not, it is measured a moment later.
-  let treePx = columns.treePxOf(innerWidth)
-  let paneWidthPx = 0
+  let sizes: WaterfallSizes | null = null
+  let treePx = 0
+  let wholePx = 0
   let indentTimer = 0
-  let isMeasured = false
-  let measured = ''
+  let isShown = false
+  let isBehind = false
   let isStale = true
   // Where the scroller stands, and which scroll position of the rows that is.
   let scrollerTop = 0
   let alignedPx = 0
   let resyncTimer = 0
   let critical: SegmentIndex | null = null
+  let callOffCritical = () => {}
   let skewed = findSkewed(store.getState().view)
   let ticksUs: number[] = []
   const events = createEventTimes(store, loadEvents, () => frame.request())
-  const frame = createFrame(draw)
+  const drawing = createFrame(draw)
+  const frame = {
+    /** What changes before there is anything to see is drawn with it, or in the frame after. */
+    request: () => (isShown ? drawing.request() : void (isBehind = true)),
+  }
+  let isRewriteDue = false
   const rowWindow = createRowWindow(pool)
   const marks = createFrame(() => pool.mark(store.getState()))
 
-  /**
-   * The only place that asks the browser for sizes: when it has just laid them out, first and after changes. So the
-   * commit that mounts this forces no layout, and the first rows are drawn in the same frame.
-   */
-  function measureElements(): void {
-    paneWidthPx = pane.clientWidth
-    const heightPx = scroller.clientHeight
-    const rowPx = rowHeight(scroller)
-    const sizes = `${paneWidthPx} ${scroller.offsetWidth} ${heightPx} ${rowPx} ${devicePixelRatio}`
-    if (sizes === measured) return
-    measured = sizes
+  function fitSizes(): void {
+    const now = fit()
+    if (now === sizes) return
+    sizes = now
+    const { heightPx, rowPx } = now
     if (rowPx !== store.getState().rowPx) isStale = true
     store.getState().setViewport(heightPx, rowPx)
-    pane.style.height = `${heightPx}px`
-    sizeCanvas(canvas, context, paneWidthPx, heightPx)
-    const isFirst = !isMeasured
-    isMeasured = true
-    const lastTreePx = treePx
-    placeColumns(columns.treePxOf(scroller.offsetWidth))
-    // Rows that were drawn for another width are drawn again, at once.
-    if (isFirst && treePx !== lastTreePx && pool.fitIndent(treePx, store.getState().maxDepth)) isStale = true
-    if (isFirst) draw()
-  }
-
-  /** Before anything is measured, about as many as will fit: so they are laid out once, together with the page. */
-  function drawFirstRows(): void {
-    takePalette()
-    const state = store.getState()
-    const { rows, rowPx, scrollPx } = state
-    pool.fitIndent(treePx, state.maxDepth)
-    const firstRow = Math.min(rows.length, Math.floor(scrollPx / rowPx))
-    pool.sync(state, firstRow, Math.min(rows.length, firstRow + Math.ceil(innerHeight / 2 / rowPx)), true)
-    pool.mark(state)
-    isStale = false
+    wholePx = now.treePx + now.timePx
+    placeColumns(now.treePx)
   }
 
   function placeColumns(px: number): void {
     treePx = px
-    const timePx = Math.max(1, paneWidthPx - treePx)
+    const timePx = Math.max(1, wholePx - treePx)
     scale = createTimeScale(store.getState().range, timePx)
     ticksUs = placeTicks(store.getState().range, timePx, TICK_PX)
-    columns.onTimeWidth(timePx)
+    onTimeWidth(timePx)
     frame.request()
     // Indentation follows the column's width once it rests.
     clearTimeout(indentTimer)
@@ -144,19 +112,47 @@ export function mountWaterfall(
     }, SETTLE_MS)
   }
 
+  /**
+   * Other rows are written and painted in a task of their own: often the page changes with them, and the frame has enough to do with the
+   * layout of both.
+   */
+  async function rewrite(): Promise<void> {
+    if (isRewriteDue || !isShown) return frame.request()
+    isRewriteDue = true
+    await nextTask()
+    if (isRewriteDue) draw()
+  }
+
   function draw(): void {
-    if (!isMeasured) return
-    const state = store.getState()
-    const { rows, rowPx, scrollPx, viewportPx } = state
-    fitSpacer(state)
+    drawing.cancel()
+    isRewriteDue = false
+    writeRows()
+    fitSpacer(store.getState())
+    paint()
+  }
+
+  /** The rows on screen. */
+  function rowsOnScreen({ rows, rowPx, scrollPx, viewportPx }: TraceState) {
     const endRow = Math.min(rows.length, Math.ceil((scrollPx + viewportPx) / rowPx))
-    const firstRow = Math.min(endRow, Math.floor(scrollPx / rowPx))
-    rowWindow.show(state, firstRow, endRow, isStale)
+    return { firstRow: Math.min(endRow, Math.floor(scrollPx / rowPx)), endRow }
+  }
+
+  function writeRows(): void {
+    const state = store.getState()
+    const { firstRow, endRow } = rowsOnScreen(state)
+    if (isShown) rowWindow.show(state, firstRow, endRow, isStale)
+    else rowWindow.begin(state, firstRow, endRow)
     isStale = false
     const activeId = pool.idOf(state.activeRow)
     if (activeId === '') scroller.removeAttribute('aria-activedescendant')
     else if (scroller.getAttribute('aria-activedescendant') !== activeId)
       scroller.setAttribute('aria-activedescendant', activeId)
+  }
+
+  function paint(): void {
+    const state = store.getState()
+    const { rows, rowPx, scrollPx, viewportPx } = state
+    const { firstRow, endRow } = rowsOnScreen(state)
     paintTimeColumn(context, {
       view: state.view,
       rows,
@@ -220,10 +216,12 @@ export function mountWaterfall(
       skewed = findSkewed(state.view)
       events.clear()
     }
-    if (state.rows !== before.rows || state.view !== before.view || state.suspects !== before.suspects) isStale = true
+    const areOthers = state.rows !== before.rows || state.view !== before.view || state.suspects !== before.suspects
+    if (areOthers) isStale = true
     if (state.range !== before.range) rescale(state)
     // Of what matches only the rows tell: nothing is painted while one types.
     if (state.matches !== before.matches && state.view === before.view) marks.request()
+    else if (areOthers) void rewrite()
     else frame.request()
   }
 
@@ -234,10 +232,6 @@ export function mountWaterfall(
 
   function readTheme(): void {
     palette = readPalette(scroller, store.getState().view.trace.services)
-    takePalette()
-  }
-
-  function takePalette(): void {
     textures = createTextures(palette, devicePixelRatio)
     isStale = true
     frame.request()
@@ -247,37 +241,50 @@ export function mountWaterfall(
   function prepareCritical(): void {
     critical = null
     const { view } = store.getState()
-    setTimeout(() => {
-      if (store.getState().view !== view || view.ledgers.length === 0) return
-      critical = segmentIndexOf(view.ledgers[0].segments, view.trace.length)
+    callOffCritical()
+    callOffCritical = afterFrame(() => {
+      if (view.ledgers.length > 0) critical = segmentIndexOf(view.ledgers[0].segments, view.trace.length)
+      // With the rows around those on screen, when these are there.
       frame.request()
     })
   }
 
-  drawFirstRows()
-  const resized = new ResizeObserver(measureElements)
-  resized.observe(scroller)
+  readTheme()
+  fitSizes()
+  pool.fitIndent(treePx, store.getState().maxDepth)
+  const resized = new ResizeObserver(fitSizes)
   const unwatchTheme = watchTheme(readTheme)
   const unsubscribe = store.subscribe(onChange)
-  scroller.addEventListener('scroll', onScroll, { passive: true })
-  prepareCritical()
 
   return {
     pool,
     scale: () => scale,
     treePx: () => treePx,
     placeColumns,
-    measure() {
-      if (!isMeasured) measureElements()
+    writeRows() {
+      isBehind = false
+      writeRows()
+    },
+    paint,
+    show() {
+      isShown = true
+      if (isBehind) frame.request()
+      fitSpacer(store.getState())
+      pane.prepend(layer, canvas)
+      resized.observe(scroller)
+      scroller.addEventListener('scroll', onScroll, { passive: true })
+      prepareCritical()
     },
     scrollAgain() {
       // At the top they stand there already, and asking would lay out the page.
       if (scrollerTop !== 0) scroller.scrollTop = scrollerTop
     },
     destroy() {
-      frame.cancel()
+      isRewriteDue = false
+      drawing.cancel()
       marks.cancel()
       rowWindow.cancel()
+      callOffCritical()
       clearTimeout(resyncTimer)
       clearTimeout(indentTimer)
       resized.disconnect()
@@ -288,21 +295,4 @@ export function mountWaterfall(
       layer.replaceChildren()
     },
   }
-}
-
-const rowHeight = (element: Element) => parseFloat(getComputedStyle(element).getPropertyValue('--row')) || 24
-
-/** Device pixels for sharp lines, CSS px for everything that is painted. */
-function sizeCanvas(
-  canvas: HTMLCanvasElement,
-  context: CanvasRenderingContext2D,
-  widthPx: number,
-  heightPx: number,
-): void {
-  const dpr = devicePixelRatio
-  canvas.width = Math.max(1, Math.round(widthPx * dpr))
-  canvas.height = Math.max(1, Math.round(heightPx * dpr))
-  canvas.style.width = `${widthPx}px`
-  canvas.style.height = `${heightPx}px`
-  context.setTransform(dpr, 0, 0, dpr, 0, 0)
 }

@@ -19,6 +19,10 @@ function open(length = 1000) {
   const pool = { sync: (_, from, to) => synced.push([from, to]), mark() {} } as Partial<RowPool> as RowPool
   const rowWindow = createRowWindow(pool)
   return {
+    begin: (first: number) => {
+      rowWindow.begin(state, first, Math.min(length, first + SEEN))
+      return synced.at(-1)
+    },
     show: (first: number, isStale = false) => {
       rowWindow.show(state, first, Math.min(length, first + SEEN), isStale)
       return synced.at(-1)
@@ -37,6 +41,15 @@ test('some rows around those on screen are there', () => {
   expect(show(100)).toEqual([94, 126])
   expect(show(103)).toEqual([97, 129])
   expect(runFrame()).toEqual([97, 129])
+})
+
+test('the first frame has the rows on screen, the next those around them, too', () => {
+  const { begin, show } = open()
+  expect(begin(100)).toEqual([100, 120])
+  expect(show(100)).toEqual([94, 126])
+  const short = open(200)
+  expect(short.begin(0)).toEqual([0, 20])
+  expect(short.show(0)).toEqual([0, 200])
 })
 
 test('all rows of a short trace are there', () => {

@@ -10,6 +10,8 @@ const ALL_ROWS = 250
 const OVERSCAN_ROWS = 6
 
 export interface RowWindow {
+  /** The first rows alone: what is around them comes with the next frame. */
+  begin(state: TraceState, first: number, end: number): void
   /** Brings rows [first, end), which are on screen, into the document, and some around them. */
   show(state: TraceState, first: number, end: number, isStale: boolean): void
   cancel(): void
@@ -31,20 +33,28 @@ export function createRowWindow(pool: RowPool): RowWindow {
   let from = 0
   let to = 0
   let aheadRows = 0
+  let isBare = false
   const ahead = createFrame(() => write(false, aheadRows, false))
 
   function write(isPlaced: boolean, aheadRows: number, isStale: boolean): void {
     if (!isPlaced) {
       const { length } = shown.rows
-      const isAll = length <= ALL_ROWS
-      from = isAll ? 0 : Math.max(0, first - OVERSCAN_ROWS + Math.min(0, aheadRows))
-      to = isAll ? length : Math.min(length, end + OVERSCAN_ROWS + Math.max(0, aheadRows))
+      const around = isBare ? 0 : length <= ALL_ROWS ? ALL_ROWS : OVERSCAN_ROWS
+      from = Math.max(0, first - around + Math.min(0, aheadRows))
+      to = Math.min(length, end + around + Math.max(0, aheadRows))
     }
     pool.sync(shown, from, to, isStale)
     pool.mark(shown)
   }
 
   return {
+    begin(state, firstRow, endRow) {
+      shown = state
+      first = firstRow
+      end = endRow
+      isBare = true
+      write(false, 0, true)
+    },
     show(state, newFirst, newEnd, isStale) {
       const movedRows = newFirst - first
       shown = state
@@ -56,7 +66,9 @@ export function createRowWindow(pool: RowPool): RowWindow {
         aheadRows = Math.sign(movedRows) * (end - first)
         ahead.request()
       }
-      write(!isStale && first >= from && end <= to && (isPage || movedRows === 0), 0, isStale)
+      const hasAround = !isBare
+      isBare = false
+      write(hasAround && !isStale && first >= from && end <= to && (isPage || movedRows === 0), 0, isStale)
     },
     cancel: ahead.cancel,
   }
