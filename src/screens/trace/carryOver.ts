@@ -28,7 +28,7 @@ export function matchSpans(from: Trace, to: Trace): MatchSpan {
 
 function byRecord(from: Trace, to: Trace): MatchSpan {
   const spanOf = new Int32Array(to.length)
-  to.record.forEach((record, span) => (spanOf[record] = span))
+  for (let span = 0; span < to.length; span++) spanOf[to.record[span]] = span
   return (span) => spanOf[from.record[span]]
 }
 

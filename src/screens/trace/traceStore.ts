@@ -20,6 +20,7 @@ import { findSpan, NONE, spanIdOf } from '../../model/trace.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import { areSameRepeats, carryRepeats, carryShut, matchSpans, moveRef, moveRepeats } from './carryOver.ts'
 
+import { findSkewed } from './waterfall/findSkewed.ts'
 import type { Selection, TraceState, TraceStore } from './traceState.ts'
 
 export type { Selection, TraceState, TraceStore }
@@ -47,10 +48,8 @@ function bitsetOf(spans: ArrayLike<number>, length: number): Bitset {
 
 /** More rows are laid out between frames, a few milliseconds at a time: a million take some sixty. */
 const AT_ONCE_ROWS = 300_000
-/** Of a view that took the worker a while: nobody waits for its frame, and what stays open and chosen has to be found again first. */
-const AT_ONCE_ROWS_OF_VIEW = 50_000
-/** Of what was found: nobody waits for it, and its code has never run before. */
-const AT_ONCE_ROWS_OF_FINDINGS = 5_000
+/** Of other rows than before (a view, a threshold, what was found): there is more to do, and a gesture is answered by what was made for it. */
+const AT_ONCE_ROWS_UNHURRIED = 5_000
 const STEP_ROWS = 4_000
 
 /** Everything about an open trace that changes while looking at it and is not worth an address. One per open trace. */
@@ -84,7 +83,7 @@ export function createTraceStore(
     }
 
     /**
-     * Lays the rows out again, a very large trace between frames; `then` when they are shown. The active row, or else the first on screen, stays where the reader sees it, or the
+     * Lays the rows out again, many of them between frames; `then` when they are shown. The active row, or else the first on screen, stays where the reader sees it, or the
      * nearest row above it in the tree takes its place. `move` says what a row of before is called now.
      */
     function relayout(
@@ -92,17 +91,25 @@ export function createTraceStore(
       move: (ref: RowRef) => RowRef | null = (ref) => ref,
       room: Rows = get().rows,
       then: () => void = () => {},
-      atOnce: number = view === get().view ? atOnceRows : Math.min(atOnceRows, AT_ONCE_ROWS_OF_VIEW),
     ): void {
       const state = { ...get(), ...change }
       const { view, plan, shut } = state
+      const isGesture = change.plan === undefined
+      const atOnce = isGesture ? atOnceRows : Math.min(atOnceRows, AT_ONCE_ROWS_UNHURRIED)
       const input = { trace: view.trace, gaps: view.gaps, plan, shut }
       if (view.trace.length + plan.notable.length <= atOnce) {
         showRows(layoutRows(input, room), change, move)
         return then()
       }
       const seenRows = state.scrollPx === 0 ? Math.ceil(state.viewportPx / state.rowPx) : 0
-      const steps = layoutWithMarks(input, view, room === get().rows ? spare : room, stepRows, seenRows)
+      const steps = layoutWithMarks(
+        input,
+        view,
+        findSkewed(view),
+        room === get().rows ? spare : room,
+        stepRows,
+        seenRows,
+      )
       const working = new AbortController()
       const finish = () => {
         const { value, done } = steps.next()
@@ -247,8 +254,7 @@ export function createTraceStore(
         const repeatBits = isUntouched ? shutRepeats(view.trace, next) : createBitset(repeats.length)
         const nextShut = { ...shut, repeats: repeatBits }
         carryRepeats(before, nextShut, next, (span) => span)
-        const atOnce = Math.min(atOnceRows, AT_ONCE_ROWS_OF_FINDINGS)
-        relayout({ suspects, plan: next, shut: nextShut }, undefined, undefined, undefined, atOnce)
+        relayout({ suspects, plan: next, shut: nextShut })
       },
 
       select(ref) {

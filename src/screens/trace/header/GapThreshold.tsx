@@ -69,7 +69,10 @@ function useSlider(minGapUs: number, onChange: (minGapUs: number) => void) {
   const [held, setHeld] = useState<number | null>(null)
   const latest = useRef(minGapUs)
   const frame = useRef(0)
-  useEffect(() => setHeld(null), [minGapUs])
+  // Rows of a place that the hand has left may come while those of the next are made.
+  useEffect(() => {
+    if (minGapUs === latest.current) setHeld(null)
+  }, [minGapUs])
   useEffect(() => () => cancelAnimationFrame(frame.current), [])
   const follow = () => {
     frame.current = 0

@@ -1,11 +1,17 @@
 import type { TraceView } from '../../../worker/protocol.ts'
 
-/** Processes whose clock is off or contradicts itself, in a view that shows times as recorded. */
-export function findSkewed({
-  clocks,
-  trace,
-  shiftUs,
-}: Pick<TraceView, 'clocks' | 'trace' | 'shiftUs'>): Uint8Array | null {
+type Seen = Pick<TraceView, 'clocks' | 'trace' | 'shiftUs'>
+
+const known = new WeakMap<Seen, Uint8Array | null>()
+
+/** Processes whose clock is off or contradicts itself, in a view that shows times as recorded. The same column for the same view. */
+export function findSkewed(view: Seen): Uint8Array | null {
+  let skewed = known.get(view)
+  if (skewed === undefined) known.set(view, (skewed = columnOf(view)))
+  return skewed
+}
+
+function columnOf({ clocks, trace, shiftUs }: Seen): Uint8Array | null {
   if (shiftUs !== null) return null
   const off = new Set(
     clocks.domains

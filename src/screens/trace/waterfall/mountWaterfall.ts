@@ -211,7 +211,8 @@ export function mountWaterfall(
   function onChange(state: TraceState, before: TraceState): void {
     if (state.view !== before.view) {
       pool.fitIndent(treePx, state.maxDepth)
-      readTheme()
+      // Asking for colours has the browser bring the page's style up to date.
+      if (!sameTexts(state.view.trace.services, before.view.trace.services)) readTheme()
       prepareCritical()
       skewed = findSkewed(state.view)
       events.clear()
@@ -296,3 +297,6 @@ export function mountWaterfall(
     },
   }
 }
+
+const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((text, i) => text === b[i])
