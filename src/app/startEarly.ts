@@ -75,7 +75,8 @@ const sleep = (ms: number) => (ms === 0 ? null : new Promise<void>((resolve) => 
 /** Shows the rows as soon as they and their code are here, and has the findings looked for. The page waits for the rows, but not long. */
 function showRows(view: ReturnType<typeof startTraceEarly>, options: TraceTarget['options']): Promise<() => void> {
   const numberTag = numberLocale(storedNumbers())
-  const code = import('../screens/trace/earlyRows.ts')
+  // In a task of its own: asking for a file takes as long as all that came before.
+  const code = nextTask().then(() => import('../screens/trace/earlyRows.ts'))
   code.then(({ prepareRows }) => prepareRows()).catch(() => {})
   const drop = () => void code.then(({ dropEarlyRows }) => dropEarlyRows()).catch(() => {})
   return new Promise((resolve) => {

@@ -89,8 +89,21 @@ interface Counted {
 export function rankFindings(
   analysis: TraceAnalysis,
   findings: Findings | null,
-  { hide = redact, mostGaps = Infinity, memo = new Map() }: RankOptions = {},
+  options: RankOptions = {},
 ): FindingGroup[] {
+  const steps = rankInSteps(analysis, findings, options)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** The same, a group between two yields. */
+export function* rankInSteps(
+  analysis: TraceAnalysis,
+  findings: Findings | null,
+  { hide = redact, mostGaps = Infinity, memo = new Map() }: RankOptions = {},
+): Generator<undefined, FindingGroup[], void> {
   const { trace, gaps, minGapUs, clocks } = analysis
   const traceUs = trace.mainRoot === NONE ? 0 : durationOf(trace, trace.mainRoot)
   const group = (id: FindingGroupId, of: readonly unknown[], make: () => Draft[] | Counted): FindingGroup => {
@@ -115,17 +128,20 @@ export function rankFindings(
       const { longest, total } = longestGaps(analysis, mostGaps)
       return { drafts: timeDrafts(analysis, longest), total }
     }),
-    group('clocks', [clocks], () => clockDrafts(analysis)),
   ]
+  yield
+  groups.push(group('clocks', [clocks], () => clockDrafts(analysis)))
   if (findings) {
     const { missingParents, lostContext, sampledAway, repeats, errors, retries, sensitive, anomalies } = findings
-    groups.push(
-      group('propagation', [missingParents, lostContext, sampledAway], () => propagationDrafts(analysis, findings)),
-      group('repeats', [repeats], () => repeatDrafts(analysis, findings, hide)),
-      group('errors', [errors, retries], () => errorDrafts(analysis, findings, hide)),
-      group('secrets', [sensitive], () => secretDrafts(analysis, findings)),
-      group('quality', [anomalies], () => qualityDrafts(analysis, findings)),
-    )
+    const lost = [missingParents, lostContext, sampledAway]
+    groups.push(group('propagation', lost, () => propagationDrafts(analysis, findings)))
+    yield
+    groups.push(group('repeats', [repeats], () => repeatDrafts(analysis, findings, hide)))
+    yield
+    groups.push(group('errors', [errors, retries], () => errorDrafts(analysis, findings, hide)))
+    yield
+    groups.push(group('secrets', [sensitive], () => secretDrafts(analysis, findings)))
+    groups.push(group('quality', [anomalies], () => qualityDrafts(analysis, findings)))
   }
   return groups.filter(({ items }) => items.length > 0)
 }

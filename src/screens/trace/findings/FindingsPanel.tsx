@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Findings } from '../../../analysis/findings.ts'
 import { GAP_KINDS } from '../../../analysis/gaps.ts'
@@ -13,7 +13,7 @@ import { Button } from '../../../ui/Button.tsx'
 import styles from './FindingsPanel.module.css'
 import { OtherHalfButton } from '../otherHalf/OtherHalfButton.tsx'
 import type { FindingsState } from './useFindings.ts'
-import { FIRST, MOST, rankedOf, wholeGroup } from './rankedOf.ts'
+import { FIRST, MOST, type Ranked, rankInTasks, wholeGroup } from './rankedOf.ts'
 
 interface FindingsPanelProps {
   readonly view: TraceView
@@ -24,9 +24,20 @@ interface FindingsPanelProps {
   readonly onRetry: () => void
 }
 
+const NONE_YET: readonly FindingGroup[] = []
+
 /** What is slow, broken, doubtful or leaking, by what a person would do about it. Each line leads to its place. */
-export function FindingsPanel({ view, store, findings, state, onRetry }: FindingsPanelProps) {
-  const groups = rankedOf(view, findings)
+export function FindingsPanel({ view, store, findings, state: known, onRetry }: FindingsPanelProps) {
+  const [ranked, setRanked] = useState<Ranked | null>(null)
+  useEffect(() => {
+    const ranking = new AbortController()
+    rankInTasks(view, findings, setRanked, ranking.signal)
+    return () => ranking.abort()
+  }, [view, findings])
+  // What was told of the same trace before stays until the new is put into words.
+  const groups = ranked?.view.trace.traceId === view.trace.traceId ? ranked.groups : NONE_YET
+  const isBehind = ranked?.view !== view || ranked.findings !== findings
+  const state = known === 'complete' && isBehind ? 'pending' : known
   const total = groups.reduce((sum, group) => sum + group.total, 0)
   return (
     <section className={styles.panel} aria-labelledby="findings-title">

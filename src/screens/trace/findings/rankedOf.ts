@@ -1,10 +1,12 @@
 import type { Findings } from '../../../analysis/findings.ts'
-import { rankFindings } from '../../../report/rankFindings.ts'
+import { runInSlices } from '../../../lib/slices.ts'
+import { rankFindings, rankInSteps } from '../../../report/rankFindings.ts'
 import type { FindingGroup, RankedFinding, RankMemo } from '../../../report/rankFindings.ts'
 import type { Trace } from '../../../model/trace.ts'
 import type { TraceView } from '../../../worker/protocol.ts'
 
-interface Ranked {
+export interface Ranked {
+  readonly view: TraceView
   readonly findings: Findings | null
   readonly groups: readonly FindingGroup[]
   bySpan: ReadonlyMap<number, readonly RankedFinding[]> | null
@@ -25,9 +27,27 @@ function memoOf({ trace }: TraceView): RankMemo {
   return memo
 }
 
-/** The findings of a view in their groups, made once for the panel and the details. */
-export const rankedOf = (view: TraceView, findings: Findings | null): readonly FindingGroup[] =>
-  entryOf(view, findings).groups
+/**
+ * The findings of a view in their groups, made once for the panel and the details: putting thousands into words is too long for one
+ * task. Calls back at once where they are known.
+ */
+export function rankInTasks(
+  view: TraceView,
+  findings: Findings | null,
+  onDone: (ranked: Ranked) => void,
+  signal: AbortSignal,
+): void {
+  const entry = known.get(view)
+  if (entry?.findings === findings) return onDone(entry)
+  const steps = rankInSteps(view, findings, optionsOf(view))
+  let groups: readonly FindingGroup[] | void
+  const step = () => {
+    const { done, value } = steps.next()
+    groups = value
+    return done === true
+  }
+  runInSlices(step, () => onDone(keep(view, findings, groups!)), signal)
+}
 
 /** A group with as many of its lines as are ever listed. */
 export function wholeGroup(view: TraceView, group: FindingGroup): FindingGroup {
@@ -43,13 +63,17 @@ export function findingsAbout(view: TraceView, findings: Findings | null, span: 
 }
 
 function entryOf(view: TraceView, findings: Findings | null): Ranked {
-  let entry = known.get(view)
-  if (!entry || entry.findings !== findings) {
-    const groups = rankFindings(view, findings, { mostGaps: FIRST, memo: memoOf(view) })
-    known.set(view, (entry = { findings, groups, bySpan: null }))
-  }
+  const entry = known.get(view)
+  return entry?.findings === findings ? entry : keep(view, findings, rankFindings(view, findings, optionsOf(view)))
+}
+
+function keep(view: TraceView, findings: Findings | null, groups: readonly FindingGroup[]): Ranked {
+  const entry = { view, findings, groups, bySpan: null }
+  known.set(view, entry)
   return entry
 }
+
+const optionsOf = (view: TraceView) => ({ mostGaps: FIRST, memo: memoOf(view) })
 
 function indexBySpan(groups: readonly FindingGroup[]): Map<number, RankedFinding[]> {
   const bySpan = new Map<number, RankedFinding[]>()
