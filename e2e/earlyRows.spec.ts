@@ -114,3 +114,19 @@ for (const [what, query, width] of [
     if (what !== 'another view') await expect(grid(page)).toBeVisible()
   })
 }
+
+test('rows that cannot be drawn are told of by the page, which goes on', async ({ page, complaints }) => {
+  complaints.allow(/A page failed/)
+  await page.addInitScript(() => {
+    HTMLCanvasElement.prototype.getContext = () => null
+  })
+  const rejected: string[] = []
+  page.on('pageerror', (error) => rejected.push(error.message))
+  await page.goto(`/trace/${traceIdOf(DOCUMENT)}`)
+  await expect(page.getByText('This page failed')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Reload the page' })).toBeVisible()
+  await expect(grid(page)).toHaveCount(0)
+  expect(rejected).toEqual([])
+  await page.getByRole('link', { name: 'Search', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Find traces' })).toBeVisible()
+})

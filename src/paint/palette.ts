@@ -2,6 +2,8 @@ import { serviceHue } from '../lib/serviceHue.ts'
 
 /** The theme's colours as canvases take them. Read once per theme, never while painting. */
 export interface Palette {
+  /** The reader's own colours, by their system names. */
+  readonly isForced: boolean
   readonly bg: string
   readonly bgSelected: string
   readonly ink: string
@@ -30,6 +32,7 @@ const DARK_INK = '#14171d'
 
 /** System colours, where the reader's own have replaced the theme's: shapes and textures carry the meaning then. */
 const FORCED = {
+  isForced: true,
   bg: 'Canvas',
   bgSelected: 'Canvas',
   ink: 'CanvasText',
@@ -61,6 +64,7 @@ export function readPalette(element: Element, services: readonly string[]): Pale
   const lightness = token('--service-lightness')
   const chroma = token('--service-chroma')
   return {
+    isForced: false,
     bg: token('--bg'),
     bgSelected: token('--bg-selected'),
     ink: token('--ink'),

@@ -7,12 +7,14 @@ export interface Pixels {
 }
 
 export function createPixels(width: number, height: number): Pixels {
+  const readInk = createInkReader()
+  if (readInk === null) return createBoxes()
   const pixels = new Uint32Array(width * height)
   const inks = new Map<string, number>()
 
   function inkOf(color: string): number {
     let ink = inks.get(color)
-    if (ink === undefined) inks.set(color, (ink = readInk(color)))
+    if (ink === undefined) inks.set(color, (ink = readInk!(color)))
     return ink
   }
 
@@ -27,24 +29,49 @@ export function createPixels(width: number, height: number): Pixels {
       canvas.height = height
       const bytes = new Uint8ClampedArray(pixels.buffer)
       canvas.getContext('2d')!.putImageData(new ImageData(bytes, width, height), 0, 0)
-      context.save()
-      context.resetTransform()
-      context.drawImage(canvas, 0, 0)
-      context.restore()
+      inDevicePixels(context, () => context.drawImage(canvas, 0, 0))
     },
   }
 }
 
-let pen: CanvasRenderingContext2D | null = null
-
-/** A colour as this machine has it in a pixel: whoever knows all ways to write one is asked. */
-function readInk(color: string): number {
-  if (pen === null) {
-    const canvas = document.createElement('canvas')
-    canvas.width = canvas.height = 1
-    pen = canvas.getContext('2d', { willReadFrequently: true })!
+/** Where pixels cannot be read, the canvas has to do it. */
+function createBoxes(): Pixels {
+  const boxes: [color: string, ...box: [number, number, number, number]][] = []
+  return {
+    fill: (...box) => void boxes.push(box),
+    drawOn: (context) =>
+      inDevicePixels(context, () => {
+        for (const [color, ...box] of boxes) {
+          context.fillStyle = color
+          context.fillRect(...box)
+        }
+      }),
   }
-  pen.fillStyle = color
-  pen.fillRect(0, 0, 1, 1)
-  return new Uint32Array(pen.getImageData(0, 0, 1, 1).data.buffer)[0]
+}
+
+function inDevicePixels(context: CanvasRenderingContext2D, draw: () => void): void {
+  context.save()
+  context.resetTransform()
+  draw()
+  context.restore()
+}
+
+const KNOWN = { color: '#123456', bytes: [0x12, 0x34, 0x56, 0xff] }
+
+/**
+ * Reads a colour as this machine has it in a pixel: whoever knows all ways to write one is asked. Null where a browser answers with
+ * other pixels than were drawn, so that nobody can be told by their canvas.
+ */
+function createInkReader(): ((color: string) => number) | null {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 1
+  const pen = canvas.getContext('2d', { willReadFrequently: true })!
+  const read = (color: string) => {
+    pen.fillStyle = color
+    pen.fillRect(0, 0, 1, 1)
+    return pen.getImageData(0, 0, 1, 1).data
+  }
+  const known = read(KNOWN.color)
+  if (!KNOWN.bytes.every((byte, i) => known[i] === byte)) return null
+  return (color) => new Uint32Array(read(color).buffer)[0]
 }

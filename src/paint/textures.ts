@@ -14,6 +14,8 @@ let last: { readonly key: string; readonly textures: Textures } | null = null
 
 /** The same ones for the same theme and pixel ratio: a page has several canvases. */
 export function createTextures(palette: Palette, dpr: number): Textures {
+  // The same names may be other colours.
+  if (palette.isForced) return drawTextures(palette, dpr)
   const { gap, gapBg, network, networkBg } = palette
   const key = [gap, gapBg, network, networkBg, dpr].join()
   if (last?.key !== key) last = { key, textures: drawTextures(palette, dpr) }

@@ -46,7 +46,7 @@ interface MainViewProps {
 /** One of the ways to look at the trace; all share selection, zoom, find and highlight. */
 export function MainView({ name, view, store, options, zone, embed, onTimeline }: MainViewProps) {
   const shown = shownView(name)
-  if (shown === 'waterfall') return <Waterfall view={view} store={store} hideMinimap={embed.hideMinimap} />
+  if (shown === 'waterfall') return <Waterfall store={store} hideMinimap={embed.hideMinimap} />
   return (
     <Suspense key={shown} fallback={<ProgressBar label="Loading the view" value={null} />}>
       {shown === 'flame' && <FlameView store={store} />}

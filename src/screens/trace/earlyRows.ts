@@ -63,7 +63,7 @@ export function prepareRows(): void {
  */
 export async function showEarlyRows(view: TraceView, numberTag: string): Promise<boolean> {
   const mine = early
-  if (mine === null || mine.shown || !isPlain(view)) return false
+  if (mine === null || mine.shown || !isPlain(view) || !hasReservedRoom()) return false
   setNumberLocale(numberTag)
   await nextTask()
   // The page may have come meanwhile.

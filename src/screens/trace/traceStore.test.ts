@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { repeatOf, spanNamed } from '../../layout/pictureRows.ts'
 import { ROW, rowOf } from '../../layout/rows.ts'
-import { NONE } from '../../model/trace.ts'
-import { createTraceStore, type TraceStore } from './traceStore.ts'
+import { NONE, spanIdOf } from '../../model/trace.ts'
+import { createTraceStore, type TraceState, type TraceStore } from './traceStore.ts'
 import { viewOfPicture } from './testView.ts'
 
 const PICTURE = `
@@ -197,4 +197,79 @@ test('repeats become one row, which opens', () => {
   expect(rowNamed(store, 'q')).toBe(NONE)
   store.getState().toggleRow(row)
   expect(rowNamed(store, 'q')).toBe(2)
+})
+
+describe('while other rows are on their way', () => {
+  const REPEATS = `
+    root      ================
+      before  =
+        deep  =
+      q         ==
+      q           ==
+      q             ==
+      end              ==
+        last           ==
+  `
+  const SKEWED = `
+    root       ====================   @web
+      call       ==========           @web client
+        serve  ====                   @api server
+          db    ==                    @api
+      after                 ===       @web
+  `
+  const inSteps = (picture: string) => {
+    const store = createTraceStore(viewOfPicture(picture), { atOnceRows: 0, stepRows: 1 })
+    store.getState().setViewport(96, 24)
+    return store
+  }
+  const find = (store: TraceStore) => {
+    const { trace } = store.getState().view
+    store.getState().setFindings({ repeats: [repeatOf(trace, 'root', 'q')], missingParents: [] })
+  }
+  const shown = (store: TraceStore, holds: (state: TraceState) => boolean) =>
+    vi.waitFor(() => expect(holds(store.getState())).toBe(true))
+
+  test('the row that is toggled is the one that was seen', () => {
+    const store = inSteps(REPEATS)
+    const row = rowNamed(store, 'end')
+    find(store)
+    expect(rowNamed(store, 'end'), 'the rows of before are still there').toBe(row)
+    store.getState().toggleRow(row)
+    store.getState().revealSpan(named(store, 'root'))
+    expect(rowNamed(store, 'end')).toBeLessThan(row)
+    expect(rowNamed(store, 'last')).toBe(NONE)
+    expect(rowNamed(store, 'deep')).not.toBe(NONE)
+  })
+
+  test('whoever begins to read keeps every row', async () => {
+    const untouched = inSteps(REPEATS)
+    find(untouched)
+    await shown(untouched, ({ plan }) => plan.repeats.length === 1)
+    expect(rowNamed(untouched, 'q')).toBe(NONE)
+    const read = inSteps(REPEATS)
+    find(read)
+    read.getState().select({ kind: ROW.span, index: named(read, 'q') })
+    await shown(read, ({ plan }) => plan.repeats.length === 1)
+    expect(rowNamed(read, 'q')).not.toBe(NONE)
+  })
+
+  test('what is selected and zoomed to meanwhile is so in the other view; a span that is asked for is found there', async () => {
+    const store = inSteps(SKEWED)
+    store.getState().setView(viewOfPicture(SKEWED, { clocks: 'corrected' }))
+    expect(store.getState().view.shiftUs).toBeNull()
+    store.getState().select({ kind: ROW.span, index: named(store, 'after') })
+    store.getState().setRange({ startUs: 1000, endUs: 9000 })
+    const { spanId } = store.getState().selection!
+    await shown(store, ({ view }) => view.shiftUs !== null)
+    expect(store.getState().selection).toMatchObject({ spanId, index: named(store, 'after') })
+    expect(store.getState().range).toEqual({ startUs: 1000, endUs: 9000 })
+
+    store.getState().setView(viewOfPicture(SKEWED))
+    const serve = named(store, 'serve')
+    const id = spanIdOf(store.getState().view.trace, serve)
+    store.getState().revealSpan(serve)
+    expect(store.getState().view.shiftUs).toBeNull()
+    await shown(store, ({ selection }) => selection?.spanId === id)
+    expect(store.getState().selection?.index).toBe(named(store, 'serve'))
+  })
 })

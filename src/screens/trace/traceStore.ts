@@ -52,6 +52,21 @@ const AT_ONCE_ROWS = 300_000
 const AT_ONCE_ROWS_UNHURRIED = 5_000
 const STEP_ROWS = 4_000
 
+/** What a row of before is called now; null: it is gone. */
+type MoveRef = (ref: RowRef) => RowRef | null
+
+interface RelayoutOptions {
+  readonly move?: MoveRef
+  /** Arrays that may be written. */
+  readonly room?: Rows
+  /** What depends on what the reader does until the rows are there. */
+  readonly late?: (now: TraceState) => Partial<TraceState>
+  /** Asked when the rows are there; true: they are not to be shown. */
+  readonly isOvertaken?: () => boolean
+  /** When they are shown. */
+  readonly onShown?: () => void
+}
+
 /** Everything about an open trace that changes while looking at it and is not worth an address. One per open trace. */
 export function createTraceStore(
   view: TraceView,
@@ -74,59 +89,56 @@ export function createTraceStore(
     }
 
     // The layout that is under way, and the arrays of the rows before: those on screen stay as they are meanwhile.
-    let pending: { finish(): void } | null = null
+    let pending: { finish(): void; readonly move: MoveRef } | null = null
     let spare: Rows | undefined
     /** The state to start a change from: what was asked for before is done first. */
     const settled = (): TraceState => {
-      pending?.finish()
+      while (pending) pending.finish()
       return get()
+    }
+    /** What a reader means, who sees the rows of now, in the rows that are on their way; null when it is gone. */
+    const settledRef = (ref: RowRef | null): RowRef | null => {
+      const move = pending?.move
+      settled()
+      return ref && move ? move(ref) : ref
     }
 
     /**
-     * Lays the rows out again, many of them between frames; `then` when they are shown. The active row, or else the first on screen, stays where the reader sees it, or the
-     * nearest row above it in the tree takes its place. `move` says what a row of before is called now.
+     * Lays the rows out again, many of them between frames. The active row, or else the first on screen, stays where the reader sees it, or the
+     * nearest row above it in the tree takes its place.
      */
-    function relayout(
-      change: Partial<TraceState>,
-      move: (ref: RowRef) => RowRef | null = (ref) => ref,
-      room: Rows = get().rows,
-      then: () => void = () => {},
-    ): void {
+    function relayout(change: Partial<TraceState>, options: RelayoutOptions = {}): void {
+      const { move = (ref) => ref, room = get().rows, late, isOvertaken, onShown } = options
       const state = { ...get(), ...change }
       const { view, plan, shut } = state
       const isGesture = change.plan === undefined
       const atOnce = isGesture ? atOnceRows : Math.min(atOnceRows, AT_ONCE_ROWS_UNHURRIED)
       const input = { trace: view.trace, gaps: view.gaps, plan, shut }
-      if (view.trace.length + plan.notable.length <= atOnce) {
-        showRows(layoutRows(input, room), change, move)
-        return then()
+      const show = (rows: Rows) => {
+        showRows(rows, { ...change, ...late?.(get()) }, move)
+        onShown?.()
       }
+      if (view.trace.length + plan.notable.length <= atOnce) return show(layoutRows(input, room))
       const seenRows = state.scrollPx === 0 ? Math.ceil(state.viewportPx / state.rowPx) : 0
-      const steps = layoutWithMarks(
-        input,
-        view,
-        findSkewed(view),
-        room === get().rows ? spare : room,
-        stepRows,
-        seenRows,
-      )
+      const previous = room === get().rows ? spare : room
+      const steps = layoutWithMarks(input, view, findSkewed(view), previous, stepRows, seenRows)
       const working = new AbortController()
       const finish = () => {
         const { value, done } = steps.next()
         if (!done) return false
         working.abort()
         pending = null
+        if (isOvertaken?.()) return true
         spare = get().rows
-        showRows(value, change, move)
-        then()
+        show(value)
         return true
       }
-      pending = { finish: () => void (!working.signal.aborted && untilTrue(finish)) }
+      pending = { finish: () => void (!working.signal.aborted && untilTrue(finish)), move }
       // Most of what is left to do after this is at least a frame away.
       if (!finish()) runInSlices(finish, () => {}, working.signal)
     }
 
-    function showRows(rows: Rows, change: Partial<TraceState>, move: (ref: RowRef) => RowRef | null): void {
+    function showRows(rows: Rows, change: Partial<TraceState>, move: MoveRef): void {
       const before = get()
       const firstRow = Math.ceil(before.scrollPx / before.rowPx)
       const isActiveSeen =
@@ -157,8 +169,10 @@ export function createTraceStore(
       return clampScroll(state, topPx - Math.floor(state.viewportPx / 3 / state.rowPx) * state.rowPx)
     }
 
-    function reveal(ref: RowRef): void {
-      const { view, plan, shut, highlight } = settled()
+    function reveal(seen: RowRef): void {
+      const ref = settledRef(seen)
+      if (ref === null) return
+      const { view, plan, shut, highlight } = get()
       const owner = spanOfRow(ref, view.gaps, plan)
       // What one goes to is not dimmed for what was picked out before.
       if (highlight !== null && !hasBit(highlight, owner)) set({ highlight: null })
@@ -166,7 +180,7 @@ export function createTraceStore(
       const opened = openTo(owner, view.trace, plan, shut)
       if (isInside && hasBit(shut.spans, owner)) clearBit(shut.spans, owner)
       else if (!opened) return show(ref)
-      relayout({}, undefined, undefined, () => show(ref))
+      relayout({}, { onShown: () => show(ref) })
     }
 
     function show(ref: RowRef): void {
@@ -223,10 +237,6 @@ export function createTraceStore(
         const shut = createShut(trace, plan)
         const home = homeRange(trace, extent)
         carryShut(before, shut, plan, toSpan)
-        const move = (ref: RowRef) => moveRef(ref, before, { view, plan }, toSpan)
-        const selected = before.selection && move(before.selection)
-        const isZoomed = !sameRange(before.range, before.home)
-        const range = isZoomed ? clampRange(before.range, extent) : home
         const change = {
           view,
           plan,
@@ -234,27 +244,52 @@ export function createTraceStore(
           maxDepth,
           extent,
           home,
-          range,
           minGapUs: view.minGapUs,
           highlight: null,
           matches: null,
         }
-        const selection = selected && selectionOf({ ...before, ...change }, selected)
-        relayout({ ...change, selection }, move, first.rows ?? before.rows)
+        const move = (ref: RowRef) => moveRef(ref, before, { view, plan }, toSpan)
+        relayout(change, {
+          move,
+          room: first.rows ?? before.rows,
+          late(now) {
+            const selected = now.selection && move(now.selection)
+            const isZoomed = !sameRange(now.range, now.home)
+            return {
+              selection: selected && selectionOf({ ...now, ...change }, selected),
+              range: isZoomed ? clampRange(now.range, extent) : home,
+            }
+          },
+        })
       },
 
-      setFindings({ repeats, missingParents }) {
+      setFindings(findings) {
+        const { repeats, missingParents } = findings
         const before = settled()
-        const { view, plan, shut, selection, scrollPx } = before
+        const { view, plan, shut } = before
         const suspects = new Map(missingParents.map((missing) => [missing.parentSpanId, missing.suspectedService]))
         if (areSameRepeats(repeats, plan.repeats)) return set({ suspects })
         const next = { ...plan, ...planRepeats(repeats) }
         // Whoever has begun to read keeps every row that is there.
-        const isUntouched = selection === null && scrollPx === 0
-        const repeatBits = isUntouched ? shutRepeats(view.trace, next) : createBitset(repeats.length)
+        const isUntouched = ({ selection, scrollPx }: TraceState) => selection === null && scrollPx === 0
+        const wasUntouched = isUntouched(before)
+        const repeatBits = wasUntouched ? shutRepeats(view.trace, next) : createBitset(repeats.length)
         const nextShut = { ...shut, repeats: repeatBits }
         carryRepeats(before, nextShut, next, (span) => span)
-        relayout({ suspects, plan: next, shut: nextShut })
+        const change = { suspects, plan: next, shut: nextShut }
+        relayout(change, {
+          move(ref) {
+            if (ref.kind !== ROW.repeat) return ref
+            const first = plan.repeats[ref.index].spans[0]
+            const index = next.repeatOf.get(first)
+            return index === undefined ? { kind: ROW.span, index: first } : { kind: ROW.repeat, index }
+          },
+          isOvertaken() {
+            const isOvertaken = isUntouched(get()) !== wasUntouched
+            if (isOvertaken) get().setFindings(findings)
+            return isOvertaken
+          },
+        })
       },
 
       select(ref) {
@@ -266,12 +301,13 @@ export function createTraceStore(
       revealSpan: (span) => reveal({ kind: ROW.span, index: span }),
       revealGap: (gap) => reveal({ kind: ROW.gap, index: gap }),
       revealSpanId(spanId) {
+        settled()
         const span = findSpan(get().view.trace, spanId)
         if (span !== NONE) reveal({ kind: ROW.span, index: span })
         return span !== NONE
       },
       stepGap(step) {
-        const { rows, plan, activeRow } = get()
+        const { rows, plan, activeRow } = settled()
         const gapRow = stepTo(rows, ROW.gap, activeRow, step)
         if (gapRow !== NONE) reveal({ kind: ROW.gap, index: rows.index[gapRow] })
         else if (plan.notable.length > 0) reveal({ kind: ROW.gap, index: plan.notable[0] })
@@ -282,11 +318,12 @@ export function createTraceStore(
         relayout({ minGapUs, plan: { ...plan, ...planGaps(view.gaps, minGapUs) } })
       },
       toggleRow(row) {
-        const state = settled()
-        const ref = refAt(state, row)
-        if (ref === null || !isExpandable(ref, state.view.trace)) return
-        flipBit(bitsOf(ref.kind, state.shut)!, ref.index)
-        set({ activeRow: row })
+        const ref = settledRef(refAt(get(), row))
+        const { rows, view, shut } = get()
+        const now = ref === null ? NONE : rowOf(rows, ref)
+        if (ref === null || now === NONE || !isExpandable(ref, view.trace)) return
+        flipBit(bitsOf(ref.kind, shut)!, ref.index)
+        set({ activeRow: now })
         relayout({})
       },
       expandAll() {

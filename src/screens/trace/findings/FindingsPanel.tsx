@@ -29,13 +29,17 @@ const NONE_YET: readonly FindingGroup[] = []
 /** What is slow, broken, doubtful or leaking, by what a person would do about it. Each line leads to its place. */
 export function FindingsPanel({ view, store, findings, state: known, onRetry }: FindingsPanelProps) {
   const [ranked, setRanked] = useState<Ranked | null>(null)
+  const [failure, setFailure] = useState<{ readonly error: unknown } | null>(null)
   useEffect(() => {
     const ranking = new AbortController()
-    rankInTasks(view, findings, setRanked, ranking.signal)
+    rankInTasks(view, findings, setRanked, (error) => setFailure({ error }), ranking.signal)
     return () => ranking.abort()
   }, [view, findings])
+  // To the error boundary, as what a component throws itself.
+  if (failure) throw failure.error
   // What was told of the same trace before stays until the new is put into words.
-  const groups = ranked?.view.trace.traceId === view.trace.traceId ? ranked.groups : NONE_YET
+  const told = ranked?.view.trace.traceId === view.trace.traceId ? ranked : null
+  const groups = told?.groups ?? NONE_YET
   const isBehind = ranked?.view !== view || ranked.findings !== findings
   const state = known === 'complete' && isBehind ? 'pending' : known
   const total = groups.reduce((sum, group) => sum + group.total, 0)
@@ -61,7 +65,7 @@ export function FindingsPanel({ view, store, findings, state: known, onRetry }: 
           <p className={styles.nothing}>Nothing stands out: no notable gap, no clock that is off, nothing missing.</p>
         )}
         {groups.map((group) => (
-          <Group key={group.id} view={view} group={group} store={store} />
+          <Group key={group.id} view={told!.view} group={group} store={store} />
         ))}
       </div>
     </section>
@@ -113,7 +117,7 @@ function Group({ view, group, store }: GroupProps) {
       </h3>
       <ul role="list">
         {shown.map((item) => (
-          <Item key={item.key} item={item} group={group.id} store={store} />
+          <Item key={item.key} view={view} item={item} group={group.id} store={store} />
         ))}
       </ul>
       {group.total > FIRST && (
@@ -142,10 +146,12 @@ const MARKS: Record<FindingGroupId, { readonly text: string; readonly style: str
 const NETWORK: ReadonlySet<GapKind> = new Set(['network-out', 'network-back', 'queue'])
 
 function Item({
+  view,
   item,
   group,
   store,
 }: {
+  readonly view: TraceView
   readonly item: RankedFinding
   readonly group: FindingGroupId
   readonly store: TraceStore
@@ -155,21 +161,23 @@ function Item({
     store,
     ({ view }) => item.target?.kind === 'gap' && NETWORK.has(GAP_KINDS[view.gaps.kind[item.target.index]]),
   )
+  // Spans of another view have other numbers: until this line is told of the new one, it leads nowhere.
+  const isCurrent = () => store.getState().view.trace === view.trace
+  const pickOut = () => isCurrent() && item.spans.length > 0 && store.getState().setHighlight(item.spans)
   return (
     <li>
       <button
         type="button"
         className={styles.item}
         onClick={() => {
+          if (!isCurrent()) return
           // From here on the selection says what is meant.
           store.getState().setHighlight(null)
           jumpTo(store, item)
         }}
-        onMouseEnter={() => item.spans.length > 0 && store.getState().setHighlight(item.spans)}
+        onMouseEnter={pickOut}
         onMouseLeave={() => store.getState().setHighlight(null)}
-        onFocus={(event) =>
-          event.target.matches(':focus-visible') && item.spans.length > 0 && store.getState().setHighlight(item.spans)
-        }
+        onFocus={(event) => event.target.matches(':focus-visible') && pickOut()}
         onBlur={() => store.getState().setHighlight(null)}
       >
         <span className={`${styles.mark} ${isNetwork ? styles.markNetwork : mark.style}`} aria-hidden="true">
@@ -203,18 +211,21 @@ function jumpTo(store: TraceStore, { target, spans }: RankedFinding): void {
 
 /** Rows that stand for several spans: their numbering is the waterfall's own, so they are found by what they hold. */
 function selectRow(store: TraceStore, kind: 'missing' | 'repeat', [first]: ArrayLike<number> & Iterable<number>): void {
-  const { plan, view, revealSpan, select } = store.getState()
+  const { view, revealSpan } = store.getState()
+  const parent = view.trace.parent[first]
+  // The row is below the parent of the repeats; showing one of them would open the row.
+  revealSpan(kind === 'repeat' && parent !== NONE ? parent : first)
+  const { plan, view: now } = store.getState()
+  // What was on its way has come, with other numbers: the parent is shown.
+  if (now.trace !== view.trace) return
   const index =
     kind === 'missing'
       ? plan.missing.findIndex(({ children }) => children.includes(first))
       : plan.repeats.findIndex((repeat) => repeat.spans[0] === first)
-  const parent = view.trace.parent[first]
-  // The row is below the parent of the repeats; showing one of them would open the row.
-  revealSpan(kind === 'repeat' && parent !== NONE ? parent : first)
   if (index < 0) return revealSpan(first)
   const ref = { kind: kind === 'missing' ? ROW.missing : ROW.repeat, index }
   if (rowOf(store.getState().rows, ref) === NONE) revealSpan(first)
-  select(ref)
+  store.getState().select(ref)
   const { activeRow, setActiveRow } = store.getState()
   setActiveRow(activeRow)
 }

@@ -35,6 +35,7 @@ export function rankInTasks(
   view: TraceView,
   findings: Findings | null,
   onDone: (ranked: Ranked) => void,
+  onFailed: (error: unknown) => void,
   signal: AbortSignal,
 ): void {
   const entry = known.get(view)
@@ -42,11 +43,16 @@ export function rankInTasks(
   const steps = rankInSteps(view, findings, optionsOf(view))
   let groups: readonly FindingGroup[] | void
   const step = () => {
-    const { done, value } = steps.next()
-    groups = value
-    return done === true
+    try {
+      const { done, value } = steps.next()
+      groups = value
+      return done === true
+    } catch (error) {
+      onFailed(error)
+      return true
+    }
   }
-  runInSlices(step, () => onDone(keep(view, findings, groups!)), signal)
+  runInSlices(step, () => groups && onDone(keep(view, findings, groups)), signal)
 }
 
 /** A group with as many of its lines as are ever listed. */

@@ -19,9 +19,13 @@ export function GapThreshold({ minGapUs, traceUs, moved, onChange }: GapThreshol
   const [typed, setTyped] = useState(formatGoDuration(minGapUs))
   useEffect(() => setTyped(formatGoDuration(minGapUs)), [minGapUs])
   const parsed = parseDuration(typed)
+  const choose = (us: number | null) => {
+    slider.release()
+    onChange(us)
+  }
   const commit = () => {
     if (!parsed.ok || parsed.us < 1) setTyped(formatGoDuration(minGapUs))
-    else if (Math.round(parsed.us) !== minGapUs) onChange(Math.round(parsed.us))
+    else if (Math.round(parsed.us) !== minGapUs) choose(Math.round(parsed.us))
   }
   return (
     <span className={styles.threshold}>
@@ -54,7 +58,7 @@ export function GapThreshold({ minGapUs, traceUs, moved, onChange }: GapThreshol
         <button
           type="button"
           className={styles.reset}
-          onClick={() => onChange(null)}
+          onClick={() => choose(null)}
           data-tip="Back to 1 ms or 1 % of the trace, whichever is longer"
         >
           Reset
@@ -64,26 +68,36 @@ export function GapThreshold({ minGapUs, traceUs, moved, onChange }: GapThreshol
   )
 }
 
-/** The slider is where the hand is in the next frame; the rows, which may be a hundred thousand, follow in the one after. */
+/** The slider is where the hand is in the next frame; the rows, which may be a hundred thousand, follow in the ones after. */
 function useSlider(minGapUs: number, onChange: (minGapUs: number) => void) {
   const [held, setHeld] = useState<number | null>(null)
-  const latest = useRef(minGapUs)
+  const asked = useRef<number | null>(null)
+  const shown = useRef(minGapUs)
   const frame = useRef(0)
-  // Rows of a place that the hand has left may come while those of the next are made.
+  const release = () => {
+    asked.current = null
+    setHeld(null)
+  }
   useEffect(() => {
-    if (minGapUs === latest.current) setHeld(null)
+    shown.current = minGapUs
+    // Rows of a place that the hand has left may come while those of the next are made.
+    if (asked.current === minGapUs) release()
   }, [minGapUs])
   useEffect(() => () => cancelAnimationFrame(frame.current), [])
   const follow = () => {
     frame.current = 0
-    onChange(latest.current)
+    if (asked.current === null) return
+    onChange(asked.current)
+    if (asked.current === shown.current) release()
   }
   return {
     us: held ?? minGapUs,
     move(us: number) {
       setHeld(us)
-      latest.current = us
+      asked.current = us
       if (frame.current === 0) frame.current = requestAnimationFrame(() => setTimeout(follow))
     },
+    /** Another value has been chosen elsewhere. */
+    release,
   }
 }

@@ -21,9 +21,9 @@ export interface Waterfall {
   destroy(): void
 }
 
-const NEVER = new Promise<void>(() => {})
-
 let waterfalls = 0
+/** Of these the reader has seen rows: they are there again at once. */
+const seen = new WeakSet<TraceStore>()
 
 /**
  * The spans as a tree beside their times: `treegrid` Spans, with all that belongs to it. It follows its store by itself:
@@ -78,15 +78,18 @@ export function createWaterfall(boxes: WaterfallBoxes, store: TraceStore): Water
   }
 
   async function fill(): Promise<void> {
-    await nextTask()
-    if (isGone) return NEVER
+    const isSeen = seen.has(store)
+    if (!isSeen) await nextTask()
+    // A promise for each: one that all share would hold what waits for it, and so the trace.
+    if (isGone) return new Promise(() => {})
     mounted = mount()
     mounted.writeRows()
-    await nextTask()
-    if (isGone) return NEVER
+    if (!isSeen) await nextTask()
+    if (isGone) return new Promise(() => {})
     mounted.paint()
     addControls(mounted)
     mounted.show()
+    seen.add(store)
   }
 
   return {

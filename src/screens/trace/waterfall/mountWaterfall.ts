@@ -117,7 +117,9 @@ export function mountWaterfall(
    * layout of both.
    */
   async function rewrite(): Promise<void> {
-    if (isRewriteDue || !isShown) return frame.request()
+    // In the frame, should that come first.
+    frame.request()
+    if (isRewriteDue || !isShown) return
     isRewriteDue = true
     await nextTask()
     if (isRewriteDue) draw()

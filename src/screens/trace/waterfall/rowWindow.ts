@@ -10,7 +10,7 @@ const ALL_ROWS = 250
 const OVERSCAN_ROWS = 6
 
 export interface RowWindow {
-  /** The first rows alone: what is around them comes with the next frame. */
+  /** The first rows alone: what is around them comes with the next `show`. */
   begin(state: TraceState, first: number, end: number): void
   /** Brings rows [first, end), which are on screen, into the document, and some around them. */
   show(state: TraceState, first: number, end: number, isStale: boolean): void
