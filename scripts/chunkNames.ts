@@ -18,6 +18,9 @@ const ROOTS = {
 } as const
 type Part = keyof typeof ROOTS
 
+/** What every visit to a trace loads in the end, in one file: four small ones are larger. */
+const TOLD = 'src/screens/trace/findings/FindingsPanel.tsx'
+
 /**
  * Which file of the built page a module goes into. Few files: each is a request, and a page is seen when its last one is here.
  *
@@ -27,18 +30,20 @@ type Part = keyof typeof ROOTS
  *   app         React, the frame of the page, and what the pages share
  *   searching   what search shares with pages other than a trace's
  *   <screen>    a page's own
+ *   told        what was found in a trace, in words: after its rows
  *
- * What is loaded on demand is left to the bundler.
+ * What else is loaded on demand is left to the bundler.
  */
 export function createChunkNames(folder: string): (id: string, graph: Graph) => string | null {
   let parts: ReadonlyMap<string, Set<Part>> | null = null
   let reached: ReadonlyMap<string, Set<Part>> | null = null
+  let told: ReadonlySet<string> | null = null
   return (id, graph) => {
     parts ??= findParts(folder, graph, false)
     reached ??= findParts(folder, graph, true)
     if (id.includes('rolldown/runtime')) return 'start'
     const of = parts.get(id)
-    if (!of) return null
+    if (!of) return (told ??= new Set(staticallyFrom(resolve(folder, TOLD), graph))).has(id) ? 'told' : null
     if (of.has('start')) return 'start'
     // Pages without rows must not bring them along for the little that they share.
     if (of.has('rows'))
@@ -71,4 +76,11 @@ function findParts(folder: string, graph: Graph, onDemand: boolean): ReadonlyMap
     }
   }
   return parts
+}
+
+/** A module and all that it cannot run without. */
+function staticallyFrom(root: string, graph: Graph): string[] {
+  const modules = new Set([root])
+  for (const id of modules) for (const other of graph.getModuleInfo(id)?.importedIds ?? []) modules.add(other)
+  return [...modules]
 }
