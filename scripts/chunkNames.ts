@@ -43,7 +43,7 @@ export function createChunkNames(folder: string): (id: string, graph: Graph) => 
     reached ??= findParts(folder, graph, true)
     if (id.includes('rolldown/runtime')) return 'start'
     const of = parts.get(id)
-    if (!of) return (told ??= new Set(staticallyFrom(resolve(folder, TOLD), graph))).has(id) ? 'told' : null
+    if (!of) return (told ??= reachedFrom(resolve(folder, TOLD), graph)).has(id) ? 'told' : null
     if (of.has('start')) return 'start'
     // Pages without rows must not bring them along for the little that they share.
     if (of.has('rows'))
@@ -64,23 +64,20 @@ export function createChunkNames(folder: string): (id: string, graph: Graph) => 
 function findParts(folder: string, graph: Graph, onDemand: boolean): ReadonlyMap<string, Set<Part>> {
   const parts = new Map<string, Set<Part>>()
   const roots = new Set(Object.values(ROOTS).map((root) => resolve(folder, root)))
-  for (const [part, root] of Object.entries(ROOTS) as [Part, string][]) {
-    const waiting = [resolve(folder, root)]
-    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-      const of = parts.get(id) ?? new Set<Part>()
-      if (of.has(part)) continue
-      parts.set(id, of.add(part))
-      const module = graph.getModuleInfo(id)
-      waiting.push(...(module?.importedIds ?? []))
-      if (onDemand) waiting.push(...(module?.dynamicallyImportedIds ?? []).filter((other) => !roots.has(other)))
-    }
-  }
+  for (const [part, root] of Object.entries(ROOTS) as [Part, string][])
+    for (const id of reachedFrom(resolve(folder, root), graph, (id) => onDemand && !roots.has(id)))
+      parts.set(id, (parts.get(id) ?? new Set<Part>()).add(part))
   return parts
 }
 
-/** A module and all that it cannot run without. */
-function staticallyFrom(root: string, graph: Graph): string[] {
+const never = () => false
+
+/** A module and all that it cannot run without; what it loads later, too, where `isFollowed`. */
+function reachedFrom(root: string, graph: Graph, isFollowed: (id: string) => boolean = never): ReadonlySet<string> {
   const modules = new Set([root])
-  for (const id of modules) for (const other of graph.getModuleInfo(id)?.importedIds ?? []) modules.add(other)
-  return [...modules]
+  for (const id of modules) {
+    const { importedIds = [], dynamicallyImportedIds = [] } = graph.getModuleInfo(id) ?? {}
+    for (const other of [...importedIds, ...dynamicallyImportedIds.filter(isFollowed)]) modules.add(other)
+  }
+  return modules
 }

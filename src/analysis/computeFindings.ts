@@ -1,3 +1,4 @@
+import { drain } from '../lib/drain.ts'
 import { NONE } from '../model/trace.ts'
 import type { LoadedTrace, SpanStore } from '../model/trace.ts'
 import type { TraceAnalysis } from './analyze.ts'
@@ -21,11 +22,7 @@ export function computeFindings(
   store: SpanStore,
   knownServices: readonly string[] = [],
 ): Findings {
-  const steps = findInSteps(analysis, store, knownServices)
-  for (;;) {
-    const { value, done } = steps.next()
-    if (done) return value
-  }
+  return drain(findInSteps(analysis, store, knownServices))
 }
 
 /** The same, bit by bit: yields what is known anew (what decides about rows first), or nothing, just to let others at it. */

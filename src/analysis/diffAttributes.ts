@@ -1,3 +1,4 @@
+import { drain } from '../lib/drain.ts'
 import { compareText } from '../lib/compareText.ts'
 import type { Attribute, LoadedTrace } from '../model/trace.ts'
 import type { TraceDiff } from './diff.ts'
@@ -21,11 +22,7 @@ const PAIRS_PER_STEP = 64
  * (thread ids, ports), so keys come in that order, then by number of spans. Decodes the attributes of every pair: in a worker.
  */
 export function diffAttributes(a: LoadedTrace, b: LoadedTrace, diff: Pick<TraceDiff, 'pairs'>): AttributeChange[] {
-  const steps = diffAttributesInSteps(a, b, diff)
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-  }
+  return drain(diffAttributesInSteps(a, b, diff))
 }
 
 /** The same, stopping every so many pairs for whoever has other questions to answer meanwhile. */

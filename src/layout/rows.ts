@@ -1,6 +1,7 @@
 import type { Gaps } from '../analysis/gaps.ts'
 import { lowerBound } from '../lib/bisect.ts'
 import { type Bitset, hasBit } from '../lib/bitset.ts'
+import { drain } from '../lib/drain.ts'
 import { NONE, type Trace } from '../model/trace.ts'
 import { QUEUE, type RowPlan } from './rowPlan.ts'
 
@@ -118,7 +119,7 @@ function roomFor({ trace, gaps, plan }: RowsInput, previous: Rows | undefined): 
  * Every span is in exactly one row when nothing is shut. Reuses the arrays of `previous` when they fit.
  */
 export function layoutRows(input: RowsInput, previous?: Rows): Rows {
-  return layoutInSteps(input, previous, Infinity).next().value!
+  return drain(layoutInSteps(input, previous, Infinity))
 }
 
 /** The same bit by bit: `stepRows` rows between two yields. */

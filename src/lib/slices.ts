@@ -15,3 +15,25 @@ export function runInSlices(step: () => boolean, onDone: () => void, signal: Abo
   }
   next()
 }
+
+/** The same with what works in steps of its own: `onDone` gets what it returns. Without `onFailed`, what it throws is the task's. */
+export function runStepsInSlices<T>(
+  steps: Iterator<unknown, T, void>,
+  onDone: (value: T) => void,
+  signal: AbortSignal,
+  onFailed?: (error: unknown) => void,
+): void {
+  let finish = () => {}
+  const step = () => {
+    try {
+      const { done, value } = steps.next()
+      if (done) finish = () => onDone(value)
+      return done === true
+    } catch (error) {
+      if (!onFailed) throw error
+      onFailed(error)
+      return true
+    }
+  }
+  runInSlices(step, () => finish(), signal)
+}

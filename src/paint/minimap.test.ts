@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Minimap } from '../layout/minimap.ts'
+import { drain } from '../lib/drain.ts'
 import { composeMinimap } from './minimap.ts'
 import type { Palette } from './palette.ts'
 import type { Textures } from './textures.ts'
@@ -47,13 +48,8 @@ function paint(change: Partial<Minimap>, widthPx: number, dpr = 1): Box[] {
     drawOn: () => void boxes.push(...bars),
   })
   const [inks, fills] = [palette as unknown as Palette, textures as unknown as Textures]
-  const steps = composeMinimap(map, widthPx, HEIGHT, inks, fills, dpr, makePixels)
-  for (;;) {
-    const { done, value: draw } = steps.next()
-    if (!done) continue
-    draw(context as unknown as CanvasRenderingContext2D)
-    break
-  }
+  const draw = drain(composeMinimap(map, widthPx, HEIGHT, inks, fills, dpr, makePixels))
+  draw(context as unknown as CanvasRenderingContext2D)
   return boxes
 }
 const at = (column: number, value: number, length = COLUMNS) =>

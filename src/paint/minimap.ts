@@ -35,9 +35,8 @@ export function* composeMinimap(
   makePixels: (width: number, height: number) => Pixels = createPixels,
 ): Generator<undefined, (context: CanvasRenderingContext2D) => void, void> {
   const width = Math.max(1, Math.round(widthPx * dpr))
-  const reduced = reduceMinimap(map, width)
+  const { busy, gap, network, errors } = reduceMinimap(map, width)
   yield
-  const { busy, gap, network, errors } = reduced
   const bars = makePixels(width, Math.max(1, Math.round(heightPx * dpr)))
   yield* fillBands(bars, map, busy, width, heightPx, palette, dpr)
   return (context) => {

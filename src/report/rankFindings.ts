@@ -1,6 +1,7 @@
 import type { TraceAnalysis } from '../analysis/analyze.ts'
 import type { Anomaly, Findings, Sensitive } from '../analysis/findings.ts'
 import { redact } from '../analysis/sensitiveValues.ts'
+import { drain } from '../lib/drain.ts'
 import { formatCount, plural } from '../lib/format.ts'
 import { domainOf, durationOf, NONE, titleOf } from '../model/trace.ts'
 import { longestGaps } from './notableGaps.ts'
@@ -91,11 +92,7 @@ export function rankFindings(
   findings: Findings | null,
   options: RankOptions = {},
 ): FindingGroup[] {
-  const steps = rankInSteps(analysis, findings, options)
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-  }
+  return drain(rankInSteps(analysis, findings, options))
 }
 
 /** The same, a group between two yields. */

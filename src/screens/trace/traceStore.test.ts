@@ -13,6 +13,13 @@ const PICTURE = `
       late           ==
     third                    ===
 `
+const SKEWED = `
+  root       ====================   @web
+    call       ==========           @web client
+      serve  ====                   @api server
+        db    ==                    @api
+    after                 ===       @web
+`
 const open = (picture = PICTURE) => {
   const store = createTraceStore(viewOfPicture(picture))
   store.getState().setViewport(96, 24)
@@ -131,22 +138,14 @@ describe('what the reader looks at stays where it is', () => {
 })
 
 describe('another view of the same trace', () => {
-  const skewed = `
-    root       ====================   @web
-      call       ==========           @web client
-        serve  ====                   @api server
-          db    ==                    @api
-      after                 ===       @web
-  `
-
   test('keeps selection, shut rows and zoom, though spans have other numbers', () => {
-    const store = createTraceStore(viewOfPicture(skewed))
+    const store = createTraceStore(viewOfPicture(SKEWED))
     store.getState().setViewport(240, 24)
     store.getState().toggleRow(rowNamed(store, 'serve'))
     store.getState().select({ kind: ROW.span, index: named(store, 'after') })
     store.getState().setRange({ startUs: 1000, endUs: 9000 })
     const { spanId } = store.getState().selection!
-    store.getState().setView(viewOfPicture(skewed, { clocks: 'corrected' }))
+    store.getState().setView(viewOfPicture(SKEWED, { clocks: 'corrected' }))
     const state = store.getState()
     expect(state.view.shiftUs?.[named(store, 'serve')]).not.toBe(0)
     expect(state.selection).toMatchObject({ spanId, index: named(store, 'after') })
@@ -209,13 +208,6 @@ describe('while other rows are on their way', () => {
       q             ==
       end              ==
         last           ==
-  `
-  const SKEWED = `
-    root       ====================   @web
-      call       ==========           @web client
-        serve  ====                   @api server
-          db    ==                    @api
-      after                 ===       @web
   `
   const inSteps = (picture: string) => {
     const store = createTraceStore(viewOfPicture(picture), { atOnceRows: 0, stepRows: 1 })

@@ -19,9 +19,8 @@ import { runInSlices } from '../../lib/slices.ts'
 import { findSpan, NONE, spanIdOf } from '../../model/trace.ts'
 import type { TraceView } from '../../worker/protocol.ts'
 import { areSameRepeats, carryRepeats, carryShut, matchSpans, moveRef, moveRepeats } from './carryOver.ts'
-
-import { findSkewed } from './waterfall/findSkewed.ts'
 import type { Selection, TraceState, TraceStore } from './traceState.ts'
+import { findSkewed } from './waterfall/findSkewed.ts'
 
 export type { Selection, TraceState, TraceStore }
 
@@ -301,8 +300,7 @@ export function createTraceStore(
       revealSpan: (span) => reveal({ kind: ROW.span, index: span }),
       revealGap: (gap) => reveal({ kind: ROW.gap, index: gap }),
       revealSpanId(spanId) {
-        settled()
-        const span = findSpan(get().view.trace, spanId)
+        const span = findSpan(settled().view.trace, spanId)
         if (span !== NONE) reveal({ kind: ROW.span, index: span })
         return span !== NONE
       },

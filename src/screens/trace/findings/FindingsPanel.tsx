@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useState } from 'react'
-import { useStore } from 'zustand'
 import type { Findings } from '../../../analysis/findings.ts'
 import { GAP_KINDS } from '../../../analysis/gaps.ts'
 import type { GapKind } from '../../../analysis/gaps.ts'
@@ -10,6 +9,7 @@ import type { FindingGroup, FindingGroupId, RankedFinding } from '../../../repor
 import type { TraceView } from '../../../worker/protocol.ts'
 import type { TraceStore } from '../traceStore.ts'
 import { Button } from '../../../ui/Button.tsx'
+import { useThrow } from '../../../ui/useThrow.ts'
 import styles from './FindingsPanel.module.css'
 import { OtherHalfButton } from '../otherHalf/OtherHalfButton.tsx'
 import type { FindingsState } from './useFindings.ts'
@@ -29,14 +29,12 @@ const NONE_YET: readonly FindingGroup[] = []
 /** What is slow, broken, doubtful or leaking, by what a person would do about it. Each line leads to its place. */
 export function FindingsPanel({ view, store, findings, state: known, onRetry }: FindingsPanelProps) {
   const [ranked, setRanked] = useState<Ranked | null>(null)
-  const [failure, setFailure] = useState<{ readonly error: unknown } | null>(null)
+  const fail = useThrow()
   useEffect(() => {
     const ranking = new AbortController()
-    rankInTasks(view, findings, setRanked, (error) => setFailure({ error }), ranking.signal)
+    rankInTasks(view, findings, setRanked, fail, ranking.signal)
     return () => ranking.abort()
-  }, [view, findings])
-  // To the error boundary, as what a component throws itself.
-  if (failure) throw failure.error
+  }, [view, findings, fail])
   // What was told of the same trace before stays until the new is put into words.
   const told = ranked?.view.trace.traceId === view.trace.traceId ? ranked : null
   const groups = told?.groups ?? NONE_YET
@@ -64,8 +62,8 @@ export function FindingsPanel({ view, store, findings, state: known, onRetry }: 
         {total === 0 && state === 'complete' && (
           <p className={styles.nothing}>Nothing stands out: no notable gap, no clock that is off, nothing missing.</p>
         )}
-        {groups.map((group) => (
-          <Group key={group.id} view={told!.view} group={group} store={store} />
+        {told?.groups.map((group) => (
+          <Group key={group.id} view={told.view} group={group} store={store} />
         ))}
       </div>
     </section>
@@ -157,10 +155,7 @@ function Item({
   readonly store: TraceStore
 }) {
   const mark = MARKS[group]
-  const isNetwork = useStore(
-    store,
-    ({ view }) => item.target?.kind === 'gap' && NETWORK.has(GAP_KINDS[view.gaps.kind[item.target.index]]),
-  )
+  const isNetwork = item.target?.kind === 'gap' && NETWORK.has(GAP_KINDS[view.gaps.kind[item.target.index]])
   // Spans of another view have other numbers: until this line is told of the new one, it leads nowhere.
   const isCurrent = () => store.getState().view.trace === view.trace
   const pickOut = () => isCurrent() && item.spans.length > 0 && store.getState().setHighlight(item.spans)

@@ -1,5 +1,5 @@
 import type { Findings } from '../../../analysis/findings.ts'
-import { runInSlices } from '../../../lib/slices.ts'
+import { runStepsInSlices } from '../../../lib/slices.ts'
 import { rankFindings, rankInSteps } from '../../../report/rankFindings.ts'
 import type { FindingGroup, RankedFinding, RankMemo } from '../../../report/rankFindings.ts'
 import type { Trace } from '../../../model/trace.ts'
@@ -41,18 +41,7 @@ export function rankInTasks(
   const entry = known.get(view)
   if (entry?.findings === findings) return onDone(entry)
   const steps = rankInSteps(view, findings, optionsOf(view))
-  let groups: readonly FindingGroup[] | void
-  const step = () => {
-    try {
-      const { done, value } = steps.next()
-      groups = value
-      return done === true
-    } catch (error) {
-      onFailed(error)
-      return true
-    }
-  }
-  runInSlices(step, () => groups && onDone(keep(view, findings, groups)), signal)
+  runStepsInSlices(steps, (groups) => onDone(keep(view, findings, groups)), signal, onFailed)
 }
 
 /** A group with as many of its lines as are ever listed. */

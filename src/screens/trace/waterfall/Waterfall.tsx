@@ -1,4 +1,5 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef } from 'react'
+import { useThrow } from '../../../ui/useThrow.ts'
 import { takeEarlyRows } from '../earlyRows.ts'
 import type { TraceStore } from '../traceStore.ts'
 import { createWaterfall } from './createWaterfall.ts'
@@ -13,14 +14,12 @@ interface WaterfallProps {
 /** The place of the waterfall, which follows the store without React. */
 export function Waterfall({ store, hideMinimap }: WaterfallProps) {
   const place = useRef<HTMLDivElement>(null)
-  const [failure, setFailure] = useState<{ readonly error: unknown } | null>(null)
+  const fail = useThrow()
   useLayoutEffect(() => {
     const first = hideMinimap ? null : takeEarlyRows(store, place.current!)
     const waterfall = first ?? createWaterfall(makeBoxes(place.current!, hideMinimap), store)
-    waterfall.drawn.catch((error: unknown) => setFailure({ error }))
+    waterfall.drawn.catch(fail)
     return waterfall.destroy
-  }, [store, hideMinimap])
-  // To the error boundary, as what a component throws itself.
-  if (failure) throw failure.error
+  }, [store, hideMinimap, fail])
   return <div ref={place} className={styles.place} />
 }

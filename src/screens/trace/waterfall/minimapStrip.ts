@@ -1,6 +1,6 @@
 import { createMinimapBuilder, type Minimap } from '../../../layout/minimap.ts'
 import type { TimeRange } from '../../../layout/timeRange.ts'
-import { runInSlices } from '../../../lib/slices.ts'
+import { runInSlices, runStepsInSlices } from '../../../lib/slices.ts'
 import { composeMinimap } from '../../../paint/minimap.ts'
 import { readPalette } from '../../../paint/palette.ts'
 import { createTextures } from '../../../paint/textures.ts'
@@ -34,19 +34,13 @@ export function paintStrip(
   const [widthPx, heightPx, dpr] = [root.clientWidth, root.clientHeight, devicePixelRatio]
   const palette = readPalette(root, services)
   const steps = composeMinimap(map, widthPx, heightPx, palette, createTextures(palette, dpr), dpr)
-  let draw: ((context: CanvasRenderingContext2D) => void) | void
-  const step = () => {
-    const { done, value } = steps.next()
-    draw = value
-    return done === true
-  }
-  const show = () => {
+  const show = (draw: (context: CanvasRenderingContext2D) => void) => {
     canvas.width = Math.max(1, Math.round(widthPx * dpr))
     canvas.height = Math.max(1, Math.round(heightPx * dpr))
     const context = canvas.getContext('2d')!
     context.setTransform(dpr, 0, 0, dpr, 0, 0)
-    draw!(context)
+    draw(context)
     onPainted()
   }
-  runInSlices(step, show, signal)
+  runStepsInSlices(steps, show, signal)
 }

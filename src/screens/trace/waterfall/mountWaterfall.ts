@@ -62,7 +62,6 @@ export function mountWaterfall(
   let scroll: ScrollScale = createScrollScale(0, 0)
   let sizes: WaterfallSizes | null = null
   let treePx = 0
-  let wholePx = 0
   let indentTimer = 0
   let isShown = false
   let isBehind = false
@@ -92,13 +91,12 @@ export function mountWaterfall(
     const { heightPx, rowPx } = now
     if (rowPx !== store.getState().rowPx) isStale = true
     store.getState().setViewport(heightPx, rowPx)
-    wholePx = now.treePx + now.timePx
     placeColumns(now.treePx)
   }
 
   function placeColumns(px: number): void {
     treePx = px
-    const timePx = Math.max(1, wholePx - treePx)
+    const timePx = Math.max(1, sizes!.widthPx - treePx)
     scale = createTimeScale(store.getState().range, timePx)
     ticksUs = placeTicks(store.getState().range, timePx, TICK_PX)
     onTimeWidth(timePx)

@@ -37,7 +37,8 @@ export interface WaterfallBoxes {
 /** In px. */
 export interface WaterfallSizes {
   readonly treePx: number
-  readonly timePx: number
+  /** Of tree and time together, without the scroll bar. */
+  readonly widthPx: number
   readonly heightPx: number
   readonly rowPx: number
 }
@@ -96,22 +97,22 @@ export function makeBoxes(place: Element, hideMinimap: boolean): WaterfallBoxes 
   place.append(section)
 
   let measured = ''
-  let sizes: WaterfallSizes = { treePx: 0, timePx: 1, heightPx: 0, rowPx: 24 }
+  let sizes: WaterfallSizes = { treePx: 0, widthPx: 0, heightPx: 0, rowPx: 24 }
 
   function fit(): WaterfallSizes {
-    const paneWidthPx = pane.clientWidth
+    const widthPx = pane.clientWidth
     const heightPx = scroller.clientHeight
     const allPx = scroller.offsetWidth
     const rowPx = parseFloat(getComputedStyle(scroller).getPropertyValue('--row')) || 24
-    const now = [paneWidthPx, allPx, heightPx, rowPx, devicePixelRatio].join(' ')
+    const now = [widthPx, allPx, heightPx, rowPx, devicePixelRatio].join(' ')
     if (now === measured) return sizes
     measured = now
     pane.style.height = `${heightPx}px`
-    sizeCanvas(canvas, paneWidthPx, heightPx)
+    sizeCanvas(canvas, widthPx, heightPx)
     const treePx = divider.treePxOf(allPx)
-    const timePx = Math.max(1, paneWidthPx - treePx)
-    axisBox.style.width = `${timePx}px`
-    sizes = { treePx, timePx, heightPx, rowPx }
+    // As the time column will be: nothing in the document changes when the trace comes, before its rows do.
+    axisBox.style.width = `${Math.max(1, widthPx - treePx)}px`
+    sizes = { treePx, widthPx, heightPx, rowPx }
     return sizes
   }
 
