@@ -28,6 +28,7 @@ test('1 to 3: from the log line to the gap', async ({ page }) => {
   await page.goto('/')
   await expect(page.getByRole('button', { name: 'Find traces' })).toBeVisible()
   await page.keyboard.press('/')
+  await expect(page.getByLabel('Open trace', { exact: true }).and(page.getByRole('textbox'))).toBeFocused()
   await page.keyboard.type(/^ERROR .*$/m.exec(guide)![0])
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/trace\/662207646adce1456023969896f6a30b\?span=0e329f916f1872f7$/)

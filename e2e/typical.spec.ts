@@ -49,9 +49,9 @@ test('slower, extra and missing spans are marked in the tree, in shape and in wo
   await page.keyboard.press('*')
   const rowOf = async (name: RegExp) => {
     const row = tree.getByRole('row', { name }).first()
-    // Rows follow the scroll by a frame.
-    for (let tries = 0; tries < 12 && !(await row.isVisible()); tries++) {
-      await page.keyboard.press('PageDown')
+    // Rows follow the scroll by a frame, on a busy machine by more: then it takes another round.
+    for (let tries = 0; tries < 52 && !(await row.isVisible()); tries++) {
+      await page.keyboard.press(tries % 13 === 12 ? 'Home' : 'PageDown')
       await page.waitForTimeout(100)
     }
     return row

@@ -18,8 +18,8 @@ const COMMON = ['--noAssert', '--runtime', 'stub', '--enable', 'bulk-memory']
 
 const SCANNER: Source = {
   folder: src('formats/assembly'),
-  entry: 'jaegerSpans.ts',
-  output: src('formats/assembly/build/jaegerSpans.wasm'),
+  entry: 'scanner.ts',
+  output: src('formats/assembly/build/scanner.wasm'),
   // 16 bytes at a time.
   options: [...COMMON, '-O3', '--enable', 'simd'],
 }

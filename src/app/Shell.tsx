@@ -146,7 +146,8 @@ function useTypedAhead(isOpening: boolean, open: (dialog: null) => void) {
 }
 
 function useGlobalKeys(open: (dialog: 'help' | 'commands') => void) {
-  useEffect(() => {
+  // Before the page is painted: who sees it may press.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey) return
       if (event.ctrlKey || event.metaKey) {

@@ -74,3 +74,92 @@ const ordinarySpan = fc.record({
 export const ordinaryJaegerBody = fc
   .array(ordinarySpan, { minLength: 1, maxLength: 12 })
   .map((spans) => ({ data: [{ traceID: 'abc', spans, processes: { p1: { serviceName: 's', tags: [] } } }] }))
+
+const otlpValue = fc.oneof(
+  fc.record({ stringValue: tagText }),
+  fc.record({ stringValue: tagText }),
+  fc.record({ intValue: fc.constantFrom('0', '7', '12', '007', '-3', 5, 140) }),
+  fc.record({ boolValue: fc.boolean() }),
+  fc.record({ doubleValue: number }),
+  fc.record({ arrayValue: fc.record({ values: fc.array(fc.record({ stringValue: tagText }), { maxLength: 2 }) }) }),
+  fc.constantFrom({}, null, 'bare', 7, { stringValue: 'x', other: 1 }),
+)
+const otlpAttribute = fc.oneof(
+  fc.record({ key, value: otlpValue }),
+  fc.record({ key, value: otlpValue }),
+  fc.record({
+    key: fc.constantFrom('span.kind', 'error', 'otel.status_code', '@jaeger@warnings'),
+    value: fc.oneof(
+      fc.record({ stringValue: fc.constantFrom('client', 'true', 'ERROR', 'OK') }),
+      fc.record({ boolValue: fc.boolean() }),
+      fc.constant({ arrayValue: { values: [{ stringValue: 'skew' }] } }),
+    ),
+  }),
+)
+const nanosText = fc.constantFrom(
+  '0',
+  '999',
+  '1700000000000000000',
+  '1700000000000000001',
+  '1700000000000001999',
+  '9007199254740991999',
+  '9007199254740992000',
+  '18446744073709551615',
+)
+const otlpEvent = fc.record(
+  {
+    timeUnixNano: nanosText,
+    name: fc.constantFrom('exception', 'tick', ''),
+    attributes: fc.array(otlpAttribute, { maxLength: 3 }),
+    droppedAttributesCount: fc.constant(3),
+    time_unix_nano: fc.constant('7'),
+  },
+  { requiredKeys: ['timeUnixNano', 'name', 'attributes'] },
+)
+const otlpTraceId = fc.constantFrom('abcdef0123456789abcdef0123456789', 'abcdef0123456789abcdef0123456789', 'b2', '')
+/** What Jaeger's OTLP API writes, and what is near to it. */
+const otlpSpan = fc
+  .tuple(
+    fc.record(
+      {
+        traceId: otlpTraceId,
+        spanId: hexId,
+        parentSpanId: fc.constantFrom('', '00000000000000a1', 'abcdefABCDEF0123', '0000000000000000', 'odd'),
+        flags: fc.constantFrom(256, 0, -1),
+        name: fc.constantFrom('GET /', 'query', 'say "x"', ''),
+        kind: fc.constantFrom(0, 1, 2, 3, 5, 6, 12, 'SPAN_KIND_SERVER'),
+        startTimeUnixNano: nanosText,
+        endTimeUnixNano: nanosText,
+        attributes: fc.array(otlpAttribute, { maxLength: 5 }),
+        events: fc.array(otlpEvent, { maxLength: 2 }),
+        links: fc.constantFrom([], [], [{ traceId: 'b2', spanId: '00000000000000a1' }]),
+        status: fc.constantFrom(
+          {},
+          {},
+          { code: 0 },
+          { code: 1 },
+          { code: 2 },
+          { message: '', code: 2 },
+          { message: 'out of paper', code: 2 },
+          { code: 'STATUS_CODE_ERROR' },
+          null,
+        ),
+        traceState: fc.constantFrom('', 'a=b'),
+        parent_span_id: fc.constant('00000000000000a2'),
+        droppedLinksCount: fc.constantFrom(1, {}),
+      },
+      { requiredKeys: ['traceId', 'spanId', 'name', 'startTimeUnixNano', 'endTimeUnixNano'] },
+    ),
+    fc.boolean(),
+  )
+  // Members come in any order, mostly in the usual one.
+  .map(([span, isTurned]) => (isTurned ? Object.fromEntries(Object.entries(span).reverse()) : span))
+const otlpResource = fc.record({
+  resource: fc.record({ attributes: fc.array(otlpAttribute, { maxLength: 2 }) }),
+  scopeSpans: fc.array(fc.record({ scope: fc.record({ name }), spans: fc.array(otlpSpan, { maxLength: 8 }) }), {
+    maxLength: 3,
+  }),
+})
+export const usualOtlpBody = fc
+  .array(otlpResource, { minLength: 1, maxLength: 3 })
+  .map((resourceSpans) => ({ result: { resourceSpans } }))

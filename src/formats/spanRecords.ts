@@ -79,6 +79,8 @@ function createRest(): Rest {
 
 /** Spans of one trace by columns, in the order of the input. What they lack needs no more: no odd ids, no second reference, no `rest`. */
 export interface SpanBatch extends SpanColumns {
+  /** Bits of `RECORD`, `hasParent` apart. */
+  readonly traits: Uint8Array
   /** Where each span's words begin in `words`. */
   readonly starts: Uint32Array
   readonly words: Uint32Array
@@ -88,7 +90,7 @@ export interface SpanRecordsBuilder {
   /** Adds the span in the scratch and returns its record number. `traits`: of `RECORD`, `hasRest` apart. */
   add(scratch: SpanScratch, traits: number, scope: number): number
   /** Adds spans and returns the first one's record number; the others follow. */
-  addBatch(batch: SpanBatch): number
+  addBatch(batch: SpanBatch, scope: number): number
   finish(parents: { readonly high: Uint32Array; readonly low: Uint32Array }): SpanRecords
 }
 
@@ -119,11 +121,13 @@ export function createSpanRecords(hasScopes: boolean): SpanRecordsBuilder {
       return count++
     },
 
-    addBatch(batch) {
+    addBatch(batch, scope) {
       const first = count
       reserve(count + batch.length)
       for (let i = 0; i < batch.length; i++) starts[count + i] = list.length + batch.starts[i]
-      for (let i = 0; i < batch.length; i++) traits[count + i] = batch.hasParent[i] === 0 ? 0 : RECORD.hasParent
+      for (let i = 0; i < batch.length; i++)
+        traits[count + i] = batch.traits[i] | (batch.hasParent[i] === 0 ? 0 : RECORD.hasParent)
+      if (hasScopes) scopes.fill(scope, count, count + batch.length)
       pushWords(list, batch.words)
       count += batch.length
       return first

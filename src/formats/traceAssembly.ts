@@ -19,7 +19,9 @@ export interface TraceAssembly {
   /** Adds the span that is in the scratch and returns its record number. */
   addRecord(traits: number, scope: number): number
   /** Adds spans that WebAssembly has read; `nameOf`: its names' numbers in the interner. The trace's id is [idStart, idEnd). */
-  addBatch(batch: SpanBatch, nameOf: readonly number[], bytes: Uint8Array, idStart: number, idEnd: number): void
+  addJaegerBatch(batch: SpanBatch, nameOf: readonly number[], bytes: Uint8Array, idStart: number, idEnd: number): void
+  /** Likewise, of OTLP: all are of one resource and one scope. */
+  addOtlpBatch(batch: SpanBatch, nameOf: readonly number[], resource: number, scope: number): void
   /** Whether a parent's trace id, text [start, end), is spelt as all others in `parentTraceId`; the first decides. */
   isParentTrace(bytes: Uint8Array, start: number, end: number): boolean
   /** The spelling of a parent's trace id that decides; null so far. */
@@ -69,7 +71,7 @@ export function createTraceAssembly(
 
     addRecord: (traits, scope) => records.add(scratch, traits, scope),
 
-    addBatch(batch, nameOf, bytes, idStart, idEnd) {
+    addJaegerBatch(batch, nameOf, bytes, idStart, idEnd) {
       const { length, hasParent, name, process } = batch
       assembly.traceId ??= stringOf(bytes, idStart, idEnd)
       for (let i = 0; i < length; i++) {
@@ -77,7 +79,14 @@ export function createTraceAssembly(
         process[i] = assembly.processSlot(nameOf[process[i]])
         if (parentTrace === null && hasParent[i] !== 0) parentTrace = bytes.slice(idStart, idEnd)
       }
-      builder.addSpans(batch, records.addBatch(batch))
+      builder.addSpans(batch, records.addBatch(batch, 0))
+    },
+
+    addOtlpBatch(batch, nameOf, resource, scope) {
+      const { length, name, process } = batch
+      for (let i = 0; i < length; i++) name[i] = nameOf[name[i]]
+      process.fill(assembly.processSlot(resource))
+      builder.addSpans(batch, records.addBatch(batch, scope))
     },
 
     get parentTrace() {

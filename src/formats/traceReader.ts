@@ -67,7 +67,7 @@ export interface ReaderOptions {
   readonly expectedBytes?: number | null
   /** Of JSON lines, those that are no JSON are left out. */
   readonly skipsBadLines?: boolean
-  /** `assembly/jaegerSpans.ts`, compiled. Without it all is read in JavaScript, with the same result. */
+  /** `assembly/scanner.ts`, compiled. Without it all is read in JavaScript, with the same result. */
   readonly scanner?: WebAssembly.Module | null
   /** Without it, see `TraceReader.lacksOtlp`. */
   readonly otlp?: Otlp | null
@@ -91,10 +91,10 @@ export function createTraceReader({
 
   let scanner: WasmScanner | null = null
   let scratch: SpanScratch | null = null
-  /** What all spans go through; the first decides where the table is: in WebAssembly if that reads such spans. */
-  function scratchFor(format: 'jaeger' | 'otlp'): SpanScratch {
+  /** What all spans go through. The table is in WebAssembly if that reads spans. */
+  function scratchOf(): SpanScratch {
     if (scratch) return scratch
-    if (format === 'jaeger' && module) scanner = tryWasmScanner(module)
+    if (module) scanner = tryWasmScanner(module)
     return (scratch = createSpanScratch(scanner ? scanner.table : createTagTable()))
   }
 
@@ -102,7 +102,7 @@ export function createTraceReader({
   const open: (TraceAssembly | null)[] = []
   const jaegerTrace = (): TraceAssembly => {
     let assembly = open[open.length - 1]
-    if (!assembly) open[open.length - 1] = assembly = createTraceAssembly('jaeger', interner, scratchFor('jaeger'))
+    if (!assembly) open[open.length - 1] = assembly = createTraceAssembly('jaeger', interner, scratchOf())
     return assembly
   }
 
@@ -116,7 +116,7 @@ export function createTraceReader({
   const context: OtlpContext = {
     interner,
     get scratch() {
-      return scratchFor('otlp')
+      return scratchOf()
     },
     resource: -1,
     scope: -1,
@@ -193,7 +193,7 @@ export function createTraceReader({
 
     value(container, bytes, keyStart, keyEnd, at, end) {
       if (container === C.jaegerSpans) return readJaegerSpans(bytes, at, end)
-      if (container === C.otlpSpans) return otlp!.scanSpan(bytes, at, end, context)
+      if (container === C.otlpSpans) return readOtlpSpans(bytes, at, end, otlp!)
       const stop = skipValue(bytes, at, end)
       if (container === C.topList && bytes[at] !== OPEN_OBJECT) hasForeign = true
       if (stop >= 0 && keyEnd > 0) readValue(container, bytes, keyStart, keyEnd, at, stop)
@@ -212,9 +212,20 @@ export function createTraceReader({
   function readJaegerSpans(bytes: Uint8Array, at: number, end: number): number {
     const assembly = jaegerTrace()
     if (!scanner) return scanJaegerSpan(bytes, at, end, assembly)
-    const stop = scanner.scan(bytes, at, end, body.version, assembly)
+    const stop = scanner.scanJaeger(bytes, at, end, body.version, assembly)
     if (stop !== UNREAD) return stop
     const read = scanJaegerSpan(bytes, at, end, assembly)
+    scanner.takeBack()
+    return read
+  }
+
+  /** One span or more. */
+  function readOtlpSpans(bytes: Uint8Array, at: number, end: number, { scanSpan }: Otlp): number {
+    scratchOf() // before the first, so that there is a scanner
+    if (!scanner) return scanSpan(bytes, at, end, context)
+    const stop = scanner.scanOtlp(bytes, at, end, body.version, context)
+    if (stop !== UNREAD) return stop
+    const read = scanSpan(bytes, at, end, context)
     scanner.takeBack()
     return read
   }

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { generateTrace } from '../../bench/generateTrace.ts'
+import { otlpBodyOf } from '../../bench/otlpBody.ts'
 import { compileScanner } from '../../scripts/buildWasm.ts'
-import { cuts, ordinaryJaegerBody, spelling, usualJaegerBody } from './drawBodies.ts'
+import { cuts, ordinaryJaegerBody, spelling, usualJaegerBody, usualOtlpBody } from './drawBodies.ts'
 import { createByteInterner } from './internBytes.ts'
 import { scanJaegerSpan } from './jaegerSpan.ts'
 import { mutateBody } from './mutateBody.ts'
@@ -64,7 +65,7 @@ test('every recorded body, in one piece and in many', () => {
   }
 })
 
-test('any body, wherever it is cut', () => {
+test('any Jaeger body, wherever it is cut', () => {
   const bodies = fc.oneof(usualJaegerBody, ordinaryJaegerBody)
   fc.assert(
     fc.property(bodies, spelling, cuts, (body, spell, at) => expectSame(encode(spell(body)), at)),
@@ -76,21 +77,43 @@ test('any body, wherever it is cut', () => {
   )
 })
 
-test('what is wrong is wrong at the same place', () => {
-  const bodies = recordedTraces('jaeger')
-    .map(({ bytes }) => bytes)
-    .filter(({ length }) => length < 60_000)
-  for (let seed = 1; seed <= 1500; seed++) expectSame(mutateBody(bodies, seed), seed % 2 === 0 ? [] : [seed * 97])
-  // A byte of an ordinary span, whatever it is, instead of another.
-  const text = encode(JSON.stringify({ data: [{ traceID: 'a1', spans: [ordinarySpan(1), ordinarySpan(2)] }] }))
-  const from = text.indexOf(0x7b, 30)
-  for (let at = from; at < text.length; at++) {
-    for (const byte of [0, 0x20, 0x22, 0x2c, 0x30, 0x5c, 0x7d, 0xc3]) {
-      const other = text.slice()
-      other[at] = byte
-      expectSame(other)
-    }
-  }
+test('any OTLP body, wherever it is cut', () => {
+  fc.assert(
+    fc.property(usualOtlpBody, spelling, cuts, (body, spell, at) => expectSame(encode(spell(body)), at)),
+    { numRuns: 400 },
+  )
+})
+
+describe('what is wrong is wrong at the same place', () => {
+  test.each(['jaeger', 'otlp'] as const)(
+    'recorded bodies of %s with faults',
+    (format) => {
+      const bodies = recordedTraces(format)
+        .map(({ bytes }) => bytes)
+        .filter(({ length }) => length < 60_000)
+      for (let seed = 1; seed <= 700; seed++) expectSame(mutateBody(bodies, seed), seed % 2 === 0 ? [] : [seed * 97])
+    },
+    60_000,
+  )
+
+  test.each([
+    ['Jaeger', { data: [{ traceID: 'a1', spans: [ordinarySpan(1)] }] }],
+    ['OTLP', { resourceSpans: [{ scopeSpans: [{ spans: [ordinaryOtlpSpan(1)] }] }] }],
+  ])(
+    'any byte of an ordinary span of %s instead of another',
+    (_, body) => {
+      const text = encode(JSON.stringify(body))
+      const from = text.indexOf(0x7b, 30)
+      for (let at = from; at < text.length; at++) {
+        for (const byte of [0, 0x20, 0x22, 0x2c, 0x30, 0x5c, 0x7d]) {
+          const other = text.slice()
+          other[at] = byte
+          expectSame(other)
+        }
+      }
+    },
+    60_000,
+  )
 })
 
 describe('the same in every corner', () => {
@@ -160,6 +183,27 @@ const ordinarySpan = (id: number, tags: readonly object[] = [{ key: 'n', type: '
   warnings: null,
 })
 
+/** As Jaeger's OTLP API writes it. */
+const ordinaryOtlpSpan = (id: number) => ({
+  traceId: 'abcdef0123456789abcdef0123456789',
+  spanId: id.toString(16).padStart(16, '0'),
+  parentSpanId: id === 1 ? '' : '0000000000000001',
+  flags: 256,
+  name: 'op',
+  kind: 2,
+  startTimeUnixNano: `${1_700_000_000_000_000_000n + BigInt(id)}`,
+  endTimeUnixNano: '1700000000000005999',
+  attributes: [
+    { key: 'n', value: { intValue: `${id}` } },
+    { key: 'http.url', value: { stringValue: 'http://x' } },
+    { key: 'sampled', value: { boolValue: id % 2 === 0 } },
+  ],
+  events: [
+    { timeUnixNano: '1700000000000000999', name: 'tick', attributes: [{ key: 'a', value: { stringValue: 'x' } }] },
+  ],
+  status: { code: 2 },
+})
+
 test('a body larger than its window, tags larger than it, names by the thousand, several traces', () => {
   const spans = Array.from({ length: 4000 }, (_, i) => ({
     ...ordinarySpan(i + 1, [
@@ -185,13 +229,13 @@ describe('ordinary spans are read in WebAssembly', () => {
     createTraceAssembly('jaeger', createByteInterner(), createSpanScratch(table))
 
   test('many with each call; all but one in a hundred, which follow another span', () => {
-    const { scan, table } = createWasmScanner(scanner)
+    const { scanJaeger, table } = createWasmScanner(scanner)
     const assembly = assemblyOf(table)
     let calls = 0
     let unread = 0
     for (let at = 0; at < bytes.length - 2; calls++) {
       if (bytes[at] === 0x2c) at++
-      const stop = scan(bytes, at, bytes.length - 1, 1, assembly)
+      const stop = scanJaeger(bytes, at, bytes.length - 1, 1, assembly)
       expect(stop).not.toBe(MORE)
       if (stop === UNREAD) unread++
       at = stop === UNREAD ? scanJaegerSpan(bytes, at, bytes.length - 1, assembly) : stop
@@ -202,6 +246,23 @@ describe('ordinary spans are read in WebAssembly', () => {
     expect(calls).toBeLessThan(2 * unread + 10)
   })
 
+  test('of OTLP too: all of the same trace, but for those links and odd ones', () => {
+    let unread = 0
+    const counting = {
+      ...OTLP,
+      scanSpan: (...args: Parameters<typeof OTLP.scanSpan>) => (unread++, OTLP.scanSpan(...args)),
+    }
+    const body = encode(
+      [...otlpBodyOf(encode(`{"data":[{"traceID":"${traceID}","spans":[${spans.join(',')}],"processes":{}}]}`))].join(
+        '',
+      ),
+    )
+    const reader = createTraceReader({ scanner, otlp: counting })
+    reader.push(body)
+    expect(reader.finish().traces.map(({ trace }) => trace.length)).toEqual([3000])
+    expect(unread).toBeLessThan(60)
+  })
+
   test.each([
     ['cut off', '{"traceID":"a1","spanID":"00000000000', MORE],
     ['an id that is no number', JSON.stringify({ ...ordinarySpan(1), spanID: 'odd' }), UNREAD],
@@ -209,9 +270,33 @@ describe('ordinary spans are read in WebAssembly', () => {
     ['a warning', JSON.stringify({ ...ordinarySpan(1), warnings: ['skew'] }), UNREAD],
     ['no span', '7', UNREAD],
   ])('%s: not added', (_, text, expected) => {
-    const { scan, table } = createWasmScanner(scanner)
+    const { scanJaeger, table } = createWasmScanner(scanner)
     const assembly = assemblyOf(table)
-    expect(scan(encode(`${text}\0`), 0, text.length, 1, assembly)).toBe(expected)
+    expect(scanJaeger(encode(`${text}\0`), 0, text.length, 1, assembly)).toBe(expected)
     expect(assembly.builder.length).toBe(0)
+  })
+
+  test.each([
+    ['as it is', {}, 1],
+    ['no parent', { parentSpanId: '' }, 1],
+    ['a status without a code', { status: {} }, 1],
+    ['dropped attributes', { droppedAttributesCount: 2, traceState: '', links: [] }, 1],
+    ['the words of a status', { status: { message: 'out of paper', code: 2 } }, 0],
+    ['a link', { links: [{ traceId: 'b2', spanId: '00000000000000a1' }] }, 0],
+    ['a state', { traceState: 'a=b' }, 0],
+    ['an id in base64', { spanId: 'q80BI0VniQ8=' }, 0],
+    ['an end before the start', { endTimeUnixNano: '1600000000000000000' }, 0],
+    ['another spelling', { trace_id: 'b2' }, 0],
+  ])('OTLP, %s', (_, members, read) => {
+    let unread = 0
+    const counting = {
+      ...OTLP,
+      scanSpan: (...args: Parameters<typeof OTLP.scanSpan>) => (unread++, OTLP.scanSpan(...args)),
+    }
+    const reader = createTraceReader({ scanner, otlp: counting })
+    const span = { ...ordinaryOtlpSpan(1), ...members }
+    reader.push(encode(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] })))
+    expect(reader.finish().traces[0].trace.length).toBe(1)
+    expect(1 - unread).toBe(read)
   })
 })

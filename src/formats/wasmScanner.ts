@@ -1,19 +1,21 @@
 import { KNOWN_KEYS } from './classifyKey.ts'
+import type { ByteInterner } from './internBytes.ts'
 import { scanAttribute, tagFound } from './scanAttributes.ts'
 import { MORE, OPEN_OBJECT } from './scanJson.ts'
 import type { SpanBatch } from './spanRecords.ts'
 import type { TagTable, TagTableBuilder } from './tagTable.ts'
-import type { TraceAssembly } from './traceAssembly.ts'
+import type { OtlpContext, TraceAssembly } from './traceAssembly.ts'
 
-/** What `assembly/jaegerSpans.ts` exports. */
+/** What `assembly/scanner.ts` exports. */
 interface Exports {
   readonly memory: WebAssembly.Memory
   openWindow(length: number): number
-  readSpans(from: number): number
+  readSpans(from: number, isOtlp: boolean): number
   stoppedBy(): number
   batch(column: number): number
   batchLength(): number
   batchWords(): number
+  batchHasNanos(): number
   clearBatch(): void
   nameCount(): number
   nameEntries(): number
@@ -43,14 +45,16 @@ interface Exports {
   setTraceId(length: number): number
 }
 
-/** Reads Jaeger's spans in WebAssembly, many with one call. One reader's; it holds that reader's tag table. */
+/** Reads spans in WebAssembly, many with one call. One reader's; it holds that reader's tag table. */
 export interface WasmScanner {
   readonly table: TagTableBuilder
   /**
-   * Adds the spans from the one at `at` on, as many as are here and ordinary, and returns the position after the last. `MORE`: the first
-   * is not all here. `UNREAD`: it has to be read elsewhere. `version`: of the bytes; as long as it is the same, so are they.
+   * Adds the Jaeger spans from the one at `at` on, as many as are here and ordinary, and returns the position after the last. `MORE`: the
+   * first is not all here. `UNREAD`: it has to be read elsewhere. `version`: of the bytes; as long as it is the same, so are they.
    */
-  scan(bytes: Uint8Array, at: number, end: number, version: number, assembly: TraceAssembly): number
+  scanJaeger(bytes: Uint8Array, at: number, end: number, version: number, assembly: TraceAssembly): number
+  /** The same with OTLP's spans, each into the trace that it names. */
+  scanOtlp(bytes: Uint8Array, at: number, end: number, version: number, context: OtlpContext): number
   /** The span that was `UNREAD` has been read. */
   takeBack(): void
 }
@@ -63,7 +67,7 @@ const WINDOW_BYTES = 1 << 20
 const LONG_TEXT = 1 << 20
 /** Bytes of a known key's entry: 16 for its text, then its length, whether it is exact, its code. */
 const KNOWN_KEY_BYTES = 32
-/** Words of 32 bits in an entry of a text, and of a name (`assembly/jaegerSpans.ts`). */
+/** Words of 32 bits in an entry of a text, and of a name (`assembly/scanner.ts`). */
 const TEXT_ENTRY = 8
 const NAME_ENTRY = 3
 
@@ -116,7 +120,21 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
     words.set([text.length, exact ? 1 : 0, code], (at >> 2) + 4)
   })
 
-  return { table: { ...tableOf(wasm, look, positionOf), finish }, scan: orRangeError(scan), takeBack }
+  return {
+    table: { ...tableOf(wasm, look, positionOf), finish },
+    scanJaeger: orRangeError((source, at, end, version, current: TraceAssembly) => {
+      if (source[at] !== OPEN_OBJECT) return UNREAD
+      settle(current)
+      return scan(source, at, end, version, false, () => addToJaeger(current))
+    }),
+    scanOtlp: orRangeError((source, at, end, version, context: OtlpContext) => {
+      if (source[at] !== OPEN_OBJECT) return UNREAD
+      assembly = null
+      wasm.openTrace()
+      return scan(source, at, end, version, true, () => addToOtlp(context))
+    }),
+    takeBack,
+  }
 
   function positionOf(at: number): number {
     return isLent && at >= windowStart && at < windowEnd ? at - windowStart : -1
@@ -126,9 +144,15 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
     isLent = false
   }
 
-  function scan(source: Uint8Array, at: number, end: number, version: number, current: TraceAssembly): number {
-    if (source[at] !== OPEN_OBJECT) return UNREAD
-    settle(current)
+  /** `empty` gives the spans of the batch to their trace. */
+  function scan(
+    source: Uint8Array,
+    at: number,
+    end: number,
+    version: number,
+    isOtlp: boolean,
+    empty: () => void,
+  ): number {
     if (version !== inputVersion || at < windowStart || at >= windowEnd) {
       input = source
       inputVersion = version
@@ -136,8 +160,11 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
       openWindow(at)
     }
     for (;;) {
-      const done = wasm.readSpans(at - windowStart) + windowStart
-      if (wasm.batchLength() > 0) empty(current)
+      const done = wasm.readSpans(at - windowStart, isOtlp) + windowStart
+      if (wasm.batchLength() > 0) {
+        empty()
+        wasm.clearBatch()
+      }
       if (done > at) return done
       if (wasm.stoppedBy() !== MORE) {
         isLent = true
@@ -170,16 +197,27 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
     assembly = current
   }
 
-  /** The spans of the batch join their trace. */
-  function empty(current: TraceAssembly): void {
+  function addToJaeger(current: TraceAssembly): void {
+    const { bytes } = look()
+    const nameOf = internNames(current.interner)
+    current.addJaegerBatch(batchOf(wasm), nameOf, bytes, wasm.traceId(), wasm.traceId() + wasm.traceIdLength())
+  }
+
+  function addToOtlp(context: OtlpContext): void {
+    const { bytes } = look()
+    const nameOf = internNames(context.interner)
+    const current = context.assemblyOf(bytes, wasm.traceId(), wasm.traceId() + wasm.traceIdLength())
+    current.addOtlpBatch(batchOf(wasm), nameOf, context.resource, context.scope)
+  }
+
+  /** The numbers of all names so far. */
+  function internNames(interner: ByteInterner): readonly number[] {
     const { bytes, words } = look()
-    const { interner } = current
     for (let entry = (wasm.nameEntries() >> 2) + nameOf.length * NAME_ENTRY; nameOf.length < wasm.nameCount();) {
       nameOf.push(interner.intern(bytes, words[entry], words[entry] + words[entry + 1]))
       entry += NAME_ENTRY
     }
-    current.addBatch(batchOf(wasm), nameOf, bytes, wasm.traceId(), wasm.traceId() + wasm.traceIdLength())
-    wasm.clearBatch()
+    return nameOf
   }
 
   function finish(): TagTable {
@@ -247,6 +285,7 @@ function batchOf(wasm: Exports): SpanBatch {
   const length = wasm.batchLength()
   const u32 = (column: number) => new Uint32Array(buffer, wasm.batch(column), length)
   const u8 = (column: number) => new Uint8Array(buffer, wasm.batch(column), length)
+  const u16 = (column: number) => new Uint16Array(buffer, wasm.batch(column), length)
   return {
     length,
     startUs: new Float64Array(buffer, wasm.batch(0), length),
@@ -261,7 +300,9 @@ function batchOf(wasm: Exports): SpanBatch {
     starts: u32(9),
     kind: u8(10),
     hasParent: u8(11),
-    words: new Uint32Array(buffer, wasm.batch(12), wasm.batchWords()),
+    traits: u8(12),
+    nanos: wasm.batchHasNanos() === 0 ? null : { start: u16(13), duration: u16(14) },
+    words: new Uint32Array(buffer, wasm.batch(15), wasm.batchWords()),
   }
 }
 

@@ -64,6 +64,8 @@ export interface SpanColumns {
   readonly process: Uint32Array
   readonly kind: Uint8Array
   readonly flags: Uint32Array
+  /** Digits below the µs, 0 to 999 each; null when all are 0. */
+  readonly nanos: { readonly start: Uint16Array; readonly duration: Uint16Array } | null
 }
 
 /** `strings`: operation names by index; may be shared between builders and grow while they are used. */
@@ -112,6 +114,12 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
       table.flags.set(spans.flags, from)
       table.refHigh.set(spans.parentHigh, from)
       table.refLow.set(spans.parentLow, from)
+      if (spans.nanos) {
+        table.startNs ??= new Uint16Array(table.record.length)
+        table.durationNs ??= new Uint16Array(table.record.length)
+        table.startNs.set(spans.nanos.start, from)
+        table.durationNs.set(spans.nanos.duration, from)
+      }
       for (let i = 0; i < spans.length; i++) {
         table.record[from + i] = firstRecord + i
         table.refType[from + i] = spans.hasParent[i] === 0 ? REF.none : REF.childOf

@@ -1,7 +1,7 @@
-import scannerUrl from '../formats/assembly/build/jaegerSpans.wasm?url'
+import scannerUrl from '../formats/assembly/build/scanner.wasm?url'
 import kernelsUrl from '../kernels/build/kernels.wasm?url'
 
-/** Reading waits no longer for the scanner, a file of 4 kB. */
+/** Reading waits no longer for the scanner, a file of 6 kB. */
 const PATIENCE_MS = 1500
 
 /**

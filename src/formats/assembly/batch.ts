@@ -14,6 +14,11 @@ const flags = allocate(BATCH * 4)
 const wordStart = allocate(BATCH * 4)
 const kind = allocate(BATCH)
 const parented = allocate(BATCH)
+/** Of OTLP: `RECORD`, and the digits below the microsecond. */
+const record = allocate(BATCH)
+const startNs = allocate(BATCH * 2)
+const durationNs = allocate(BATCH * 2)
+let hasNanos = false
 let words = allocate(1 << 16)
 let wordRoom = 1 << 14
 /** Spans in the batch, and their words; the words of the span at hand come behind them. */
@@ -47,8 +52,18 @@ export function batch(column: i32): i32 {
       return kind
     case 11:
       return parented
+    case 12:
+      return record
+    case 13:
+      return startNs
+    case 14:
+      return durationNs
   }
   return words
+}
+/** Whether a span of the batch has digits below the microsecond. */
+export function batchHasNanos(): bool {
+  return hasNanos
 }
 export function batchLength(): i32 {
   return count
@@ -59,6 +74,7 @@ export function batchWords(): i32 {
 export function clearBatch(): void {
   count = 0
   wordCount = 0
+  hasNanos = false
 }
 
 export function pushWord(word: i32): void {
@@ -89,6 +105,16 @@ export function isFull(): bool {
 /** Another span is read; what there was of the one before, if it was not added, is forgotten. */
 export function beginSpan(): void {
   pending = wordCount
+}
+
+/** What only OTLP says, of the span that is added next. */
+export function setRecord(traits: i32): void {
+  store<u8>(record + count, traits)
+}
+export function setNanos(start: i32, duration: i32): void {
+  store<u16>(startNs + (count << 1), start)
+  store<u16>(durationNs + (count << 1), duration)
+  if ((start | duration) !== 0) hasNanos = true
 }
 
 export function addSpan(

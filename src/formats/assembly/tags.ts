@@ -29,8 +29,8 @@ import { addText, entryOf, expect, FLAGS, KIND, placeOf, take } from './tagTable
 declare function scanTag(at: i32): i32
 
 /** Of `wordList.ts`. */
-const EVENT: i32 = 0x80000000
-const NO_NAME: i32 = -1
+export const EVENT: i32 = 0x80000000
+export const NO_NAME: i32 = -1
 
 /** What `scanTag` found: flags, kind, traits, start and end of the value. */
 const found = allocate(20)
@@ -64,17 +64,38 @@ function classify(key: i32, length: i32): i32 {
   return 0
 }
 
-/** The tag at `at` when it is `{"key":…,"type":…,"value":…}`, of a key whose value does not matter: as `scanTag`; else ODD. */
+/**
+ * The tag at `at` when it is `{"key":…,"type":…,"value":…}` (Jaeger) or `{"key":…,"value":{"stringValue":…}}` (OTLP), of a key whose value
+ * does not matter: as `scanTag`; else ODD.
+ */
 function scanPlainTag(at: i32): i32 {
   if (load<u64>(at) !== 0x223a2279656b227b) return ODD // {"key":"
   const key = at + 8
   let stop = skipPlainString(key)
   if (stop < 0) return ODD
   const code = classify(key, stop - 1 - key)
-  if (code >= SPECIAL || load<u64>(stop) !== 0x3a2265707974222c || byte(stop + 8) !== QUOTE) return ODD // ,"type":"
-  stop = skipPlainString(stop + 9)
-  if (stop < 0 || load<u64>(stop) !== 0x2265756c6176222c || byte(stop + 8) !== COLON) return ODD // ,"value":
-  let valueStart = stop + 9
+  if (code >= SPECIAL) return ODD
+  let closing = 1
+  if (load<u64>(stop) === 0x3a2265707974222c) {
+    // ,"type":
+    if (byte(stop + 8) !== QUOTE) return ODD
+    stop = skipPlainString(stop + 9)
+    if (stop < 0 || load<u64>(stop) !== 0x2265756c6176222c || byte(stop + 8) !== COLON) return ODD // ,"value":
+    stop += 9
+  } else {
+    if (load<u64>(stop) !== 0x2265756c6176222c || (load<u32>(stop + 8) & 0xffffff) !== 0x227b3a) return ODD // ,"value":{"
+    stop += 11
+    const kind = load<u64>(stop)
+    // stringVa(lue), intValue, boolValu(e)
+    if (kind === 0x6156676e69727473 && (load<u32>(stop + 8) & 0xffffff) === 0x65756c) stop += 11
+    else if (kind === 0x65756c6156746e69) stop += 8
+    else if (kind === 0x756c61566c6f6f62 && byte(stop + 8) === 0x65) stop += 9
+    else return ODD
+    if (load<u16>(stop) !== 0x3a22) return ODD
+    stop += 2
+    closing = 2
+  }
+  let valueStart = stop
   let valueEnd = 0
   const first = byte(valueStart)
   if (first === QUOTE) {
@@ -91,13 +112,15 @@ function scanPlainTag(at: i32): i32 {
     else return ODD
     valueStart = valueEnd = at
   }
-  if (byte(stop) !== CLOSE_OBJECT || stop >= end) return ODD
+  if (byte(stop) !== CLOSE_OBJECT || (closing === 2 && byte(stop + 1) !== CLOSE_OBJECT)) return ODD
+  stop += closing
+  if (stop > end) return ODD
   store<i32>(found, code)
   store<i32>(found, 0, 4)
   store<i32>(found, 0, 8)
   store<i32>(found, valueStart - at, 12)
   store<i32>(found, valueEnd - at, 16)
-  return stop + 1
+  return stop
 }
 
 /** Walks over an array of tags; what they say is in `tagFlags` and `tagKind` then, their numbers are words. */
@@ -153,6 +176,16 @@ export function readTags(at: i32, list: i32): i32 {
 /** For the table: the list that an event's fields are. */
 const FIELDS_LIST: i32 = -2
 
+/** As `readTags`, of an event: they say nothing of the span. */
+export function readFields(at: i32): i32 {
+  const spanFlags = tagFlags
+  const spanKind = tagKind
+  at = readTags(at, FIELDS_LIST)
+  tagFlags = spanFlags
+  tagKind = spanKind
+  return at
+}
+
 /** Walks over `logs`, `[{"timestamp":…,"fields":[…]},…]`. */
 export function readEvents(at: i32): i32 {
   if (byte(at) !== OPEN_ARRAY) return stopOr(at)
@@ -184,11 +217,7 @@ export function readEvents(at: i32): i32 {
       } else if (length === 6 && (load<u64>(key) & 0xffffffffffff) === 0x73646c656966) {
         if ((seen & 2) !== 0) return ODD
         seen |= 2
-        const spanFlags = tagFlags
-        const spanKind = tagKind
-        at = readTags(at, FIELDS_LIST)
-        tagFlags = spanFlags
-        tagKind = spanKind
+        at = readFields(at)
         if (at < 0) return at
       } else {
         return ODD

@@ -1,18 +1,12 @@
 /**
- * The spans of a Jaeger body, as WebAssembly (written in AssemblyScript, compiled by `scripts/buildWasm.ts`; ADR 8 says why). It reads
- * what a Jaeger writes day in, day out; at the first thing that is out of the ordinary in a span it gives that span up (`ODD`), and
- * `jaegerSpan.ts` reads it, which also decides what is no JSON. So the law is there, and what is here must come to the same
- * (`wasmScanner.test.ts`).
- *
- *   memory   | input window, a 0 behind it | batch: columns of up to 1,024 spans, their words | tag table | names seen |
+ * One span of a Jaeger body. What is not as a Jaeger writes it day in, day out is `ODD`: `jaegerSpan.ts` of the folder above reads it.
  */
 
-import { addSpan, beginSpan, isFull, wordsNow } from './batch'
+import { addSpan, beginSpan, wordsNow } from './batch'
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
   COMMA,
-  input,
   keyAt,
   keyLength,
   ODD,
@@ -26,61 +20,15 @@ import {
   stopOr,
   wholeNumber,
 } from './json'
-import { allocate, byte, countSame } from './memory'
+import { byte, countSame } from './memory'
 import { nameOf } from './names'
 import { high, low, readSpanId } from './spanIds'
 import { readEvents, readTags, tagFlags, tagKind } from './tags'
-
-// What JavaScript calls (`wasmScanner.ts`), besides what stands below.
-export { batch, batchLength, batchWords, clearBatch } from './batch'
-export { openWindow } from './json'
-export { nameCount, nameEntries } from './names'
-export {
-  addLong,
-  addText,
-  expectTag,
-  openLong,
-  openScratch,
-  takeTag,
-  textCount,
-  textEntries,
-  textSegmentCount,
-  textSegments,
-} from './tagTable'
-export { newText, openKnownKeys } from './tags'
+import { isInTrace } from './traceIds'
 
 /** `FLAG` of `model/trace.ts`. */
 const HAS_EVENTS: i32 = 1 << 7
 const HAS_WARNINGS: i32 = 1 << 8
-
-/** The trace that all spans of the batch, and their parents, are in: its id as it is spelt. */
-let traceAt: i32 = 0
-let traceLength: i32 = -1
-let traceRoom: i32 = 0
-
-/** Spans of another trace follow: its id is what the first of them says. */
-export function openTrace(): void {
-  traceLength = -1
-}
-export function traceId(): i32 {
-  return traceAt
-}
-export function traceIdLength(): i32 {
-  return traceLength
-}
-/** Room for the id of the trace, which is known before its first span. */
-export function setTraceId(length: i32): i32 {
-  if (length > traceRoom) {
-    traceRoom = length
-    traceAt = allocate(length)
-  }
-  traceLength = length
-  return traceAt
-}
-
-function isOwnTrace(at: i32, length: i32): bool {
-  return length === traceLength && countSame(traceAt, at, length) === length
-}
 
 let hasParent: bool = false
 
@@ -175,7 +123,7 @@ function memberOf(key: i32, length: i32): i32 {
 }
 
 /** Reads the span at `at` into the batch, if it is all there and ordinary. */
-function readSpan(at: i32): i32 {
+export function readJaegerSpan(at: i32): i32 {
   beginSpan()
   let seen = 0
   let traceStart = 0
@@ -254,44 +202,8 @@ function readSpan(at: i32): i32 {
     at = skipSpace(at + 1)
   }
   if ((seen & NEEDED) !== NEEDED || traceEnd === traceStart) return ODD
-  if (traceLength < 0) memory.copy(setTraceId(traceEnd - traceStart), traceStart, traceEnd - traceStart)
-  else if (!isOwnTrace(traceStart, traceEnd - traceStart)) return ODD
+  if (!isInTrace(traceStart, traceEnd - traceStart)) return ODD
 
   addSpan(start, duration, ownHigh, ownLow, isChild, refHigh, refLow, spanName, processName, spanKind, spanFlags)
   return at + 1
-}
-
-function hasLine(at: i32, to: i32): bool {
-  for (; at < to; at++) if (byte(at) === 0x0a) return true
-  return false
-}
-
-/** Why `readSpans` stopped where it did. */
-let stopped: i32 = 0
-export function stoppedBy(): i32 {
-  return stopped
-}
-
-/**
- * Reads spans from position `from` of the window on, and returns the position after the last of them, or `from`. `stoppedBy` is `MORE` or `ODD` for
- * the span that comes next, 0 when there is none or the batch is full.
- */
-export function readSpans(from: i32): i32 {
-  let at = input + from
-  let done = at
-  stopped = 0
-  while (!isFull()) {
-    const next = readSpan(at)
-    if (next < 0) {
-      stopped = next
-      break
-    }
-    done = next
-    at = skipSpace(next)
-    if (byte(at) !== COMMA) break
-    const comma = at
-    at = skipSpace(at + 1)
-    if (byte(at) !== OPEN_OBJECT || hasLine(next, comma) || hasLine(comma, at)) break // `walkBody` wants to see the end of a line
-  }
-  return done - input
 }
