@@ -72,6 +72,9 @@ export function ComboBox({ label, hint, error, className, ...box }: ComboBoxProp
               onValueChange(event.target.value)
             }}
             onPointerDown={() => (isListWanted = true)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') isListWanted = false
+            }}
             onFocus={loadList}
             onBlur={() => (isListWanted = false)}
             onPointerEnter={loadList}

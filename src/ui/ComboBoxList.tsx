@@ -55,7 +55,16 @@ export function ComboBoxList({
         autoHighlight={false}
       >
         <div ref={setBox} className={boxStyles.box}>
-          <Autocomplete.Input ref={input} autoComplete="off" spellCheck={false} {...control} />
+          <Autocomplete.Input
+            ref={input}
+            autoComplete="off"
+            spellCheck={false}
+            {...control}
+            onKeyDown={(event) => {
+              // It sends the form: what was typed is settled.
+              if (event.key === 'Enter' && !event.currentTarget.getAttribute('aria-activedescendant')) setOpen(false)
+            }}
+          />
           <Autocomplete.Trigger className={boxStyles.open} tabIndex={-1} aria-label="Show suggestions">
             <ChevronDown size={14} aria-hidden="true" />
           </Autocomplete.Trigger>
