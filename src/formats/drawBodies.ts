@@ -61,7 +61,11 @@ const ordinarySpan = fc.record({
   spanID: hexId,
   operationName: name,
   references: fc.array(
-    fc.record({ refType: fc.constant('CHILD_OF'), traceID: fc.constantFrom('abc', 'abc', 'abd'), spanID: hexId }),
+    fc.record({
+      refType: fc.constantFrom('CHILD_OF', 'CHILD_OF', 'FOLLOWS_FROM', 'FOLLOWS_FRON'),
+      traceID: fc.constantFrom('abc', 'abc', 'abd'),
+      spanID: hexId,
+    }),
     { maxLength: 1 },
   ),
   startTime: fc.constantFrom(0, 1, 1_700_000_000_000_000, 9_007_199_254_740_991, 9_007_199_254_740_992),
@@ -69,7 +73,7 @@ const ordinarySpan = fc.record({
   tags: fc.array(jaegerTag, { maxLength: 5 }),
   logs: fc.array(fc.record({ timestamp: fc.nat(9), fields: fc.array(jaegerTag, { maxLength: 3 }) }), { maxLength: 2 }),
   processID: fc.constantFrom('p1', 'p2'),
-  warnings: fc.constant(null),
+  warnings: fc.constantFrom(null, null, [], ['skew'], ['skew', 'say "x"'], ['a', 'b'], [7]),
 })
 export const ordinaryJaegerBody = fc
   .array(ordinarySpan, { minLength: 1, maxLength: 12 })

@@ -1,4 +1,4 @@
-import type { SpanColumns } from '../model/buildTrace.ts'
+import { REF, type SpanColumns } from '../model/buildTrace.ts'
 import { grown, nextCapacity } from '../model/growable.ts'
 import { ascii } from './scanJson.ts'
 import type { TagTableBuilder } from './tagTable.ts'
@@ -126,7 +126,7 @@ export function createSpanRecords(hasScopes: boolean): SpanRecordsBuilder {
       reserve(count + batch.length)
       for (let i = 0; i < batch.length; i++) starts[count + i] = list.length + batch.starts[i]
       for (let i = 0; i < batch.length; i++)
-        traits[count + i] = batch.traits[i] | (batch.hasParent[i] === 0 ? 0 : RECORD.hasParent)
+        traits[count + i] = batch.traits[i] | (batch.refType[i] === REF.childOf ? RECORD.hasParent : 0)
       if (hasScopes) scopes.fill(scope, count, count + batch.length)
       pushWords(list, batch.words)
       count += batch.length

@@ -1,4 +1,4 @@
-import { createTraceBuilder, type TraceBuilder } from '../model/buildTrace.ts'
+import { createTraceBuilder, REF, type TraceBuilder } from '../model/buildTrace.ts'
 import { formatSpanId, normalizeTraceId } from '../model/spanIds.ts'
 import type { Attribute } from '../model/trace.ts'
 import type { ByteInterner } from './internBytes.ts'
@@ -72,12 +72,12 @@ export function createTraceAssembly(
     addRecord: (traits, scope) => records.add(scratch, traits, scope),
 
     addJaegerBatch(batch, nameOf, bytes, idStart, idEnd) {
-      const { length, hasParent, name, process } = batch
+      const { length, refType, name, process } = batch
       assembly.traceId ??= stringOf(bytes, idStart, idEnd)
       for (let i = 0; i < length; i++) {
         name[i] = nameOf[name[i]]
         process[i] = assembly.processSlot(nameOf[process[i]])
-        if (parentTrace === null && hasParent[i] !== 0) parentTrace = bytes.slice(idStart, idEnd)
+        if (parentTrace === null && refType[i] === REF.childOf) parentTrace = bytes.slice(idStart, idEnd)
       }
       builder.addSpans(batch, records.addBatch(batch, 0))
     },

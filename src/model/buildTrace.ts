@@ -49,17 +49,17 @@ export interface TraceBuilder {
   finish(traceId: string, warnings?: readonly string[]): Trace
 }
 
-/** Spans by columns, in the order of the input: each ordinary, and with at most one reference, CHILD_OF a span of its trace. */
+/** Spans by columns, in the order of the input: each ordinary, and with at most one reference, to a span of its trace. */
 export interface SpanColumns {
   readonly length: number
   readonly startUs: Float64Array
   readonly endUs: Float64Array
   readonly idHigh: Uint32Array
   readonly idLow: Uint32Array
-  /** 1 where there is a parent, whose id is `parentHigh`, `parentLow`; else 0. */
-  readonly hasParent: Uint8Array
-  readonly parentHigh: Uint32Array
-  readonly parentLow: Uint32Array
+  /** `REF`; of what it refers to the id is `refHigh`, `refLow`. */
+  readonly refType: Uint8Array
+  readonly refHigh: Uint32Array
+  readonly refLow: Uint32Array
   readonly name: Uint32Array
   readonly process: Uint32Array
   readonly kind: Uint8Array
@@ -112,18 +112,16 @@ export function createTraceBuilder(strings: readonly string[]): TraceBuilder {
       table.process.set(spans.process, from)
       table.kind.set(spans.kind, from)
       table.flags.set(spans.flags, from)
-      table.refHigh.set(spans.parentHigh, from)
-      table.refLow.set(spans.parentLow, from)
+      table.refHigh.set(spans.refHigh, from)
+      table.refLow.set(spans.refLow, from)
       if (spans.nanos) {
         table.startNs ??= new Uint16Array(table.record.length)
         table.durationNs ??= new Uint16Array(table.record.length)
         table.startNs.set(spans.nanos.start, from)
         table.durationNs.set(spans.nanos.duration, from)
       }
-      for (let i = 0; i < spans.length; i++) {
-        table.record[from + i] = firstRecord + i
-        table.refType[from + i] = spans.hasParent[i] === 0 ? REF.none : REF.childOf
-      }
+      table.refType.set(spans.refType, from)
+      for (let i = 0; i < spans.length; i++) table.record[from + i] = firstRecord + i
       table.length = to
     },
 

@@ -6,15 +6,15 @@ const startUs = allocate(BATCH * 8)
 const endUs = allocate(BATCH * 8)
 const idHigh = allocate(BATCH * 4)
 const idLow = allocate(BATCH * 4)
-const parentHigh = allocate(BATCH * 4)
-const parentLow = allocate(BATCH * 4)
+const refHigh = allocate(BATCH * 4)
+const refLow = allocate(BATCH * 4)
 const name = allocate(BATCH * 4)
 const process = allocate(BATCH * 4)
 const flags = allocate(BATCH * 4)
 const wordStart = allocate(BATCH * 4)
 const kind = allocate(BATCH)
-const parented = allocate(BATCH)
-/** Of OTLP: `RECORD`, and the digits below the microsecond. */
+const refType = allocate(BATCH)
+/** Bits of `RECORD`; of OTLP the digits below the microsecond. */
 const record = allocate(BATCH)
 const startNs = allocate(BATCH * 2)
 const durationNs = allocate(BATCH * 2)
@@ -37,9 +37,9 @@ export function batch(column: i32): i32 {
     case 3:
       return idLow
     case 4:
-      return parentHigh
+      return refHigh
     case 5:
-      return parentLow
+      return refLow
     case 6:
       return name
     case 7:
@@ -51,7 +51,7 @@ export function batch(column: i32): i32 {
     case 10:
       return kind
     case 11:
-      return parented
+      return refType
     case 12:
       return record
     case 13:
@@ -105,11 +105,23 @@ export function isFull(): bool {
 /** Another span is read; what there was of the one before, if it was not added, is forgotten. */
 export function beginSpan(): void {
   pending = wordCount
+  store<u8>(record + count, 0)
 }
 
-/** What only OTLP says, of the span that is added next. */
+/** `RECORD` of `spanRecords.ts`. */
+const HAS_REST: i32 = 1 << 6
+/** The text of what nothing else tells of the span at hand: its first word. */
+export function pushRest(text: i32): void {
+  pushWord(0)
+  const first = words + (wordCount << 2)
+  memory.copy(first + 4, first, (pending - wordCount - 1) << 2)
+  store<i32>(first, text)
+  store<u8>(record + count, load<u8>(record + count) | HAS_REST)
+}
+
+/** What only OTLP says of the span at hand: bits of `RECORD`, digits below the microsecond. */
 export function setRecord(traits: i32): void {
-  store<u8>(record + count, traits)
+  store<u8>(record + count, load<u8>(record + count) | traits)
 }
 export function setNanos(start: i32, duration: i32): void {
   store<u16>(startNs + (count << 1), start)
@@ -117,14 +129,15 @@ export function setNanos(start: i32, duration: i32): void {
   if ((start | duration) !== 0) hasNanos = true
 }
 
+/** The span at hand is one of the batch. `reference`: `REF` of `chooseParents.ts`. */
 export function addSpan(
   start: f64,
   duration: f64,
   ownHigh: i32,
   ownLow: i32,
-  isChild: bool,
-  refHigh: i32,
-  refLow: i32,
+  reference: i32,
+  referredHigh: i32,
+  referredLow: i32,
   spanName: i32,
   processName: i32,
   spanKind: i32,
@@ -134,14 +147,14 @@ export function addSpan(
   store<f64>(endUs + (count << 3), start + duration)
   store<i32>(idHigh + (count << 2), ownHigh)
   store<i32>(idLow + (count << 2), ownLow)
-  store<i32>(parentHigh + (count << 2), refHigh)
-  store<i32>(parentLow + (count << 2), refLow)
+  store<i32>(refHigh + (count << 2), referredHigh)
+  store<i32>(refLow + (count << 2), referredLow)
   store<i32>(name + (count << 2), spanName)
   store<i32>(process + (count << 2), processName)
   store<i32>(flags + (count << 2), spanFlags)
   store<i32>(wordStart + (count << 2), wordCount)
   store<u8>(kind + count, spanKind)
-  store<u8>(parented + count, isChild ? 1 : 0)
+  store<u8>(refType + count, reference)
   wordCount = pending
   count++
 }

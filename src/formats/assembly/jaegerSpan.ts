@@ -22,6 +22,7 @@ import {
 } from './json'
 import { byte, countSame } from './memory'
 import { nameOf } from './names'
+import { keepRest } from './rest'
 import { high, low, readSpanId } from './spanIds'
 import { readEvents, readTags, tagFlags, tagKind } from './tags'
 import { isInTrace } from './traceIds'
@@ -30,11 +31,15 @@ import { isInTrace } from './traceIds'
 const HAS_EVENTS: i32 = 1 << 7
 const HAS_WARNINGS: i32 = 1 << 8
 
-let hasParent: bool = false
+/** `REF` of `chooseParents.ts`. */
+const CHILD_OF: i32 = 1
+const FOLLOWS_FROM: i32 = 2
 
-/** No reference, or one to the parent in the same trace; its id is in `high` and `low` then. */
+let reference: i32 = 0
+
+/** No reference, or one to a span of the same trace; its kind is in `reference`, its id in `high` and `low` then. */
 function readReferences(at: i32, ownStart: i32, ownLength: i32): i32 {
-  hasParent = false
+  reference = 0
   if (byte(at) !== OPEN_ARRAY) return stopOr(at)
   at = skipSpace(at + 1)
   if (byte(at) === CLOSE_ARRAY) return at + 1
@@ -53,8 +58,11 @@ function readReferences(at: i32, ownStart: i32, ownLength: i32): i32 {
     const valueLength = at - 1 - from
     let member = 0
     if (length === 7 && (load<u64>(key) & 0xffffffffffffff) === 0x65707954666572) {
-      // refType: CHILD_OF
-      if (valueLength !== 8 || load<u64>(from) !== 0x464f5f444c494843) return ODD
+      // refType: CHILD_OF, FOLLOWS_FROM
+      if (valueLength === 8 && load<u64>(from) === 0x464f5f444c494843) reference = CHILD_OF
+      else if (valueLength === 12 && load<u64>(from) === 0x5f53574f4c4c4f46 && load<u32>(from + 8) === 0x4d4f5246)
+        reference = FOLLOWS_FROM
+      else return ODD
       member = 1
     } else if (length === 7 && (load<u64>(key) & 0xffffffffffffff) === 0x44496563617274) {
       // traceID
@@ -74,9 +82,26 @@ function readReferences(at: i32, ownStart: i32, ownLength: i32): i32 {
   }
   if (seen !== 7) return ODD
   at = skipSpace(at + 1)
-  if (byte(at) !== CLOSE_ARRAY) return stopOr(at)
-  hasParent = true
-  return at + 1
+  return byte(at) === CLOSE_ARRAY ? at + 1 : stopOr(at)
+}
+
+/** Strings, or nothing: what `null` and `[]` say. */
+let hasStrings: bool = false
+function readStrings(at: i32): i32 {
+  hasStrings = false
+  if (byte(at) !== OPEN_ARRAY) return byte(at) === 0x6e ? skipScalar(at) : stopOr(at) // null
+  at = skipSpace(at + 1)
+  if (byte(at) === CLOSE_ARRAY) return at + 1
+  hasStrings = true
+  while (true) {
+    if (byte(at) !== QUOTE) return stopOr(at)
+    at = skipPlainString(at + 1)
+    if (at < 0) return at
+    at = skipSpace(at)
+    if (byte(at) === CLOSE_ARRAY) return at + 1
+    if (byte(at) !== COMMA) return stopOr(at)
+    at = skipSpace(at + 1)
+  }
 }
 
 const TRACE_ID: i32 = 1
@@ -136,7 +161,11 @@ export function readJaegerSpan(at: i32): i32 {
   let ownLow = 0
   let refHigh = 0
   let refLow = 0
-  let isChild = false
+  let referencesFrom = 0
+  let referencesTo = 0
+  let warningsFrom = 0
+  let warningsTo = 0
+  let refType = 0
   let spanFlags = 0
   let spanKind = 0
   at = skipSpace(at + 1)
@@ -146,6 +175,7 @@ export function readJaegerSpan(at: i32): i32 {
     const member = memberOf(keyAt, keyLength)
     if (member === 0 || (seen & member & ~OTHER) !== 0) return ODD
     seen |= member
+    const keyFrom = keyAt - 1
     const from = at
     if (member === TAGS) {
       // The name says which tags to expect; events come behind the tags.
@@ -163,10 +193,22 @@ export function readJaegerSpan(at: i32): i32 {
       if ((seen & TRACE_ID) === 0) return ODD
       at = readReferences(at, traceStart, traceEnd - traceStart)
       if (at < 0) return at
-      if (hasParent) {
-        isChild = true
+      refType = reference
+      if (reference !== 0) {
         refHigh = high
         refLow = low
+      }
+      if (reference === FOLLOWS_FROM) {
+        referencesFrom = keyFrom
+        referencesTo = at
+      }
+    } else if (member === WARNINGS) {
+      at = readStrings(at)
+      if (at < 0) return at
+      spanFlags = hasStrings ? spanFlags | HAS_WARNINGS : spanFlags & ~HAS_WARNINGS // of a tag and of a member the last counts
+      if (hasStrings) {
+        warningsFrom = keyFrom
+        warningsTo = at
       }
     } else {
       at = skipScalar(at)
@@ -177,9 +219,6 @@ export function readJaegerSpan(at: i32): i32 {
         if (value < 0) return ODD
         if (member === START) start = value
         else duration = value
-      } else if (member === WARNINGS) {
-        if (byte(from) !== 0x6e) return ODD // null
-        spanFlags &= ~HAS_WARNINGS // of a tag and of a member the last counts
       } else if (member !== OTHER) {
         if (!isString) return ODD
         if (member === NAME) {
@@ -204,6 +243,7 @@ export function readJaegerSpan(at: i32): i32 {
   if ((seen & NEEDED) !== NEEDED || traceEnd === traceStart) return ODD
   if (!isInTrace(traceStart, traceEnd - traceStart)) return ODD
 
-  addSpan(start, duration, ownHigh, ownLow, isChild, refHigh, refLow, spanName, processName, spanKind, spanFlags)
+  keepRest(referencesFrom, referencesTo, warningsFrom, warningsTo)
+  addSpan(start, duration, ownHigh, ownLow, refType, refHigh, refLow, spanName, processName, spanKind, spanFlags)
   return at + 1
 }

@@ -22,6 +22,7 @@ import {
 } from './json'
 import { byte } from './memory'
 import { nameOf } from './names'
+import { keepRest } from './rest'
 import { high, low, readSpanId } from './spanIds'
 import { addText } from './tagTable'
 import { EVENT, NO_NAME, readFields, readTags, tagFlags, tagKind } from './tags'
@@ -34,6 +35,9 @@ const HAS_EVENTS: i32 = 1 << 7
 /** `RECORD` of `spanRecords.ts`. */
 const RECORD_ERROR: i32 = 1 << 3
 const RECORD_OK: i32 = 1 << 4
+
+/** `REF` of `chooseParents.ts`. */
+const CHILD_OF: i32 = 1
 
 /** Exact in a double. */
 const MOST_US: u64 = 1 << 53
@@ -59,12 +63,14 @@ function readNanos(from: i32, to: i32): bool {
   return us < MOST_US
 }
 
-/** 0 or `ERROR` or `STATUS_OK`. */
+/** 0 or `ERROR` or `STATUS_OK`; whether there is a message, too. */
 let status: i32 = 0
+let hasMessage: bool = false
 
-/** `{}`, or a code that is a number, and perhaps a message of no letters. */
+/** `{}`, or a code that is a number, and perhaps a message. */
 function readStatus(at: i32): i32 {
   status = 0
+  hasMessage = false
   if (byte(at) !== OPEN_OBJECT) return stopOr(at)
   at = skipSpace(at + 1)
   if (byte(at) === CLOSE_OBJECT) return at + 1
@@ -86,7 +92,8 @@ function readStatus(at: i32): i32 {
       member = 1
     } else if (length === 7 && (load<u64>(key) & 0xffffffffffffff) === 0x6567617373656d) {
       // message
-      if (byte(from) !== QUOTE || at - from !== 2) return ODD
+      if (byte(from) !== QUOTE) return ODD
+      hasMessage = at - from > 2
       member = 2
     }
     if (member === 0 || (seen & member) !== 0) return ODD
@@ -244,6 +251,10 @@ export function readOtlpSpan(at: i32): i32 {
   let spanKind = 0
   let attributeKind = 0
   let spanStatus = 0
+  let statusFrom = 0
+  let statusTo = 0
+  let stateFrom = 0
+  let stateTo = 0
   if (byte(at) !== OPEN_OBJECT) return stopOr(at)
   at = skipSpace(at + 1)
   while (true) {
@@ -252,6 +263,7 @@ export function readOtlpSpan(at: i32): i32 {
     const member = memberOf(keyAt, keyLength)
     if (member === 0 || (seen & member & ~OTHER) !== 0) return ODD
     seen |= member
+    const keyFrom = keyAt - 1
     const from = at
     if (member === ATTRIBUTES) {
       // The name says which attributes to expect; events come behind the attributes.
@@ -269,6 +281,10 @@ export function readOtlpSpan(at: i32): i32 {
       at = readStatus(at)
       if (at < 0) return at
       spanStatus = status
+      if (hasMessage) {
+        statusFrom = keyFrom
+        statusTo = at
+      }
     } else if (member === LINKS) {
       at = readNothing(at)
       if (at < 0) return at
@@ -292,7 +308,10 @@ export function readOtlpSpan(at: i32): i32 {
         if (!isString) return ODD
         const isEmpty = at - from === 2
         if (member === STATE) {
-          if (!isEmpty) return ODD
+          if (!isEmpty) {
+            stateFrom = keyFrom
+            stateTo = at
+          }
         } else if (member === PARENT) {
           if (!isEmpty) {
             if (!readSpanId(from + 1, at - 1) || (high === 0 && low === 0)) return ODD
@@ -332,13 +351,14 @@ export function readOtlpSpan(at: i32): i32 {
   const isError = spanStatus === ERROR
   const traits = isError ? RECORD_ERROR : spanStatus === STATUS_OK ? RECORD_OK : 0
   setRecord(spanKind | traits)
+  keepRest(statusFrom, statusTo, stateFrom, stateTo)
   setNanos(startNs, durationNs)
   addSpan(
     startUs,
     durationUs,
     ownHigh,
     ownLow,
-    isChild,
+    isChild ? CHILD_OF : 0,
     parentHigh,
     parentLow,
     spanName,
