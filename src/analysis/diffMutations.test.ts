@@ -127,17 +127,27 @@ function expectExactly(
   { added, removed, costs }: { readonly added: number[]; readonly removed: number[]; readonly costs: Costs },
 ): ReturnType<typeof tell> {
   const told = tell(rootA, rootB)
-  expect({ added: told.added, removed: told.removed }).toEqual({ added, removed })
+  const inA = new Map(nodesOf(rootA).map((node) => [node.id, node]))
   const inB = new Map(nodesOf(rootB).map((node) => [node.id, node]))
-  const gone = new Set(removed)
+  // One of several that are the same in everything is as good as another.
+  const alike = (ids: readonly number[], of: ReadonlyMap<number, Node>) => ids.map((id) => looks(of.get(id)!)).sort()
+  expect(alike(told.added, inB)).toEqual(alike(added, inB))
+  expect(alike(told.removed, inA)).toEqual(alike(removed, inA))
+  const gone = new Set(told.removed)
   const kept = nodesOf(rootA).filter(({ id }) => !gone.has(id))
   expect(idsOf(told.pairs.map(({ a }) => a))).toEqual(idsOf(kept))
   expect(new Set(told.pairs.map(({ b }) => b.id)).size).toBe(kept.length)
+  // What each of several that were the same has become, in any order.
+  const became = new Map<string, { readonly told: string[]; readonly meant: string[] }>()
   for (const { a, b, deltaUs } of told.pairs) {
-    // One of several that are the same in everything is as good as another.
-    if (b.id !== a.id) expect(looks(b)).toBe(looks(inB.get(a.id)!))
-    expect(deltaUs).toBe(durationOf(inB.get(a.id)!) - durationOf(a))
+    expect(deltaUs).toBe(durationOf(b) - durationOf(a))
+    const kind = looks(a)
+    const known = became.get(kind) ?? { told: [], meant: [] }
+    became.set(kind, known)
+    known.told.push(looks(b))
+    known.meant.push(looks(inB.get(a.id) ?? a)) // the one that went is told by another of its like
   }
+  for (const of of became.values()) expect(of.told.sort()).toEqual(of.meant.sort())
   expect(told.costs).toEqual(costs)
   return told
 }
