@@ -77,11 +77,11 @@ function createRest(): Rest {
   }
 }
 
-/** Spans of one trace by columns, in the order of the input. What they lack needs no more: no odd ids, no second reference, no `rest`. */
+/** Spans of one trace by columns, in the order of the input. What they lack needs no more: no odd ids, no second reference. */
 export interface SpanBatch extends SpanColumns {
   /** Bits of `RECORD`, `hasParent` apart. */
   readonly traits: Uint8Array
-  /** Where each span's words begin in `words`. */
+  /** Where each span's words begin in `words`; the first is the `rest`, where `traits` say so. */
   readonly starts: Uint32Array
   readonly words: Uint32Array
 }

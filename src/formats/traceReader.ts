@@ -211,22 +211,20 @@ export function createTraceReader({
   /** One span or more. */
   function readJaegerSpans(bytes: Uint8Array, at: number, end: number): number {
     const assembly = jaegerTrace()
-    if (!scanner) return scanJaegerSpan(bytes, at, end, assembly)
-    const stop = scanner.scanJaeger(bytes, at, end, body.version, assembly)
+    const stop = scanner ? scanner.scanJaeger(bytes, at, end, body.version, assembly) : UNREAD
     if (stop !== UNREAD) return stop
     const read = scanJaegerSpan(bytes, at, end, assembly)
-    scanner.takeBack()
+    scanner?.takeBack()
     return read
   }
 
   /** One span or more. */
   function readOtlpSpans(bytes: Uint8Array, at: number, end: number, { scanSpan }: Otlp): number {
     scratchOf() // before the first, so that there is a scanner
-    if (!scanner) return scanSpan(bytes, at, end, context)
-    const stop = scanner.scanOtlp(bytes, at, end, body.version, context)
+    const stop = scanner ? scanner.scanOtlp(bytes, at, end, body.version, context) : UNREAD
     if (stop !== UNREAD) return stop
     const read = scanSpan(bytes, at, end, context)
-    scanner.takeBack()
+    scanner?.takeBack()
     return read
   }
 

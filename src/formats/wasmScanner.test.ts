@@ -222,6 +222,15 @@ test('a body larger than its window, tags larger than it, names by the thousand,
   expectSame(bytes, [40, 1 << 20, (1 << 20) + 5, 3_000_000])
 })
 
+/** Reads a body of OTLP; how many of its spans WebAssembly gave back. */
+function readOtlp(body: string) {
+  let unread = 0
+  const scanSpan = (...args: Parameters<typeof OTLP.scanSpan>) => (unread++, OTLP.scanSpan(...args))
+  const reader = createTraceReader({ scanner, otlp: { ...OTLP, scanSpan } })
+  reader.push(encode(body))
+  return { spans: reader.finish().traces.map(({ trace }) => trace.length), unread }
+}
+
 describe('ordinary spans are read in WebAssembly', () => {
   const { spans, traceID } = generateTrace({ spanCount: 3000, seed: 5 })
   const bytes = encode(`${spans.join(',')}]\0`)
@@ -247,26 +256,35 @@ describe('ordinary spans are read in WebAssembly', () => {
   })
 
   test('of OTLP too, but for links', () => {
-    let unread = 0
-    const counting = {
-      ...OTLP,
-      scanSpan: (...args: Parameters<typeof OTLP.scanSpan>) => (unread++, OTLP.scanSpan(...args)),
-    }
-    const body = encode(
-      [...otlpBodyOf(encode(`{"data":[{"traceID":"${traceID}","spans":[${spans.join(',')}],"processes":{}}]}`))].join(
-        '',
-      ),
-    )
-    const reader = createTraceReader({ scanner, otlp: counting })
-    reader.push(body)
-    expect(reader.finish().traces.map(({ trace }) => trace.length)).toEqual([3000])
-    expect(unread).toBeLessThan(60)
+    const jaeger = encode(`{"data":[{"traceID":"${traceID}","spans":[${spans.join(',')}],"processes":{}}]}`)
+    const read = readOtlp([...otlpBodyOf(jaeger)].join(''))
+    expect(read.spans).toEqual([3000])
+    expect(read.unread).toBeLessThan(60)
+  })
+
+  test('traces by turns within one list, more than a batch has room for, with and without digits below the µs', () => {
+    const span = (i: number) => ({
+      ...ordinaryOtlpSpan(i + 1),
+      traceId: (i % 3 === 0 ? i % 200 : i % 7).toString(16).padStart(32, 'f'),
+      ...(i % 7 === 2 && { startTimeUnixNano: '1700000000000000000', endTimeUnixNano: '1700000000000007000' }),
+    })
+    const body = JSON.stringify({
+      resourceSpans: [{ scopeSpans: [{ spans: Array.from({ length: 3000 }, (_, i) => span(i)) }] }],
+    })
+    expectSame(encode(body), [100_000, 400_003])
+    const { spans: counts, unread } = readOtlp(body)
+    expect(counts.length).toBe(200)
+    expect(unread).toBe(0)
   })
 
   test.each([
     ['cut off', '{"traceID":"a1","spanID":"00000000000', MORE],
     ['an id that is no number', JSON.stringify({ ...ordinarySpan(1), spanID: 'odd' }), UNREAD],
-    ['a link', JSON.stringify({ ...ordinarySpan(1), references: [{ refType: 'FOLLOWS_FROM' }] }), UNREAD],
+    [
+      'a reference to nothing',
+      JSON.stringify({ ...ordinarySpan(1), references: [{ refType: 'FOLLOWS_FROM' }] }),
+      UNREAD,
+    ],
     ['a warning that is no text', JSON.stringify({ ...ordinarySpan(1), warnings: [7] }), UNREAD],
     ['no span', '7', UNREAD],
   ])('%s: not added', (_, text, expected) => {
@@ -289,15 +307,8 @@ describe('ordinary spans are read in WebAssembly', () => {
     ['an end before the start', { endTimeUnixNano: '1600000000000000000' }, 0],
     ['another spelling', { trace_id: 'b2' }, 0],
   ])('OTLP, %s', (_, members, read) => {
-    let unread = 0
-    const counting = {
-      ...OTLP,
-      scanSpan: (...args: Parameters<typeof OTLP.scanSpan>) => (unread++, OTLP.scanSpan(...args)),
-    }
-    const reader = createTraceReader({ scanner, otlp: counting })
     const span = { ...ordinaryOtlpSpan(1), ...members }
-    reader.push(encode(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] })))
-    expect(reader.finish().traces[0].trace.length).toBe(1)
-    expect(1 - unread).toBe(read)
+    const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] })
+    expect(readOtlp(body)).toEqual({ spans: [1], unread: 1 - read })
   })
 })

@@ -16,6 +16,8 @@ interface Exports {
   batchLength(): number
   batchWords(): number
   batchHasNanos(): number
+  batchTraces(): number
+  batchTraceCount(): number
   clearBatch(): void
   nameCount(): number
   nameEntries(): number
@@ -67,7 +69,7 @@ const WINDOW_BYTES = 1 << 20
 const LONG_TEXT = 1 << 20
 /** Bytes of a known key's entry: 16 for its text, then its length, whether it is exact, its code. */
 const KNOWN_KEY_BYTES = 32
-/** Words of 32 bits in an entry of a text, and of a name (`assembly/scanner.ts`). */
+/** Words of 32 bits in an entry of a text, and of a name (`assembly/tagTable.ts`, `names.ts`). */
 const TEXT_ENTRY = 8
 const NAME_ENTRY = 3
 
@@ -129,8 +131,6 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
     }),
     scanOtlp: orRangeError((source, at, end, version, context: OtlpContext) => {
       if (source[at] !== OPEN_OBJECT) return UNREAD
-      assembly = null
-      wasm.openTrace()
       return scan(source, at, end, version, true, () => addToOtlp(context))
     }),
     takeBack,
@@ -204,10 +204,16 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
   }
 
   function addToOtlp(context: OtlpContext): void {
-    const { bytes } = look()
     const nameOf = internNames(context.interner)
-    const current = context.assemblyOf(bytes, wasm.traceId(), wasm.traceId() + wasm.traceIdLength())
-    current.addOtlpBatch(batchOf(wasm), nameOf, context.resource, context.scope)
+    const { bytes, words } = look()
+    const batch = batchOf(wasm)
+    const count = wasm.batchTraceCount()
+    for (let trace = 0; trace < count; trace++) {
+      const entry = (wasm.batchTraces() >> 2) + 2 * trace
+      const current = context.assemblyOf(bytes, words[entry], words[entry] + words[entry + 1])
+      const part = count === 1 ? batch : partOf(batch, traceColumn(wasm), trace)
+      current.addOtlpBatch(part, nameOf, context.resource, context.scope)
+    }
   }
 
   /** The numbers of all names so far. */
@@ -258,10 +264,10 @@ function tableOf(
 ): Omit<TagTableBuilder, 'finish'> {
   const entryOf = (text: number) => (wasm.textEntries() >> 2) + text * TEXT_ENTRY
   return {
-    take(list, index, _, at) {
+    take: orRangeError((list: number, index: number, _: Uint8Array, at: number) => {
       const position = positionOf(at)
       return position < 0 ? -1 : wasm.takeTag(list, index, position)
-    },
+    }),
     expect: (list, index, text) => wasm.expectTag(list, index, text),
     add: orRangeError((bytes: Uint8Array, start: number, end: number, text) => {
       const { flags, kind, traits, valueStart, valueEnd } = text
@@ -302,7 +308,48 @@ function batchOf(wasm: Exports): SpanBatch {
     refType: u8(11),
     traits: u8(12),
     nanos: wasm.batchHasNanos() === 0 ? null : { start: u16(13), duration: u16(14) },
-    words: new Uint32Array(buffer, wasm.batch(15), wasm.batchWords()),
+    words: new Uint32Array(buffer, wasm.batch(16), wasm.batchWords()),
+  }
+}
+
+const traceColumn = (wasm: Exports) => new Uint8Array(wasm.memory.buffer, wasm.batch(15), wasm.batchLength())
+
+/** Those spans of a batch that are of one trace, as a batch of their own. */
+function partOf(batch: SpanBatch, traceOf: Uint8Array, trace: number): SpanBatch {
+  const spans: number[] = []
+  for (let i = 0; i < batch.length; i++) if (traceOf[i] === trace) spans.push(i)
+  const f64 = (column: Float64Array) => Float64Array.from(spans, (span) => column[span])
+  const u32 = (column: Uint32Array) => Uint32Array.from(spans, (span) => column[span])
+  const u16 = (column: Uint16Array) => Uint16Array.from(spans, (span) => column[span])
+  const u8 = (column: Uint8Array) => Uint8Array.from(spans, (span) => column[span])
+  const { nanos } = batch
+  const hasNanos = nanos !== null && spans.some((span) => nanos.start[span] > 0 || nanos.duration[span] > 0)
+  const endOf = (span: number) => (span + 1 < batch.length ? batch.starts[span + 1] : batch.words.length)
+  const starts = new Uint32Array(spans.length)
+  const words = new Uint32Array(batch.words.length)
+  let used = 0
+  for (const [i, span] of spans.entries()) {
+    starts[i] = used
+    words.set(batch.words.subarray(batch.starts[span], endOf(span)), used)
+    used += endOf(span) - batch.starts[span]
+  }
+  return {
+    length: spans.length,
+    startUs: f64(batch.startUs),
+    endUs: f64(batch.endUs),
+    idHigh: u32(batch.idHigh),
+    idLow: u32(batch.idLow),
+    refType: u8(batch.refType),
+    refHigh: u32(batch.refHigh),
+    refLow: u32(batch.refLow),
+    name: u32(batch.name),
+    process: u32(batch.process),
+    kind: u8(batch.kind),
+    flags: u32(batch.flags),
+    traits: u8(batch.traits),
+    nanos: hasNanos ? { start: u16(nanos.start), duration: u16(nanos.duration) } : null,
+    starts,
+    words: words.subarray(0, used),
   }
 }
 

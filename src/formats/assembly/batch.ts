@@ -14,11 +14,14 @@ const flags = allocate(BATCH * 4)
 const wordStart = allocate(BATCH * 4)
 const kind = allocate(BATCH)
 const refType = allocate(BATCH)
-/** Bits of `RECORD`; of OTLP the digits below the microsecond. */
+/** Bits of `RECORD` of `spanRecords.ts`. */
 const record = allocate(BATCH)
+/** Digits below the microsecond, which OTLP has. */
 const startNs = allocate(BATCH * 2)
 const durationNs = allocate(BATCH * 2)
 let hasNanos = false
+/** Number of its trace, of OTLP (`traceIds.ts`). */
+const trace = allocate(BATCH)
 let words = allocate(1 << 16)
 let wordRoom = 1 << 14
 /** Spans in the batch, and their words; the words of the span at hand come behind them. */
@@ -58,6 +61,8 @@ export function batch(column: i32): i32 {
       return startNs
     case 14:
       return durationNs
+    case 15:
+      return trace
   }
   return words
 }
@@ -108,7 +113,6 @@ export function beginSpan(): void {
   store<u8>(record + count, 0)
 }
 
-/** `RECORD` of `spanRecords.ts`. */
 const HAS_REST: i32 = 1 << 6
 /** The text of what nothing else tells of the span at hand: its first word. */
 export function pushRest(text: i32): void {
@@ -122,6 +126,9 @@ export function pushRest(text: i32): void {
 /** What only OTLP says of the span at hand: bits of `RECORD`, digits below the microsecond. */
 export function setRecord(traits: i32): void {
   store<u8>(record + count, load<u8>(record + count) | traits)
+}
+export function setTrace(number: i32): void {
+  store<u8>(trace + count, number)
 }
 export function setNanos(start: i32, duration: i32): void {
   store<u16>(startNs + (count << 1), start)

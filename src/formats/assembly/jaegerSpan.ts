@@ -2,7 +2,7 @@
  * One span of a Jaeger body. What is not as a Jaeger writes it day in, day out is `ODD`: `jaegerSpan.ts` of the folder above reads it.
  */
 
-import { addSpan, beginSpan, wordsNow } from './batch'
+import { addSpan, beginSpan, pushWord, setTime, setWord, wordsNow } from './batch'
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
@@ -24,7 +24,7 @@ import { byte, countSame } from './memory'
 import { nameOf } from './names'
 import { keepRest } from './rest'
 import { high, low, readSpanId } from './spanIds'
-import { readEvents, readTags, tagFlags, tagKind } from './tags'
+import { EVENT, NO_NAME, readFields, readTags, tagFlags, tagKind } from './tags'
 import { isInTrace } from './traceIds'
 
 /** `FLAG` of `model/trace.ts`. */
@@ -98,6 +98,56 @@ function readStrings(at: i32): i32 {
     at = skipPlainString(at + 1)
     if (at < 0) return at
     at = skipSpace(at)
+    if (byte(at) === CLOSE_ARRAY) return at + 1
+    if (byte(at) !== COMMA) return stopOr(at)
+    at = skipSpace(at + 1)
+  }
+}
+
+/** Walks over `logs`, `[{"timestamp":…,"fields":[…]},…]`. */
+function readEvents(at: i32): i32 {
+  if (byte(at) !== OPEN_ARRAY) return stopOr(at)
+  at = skipSpace(at + 1)
+  if (byte(at) === CLOSE_ARRAY) return at + 1
+  while (true) {
+    if (byte(at) !== OPEN_OBJECT) return stopOr(at)
+    const header = wordsNow()
+    pushWord(0)
+    pushWord(NO_NAME)
+    pushWord(0)
+    pushWord(0)
+    let seen = 0
+    at = skipSpace(at + 1)
+    while (true) {
+      at = skipKey(at)
+      if (at < 0) return at
+      const key = keyAt
+      const length = keyLength
+      // "timestam", "imestamp"; "fields"
+      if (length === 9 && load<u64>(key) === 0x6d617473656d6974 && load<u64>(key + 1) === 0x706d617473656d69) {
+        const from = at
+        at = skipScalar(at)
+        if (at < 0) return at
+        const timeUs = wholeNumber(from, at)
+        if (timeUs < 0 || (seen & 1) !== 0) return ODD
+        seen |= 1
+        setTime(header + 2, timeUs)
+      } else if (length === 6 && (load<u64>(key) & 0xffffffffffff) === 0x73646c656966) {
+        if ((seen & 2) !== 0) return ODD
+        seen |= 2
+        at = readFields(at)
+        if (at < 0) return at
+      } else {
+        return ODD
+      }
+      at = skipSpace(at)
+      if (byte(at) === CLOSE_OBJECT) break
+      if (byte(at) !== COMMA) return stopOr(at)
+      at = skipSpace(at + 1)
+    }
+    if (seen !== 3) return ODD
+    setWord(header, EVENT | (wordsNow() - header - 4))
+    at = skipSpace(at + 1)
     if (byte(at) === CLOSE_ARRAY) return at + 1
     if (byte(at) !== COMMA) return stopOr(at)
     at = skipSpace(at + 1)

@@ -1,12 +1,14 @@
 /**
  * Walks over JSON in the window. Functions return the address after what they walked over, `MORE` at the end of the window, or `ODD` at what
- * `jaegerSpan.ts` has to look at.
+ * `jaegerSpan.ts` or `otlpSpan.ts` of the folder above has to look at.
  */
 
 import { allocate, byte, SLACK } from './memory'
 
 export const MORE: i32 = -1
 export const ODD: i32 = -2
+/** The batch has no room for this one. */
+export const FULL: i32 = -3
 
 export const QUOTE: i32 = 0x22
 export const COMMA: i32 = 0x2c

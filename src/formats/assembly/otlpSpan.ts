@@ -3,11 +3,12 @@
  * above reads it.
  */
 
-import { addSpan, beginSpan, pushWord, setNanos, setRecord, setTime, setWord, wordsNow } from './batch'
+import { addSpan, beginSpan, pushWord, setNanos, setRecord, setTime, setTrace, setWord, wordsNow } from './batch'
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
   COMMA,
+  FULL,
   keyAt,
   keyLength,
   ODD,
@@ -26,7 +27,7 @@ import { keepRest } from './rest'
 import { high, low, readSpanId } from './spanIds'
 import { addText } from './tagTable'
 import { EVENT, NO_NAME, readFields, readTags, tagFlags, tagKind } from './tags'
-import { isInTrace } from './traceIds'
+import { traceOf } from './traceIds'
 
 /** `FLAG` of `model/trace.ts`. */
 const ERROR: i32 = 1 << 0
@@ -255,7 +256,6 @@ export function readOtlpSpan(at: i32): i32 {
   let statusTo = 0
   let stateFrom = 0
   let stateTo = 0
-  if (byte(at) !== OPEN_OBJECT) return stopOr(at)
   at = skipSpace(at + 1)
   while (true) {
     at = skipKey(at)
@@ -346,13 +346,16 @@ export function readOtlpSpan(at: i32): i32 {
     durationNs += 1000
     durationUs -= 1
   }
-  if (durationUs < 0 || !isInTrace(traceStart, traceEnd - traceStart)) return ODD
+  if (durationUs < 0) return ODD
+  const trace = traceOf(traceStart, traceEnd - traceStart)
+  if (trace < 0) return FULL
 
   const isError = spanStatus === ERROR
   const traits = isError ? RECORD_ERROR : spanStatus === STATUS_OK ? RECORD_OK : 0
   setRecord(spanKind | traits)
   keepRest(statusFrom, statusTo, stateFrom, stateTo)
   setNanos(startNs, durationNs)
+  setTrace(trace)
   addSpan(
     startUs,
     durationUs,

@@ -9,9 +9,10 @@
 
 import { isFull } from './batch'
 import { readJaegerSpan } from './jaegerSpan'
-import { COMMA, input, OPEN_OBJECT, skipSpace } from './json'
+import { COMMA, FULL, input, OPEN_OBJECT, skipSpace } from './json'
 import { byte } from './memory'
 import { readOtlpSpan } from './otlpSpan'
+import { clearTraces } from './traceIds'
 
 // What JavaScript calls (`wasmScanner.ts`), besides what stands below.
 export { batch, batchHasNanos, batchLength, batchWords, clearBatch } from './batch'
@@ -30,7 +31,7 @@ export {
   textSegments,
 } from './tagTable'
 export { newText, openKnownKeys } from './tags'
-export { openTrace, setTraceId, traceId, traceIdLength } from './traceIds'
+export { batchTraceCount, batchTraces, openTrace, setTraceId, traceId, traceIdLength } from './traceIds'
 
 function hasLine(at: i32, to: i32): bool {
   for (; at < to; at++) if (byte(at) === 0x0a) return true
@@ -51,10 +52,11 @@ export function readSpans(from: i32, isOtlp: bool): i32 {
   let at = input + from
   let done = at
   stopped = 0
+  clearTraces()
   while (!isFull()) {
     const next = isOtlp ? readOtlpSpan(at) : readJaegerSpan(at)
     if (next < 0) {
-      stopped = next
+      if (next !== FULL) stopped = next
       break
     }
     done = next

@@ -1,4 +1,4 @@
-import { pushWord, setTime, setWord, wordsNow } from './batch'
+import { pushWord } from './batch'
 import { LENGTH } from './hashTable'
 import {
   CLOSE_ARRAY,
@@ -6,19 +6,14 @@ import {
   COLON,
   COMMA,
   end,
-  keyAt,
-  keyLength,
   MORE,
   ODD,
   OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
-  skipKey,
   skipPlainString,
-  skipScalar,
   skipSpace,
   stopOr,
-  wholeNumber,
 } from './json'
 import { allocate, byte, countSame } from './memory'
 import { addText, entryOf, expect, FLAGS, KIND, placeOf, take } from './tagTable'
@@ -184,54 +179,4 @@ export function readFields(at: i32): i32 {
   tagFlags = spanFlags
   tagKind = spanKind
   return at
-}
-
-/** Walks over `logs`, `[{"timestamp":…,"fields":[…]},…]`. */
-export function readEvents(at: i32): i32 {
-  if (byte(at) !== OPEN_ARRAY) return stopOr(at)
-  at = skipSpace(at + 1)
-  if (byte(at) === CLOSE_ARRAY) return at + 1
-  while (true) {
-    if (byte(at) !== OPEN_OBJECT) return stopOr(at)
-    const header = wordsNow()
-    pushWord(0)
-    pushWord(NO_NAME)
-    pushWord(0)
-    pushWord(0)
-    let seen = 0
-    at = skipSpace(at + 1)
-    while (true) {
-      at = skipKey(at)
-      if (at < 0) return at
-      const key = keyAt
-      const length = keyLength
-      // "timestam", "imestamp"; "fields"
-      if (length === 9 && load<u64>(key) === 0x6d617473656d6974 && load<u64>(key + 1) === 0x706d617473656d69) {
-        const from = at
-        at = skipScalar(at)
-        if (at < 0) return at
-        const timeUs = wholeNumber(from, at)
-        if (timeUs < 0 || (seen & 1) !== 0) return ODD
-        seen |= 1
-        setTime(header + 2, timeUs)
-      } else if (length === 6 && (load<u64>(key) & 0xffffffffffff) === 0x73646c656966) {
-        if ((seen & 2) !== 0) return ODD
-        seen |= 2
-        at = readFields(at)
-        if (at < 0) return at
-      } else {
-        return ODD
-      }
-      at = skipSpace(at)
-      if (byte(at) === CLOSE_OBJECT) break
-      if (byte(at) !== COMMA) return stopOr(at)
-      at = skipSpace(at + 1)
-    }
-    if (seen !== 3) return ODD
-    setWord(header, EVENT | (wordsNow() - header - 4))
-    at = skipSpace(at + 1)
-    if (byte(at) === CLOSE_ARRAY) return at + 1
-    if (byte(at) !== COMMA) return stopOr(at)
-    at = skipSpace(at + 1)
-  }
 }
