@@ -20,8 +20,8 @@ export interface TraceAssembly {
   addRecord(traits: number, scope: number): number
   /** Adds spans that WebAssembly has read; `nameOf`: its names' numbers in the interner. The trace's id is [idStart, idEnd). */
   addJaegerBatch(batch: SpanBatch, nameOf: readonly number[], bytes: Uint8Array, idStart: number, idEnd: number): void
-  /** Likewise, of OTLP: all are of one resource and one scope. */
-  addOtlpBatch(batch: SpanBatch, nameOf: readonly number[], resource: number, scope: number): void
+  /** Adds records, without their spans, and returns the first one's number. */
+  addRecords(batch: SpanBatch, scope: number): number
   /** Whether a parent's trace id, text [start, end), is spelt as all others in `parentTraceId`; the first decides. */
   isParentTrace(bytes: Uint8Array, start: number, end: number): boolean
   /** The spelling of a parent's trace id that decides; null so far. */
@@ -82,12 +82,7 @@ export function createTraceAssembly(
       builder.addSpans(batch, records.addBatch(batch, 0))
     },
 
-    addOtlpBatch(batch, nameOf, resource, scope) {
-      const { length, name, process } = batch
-      for (let i = 0; i < length; i++) name[i] = nameOf[name[i]]
-      process.fill(assembly.processSlot(resource))
-      builder.addSpans(batch, records.addBatch(batch, scope))
-    },
+    addRecords: records.addBatch,
 
     get parentTrace() {
       return parentTrace

@@ -219,9 +219,9 @@ export function createTraceReader({
   }
 
   /** One span or more. */
-  function readOtlpSpans(bytes: Uint8Array, at: number, end: number, { scanSpan }: Otlp): number {
+  function readOtlpSpans(bytes: Uint8Array, at: number, end: number, { scanSpan, addBatch }: Otlp): number {
     scratchOf() // before the first, so that there is a scanner
-    const stop = scanner ? scanner.scanOtlp(bytes, at, end, body.version, context) : UNREAD
+    const stop = scanner ? scanner.scanOtlp(bytes, at, end, body.version, context, addBatch) : UNREAD
     if (stop !== UNREAD) return stop
     const read = scanSpan(bytes, at, end, context)
     scanner?.takeBack()

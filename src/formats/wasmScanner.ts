@@ -1,6 +1,7 @@
 import { KNOWN_KEYS } from './classifyKey.ts'
 import type { ByteInterner } from './internBytes.ts'
 import { scanAttribute, tagFound } from './scanAttributes.ts'
+import type { AddOtlpBatch } from './otlpBatch.ts'
 import { MORE, OPEN_OBJECT } from './scanJson.ts'
 import type { SpanBatch } from './spanRecords.ts'
 import type { TagTable, TagTableBuilder } from './tagTable.ts'
@@ -56,7 +57,7 @@ export interface WasmScanner {
    */
   scanJaeger(bytes: Uint8Array, at: number, end: number, version: number, assembly: TraceAssembly): number
   /** The same with OTLP's spans, each into the trace that it names. */
-  scanOtlp(bytes: Uint8Array, at: number, end: number, version: number, context: OtlpContext): number
+  scanOtlp(bytes: Uint8Array, at: number, end: number, version: number, context: OtlpContext, add: AddOtlpBatch): number
   /** The span that was `UNREAD` has been read. */
   takeBack(): void
 }
@@ -129,9 +130,9 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
       settle(current)
       return scan(source, at, end, version, false, () => addToJaeger(current))
     }),
-    scanOtlp: orRangeError((source, at, end, version, context: OtlpContext) => {
+    scanOtlp: orRangeError((source, at, end, version, context: OtlpContext, add: AddOtlpBatch) => {
       if (source[at] !== OPEN_OBJECT) return UNREAD
-      return scan(source, at, end, version, true, () => addToOtlp(context))
+      return scan(source, at, end, version, true, () => addToOtlp(context, add))
     }),
     takeBack,
   }
@@ -203,17 +204,13 @@ export function createWasmScanner(module: WebAssembly.Module): WasmScanner {
     current.addJaegerBatch(batchOf(wasm), nameOf, bytes, wasm.traceId(), wasm.traceId() + wasm.traceIdLength())
   }
 
-  function addToOtlp(context: OtlpContext): void {
+  function addToOtlp(context: OtlpContext, add: AddOtlpBatch): void {
     const nameOf = internNames(context.interner)
     const { bytes, words } = look()
-    const batch = batchOf(wasm)
-    const count = wasm.batchTraceCount()
-    for (let trace = 0; trace < count; trace++) {
-      const entry = (wasm.batchTraces() >> 2) + 2 * trace
-      const current = context.assemblyOf(bytes, words[entry], words[entry] + words[entry + 1])
-      const part = count === 1 ? batch : partOf(batch, traceColumn(wasm), trace)
-      current.addOtlpBatch(part, nameOf, context.resource, context.scope)
-    }
+    const entry = wasm.batchTraces() >> 2
+    const ids = words.subarray(entry, entry + 2 * wasm.batchTraceCount())
+    const traceOf = new Uint8Array(bytes.buffer, wasm.batch(15), wasm.batchLength())
+    add(context, batchOf(wasm), nameOf, { bytes, ids, traceOf })
   }
 
   /** The numbers of all names so far. */
@@ -309,47 +306,6 @@ function batchOf(wasm: Exports): SpanBatch {
     traits: u8(12),
     nanos: wasm.batchHasNanos() === 0 ? null : { start: u16(13), duration: u16(14) },
     words: new Uint32Array(buffer, wasm.batch(16), wasm.batchWords()),
-  }
-}
-
-const traceColumn = (wasm: Exports) => new Uint8Array(wasm.memory.buffer, wasm.batch(15), wasm.batchLength())
-
-/** Those spans of a batch that are of one trace, as a batch of their own. */
-function partOf(batch: SpanBatch, traceOf: Uint8Array, trace: number): SpanBatch {
-  const spans: number[] = []
-  for (let i = 0; i < batch.length; i++) if (traceOf[i] === trace) spans.push(i)
-  const f64 = (column: Float64Array) => Float64Array.from(spans, (span) => column[span])
-  const u32 = (column: Uint32Array) => Uint32Array.from(spans, (span) => column[span])
-  const u16 = (column: Uint16Array) => Uint16Array.from(spans, (span) => column[span])
-  const u8 = (column: Uint8Array) => Uint8Array.from(spans, (span) => column[span])
-  const { nanos } = batch
-  const hasNanos = nanos !== null && spans.some((span) => nanos.start[span] > 0 || nanos.duration[span] > 0)
-  const endOf = (span: number) => (span + 1 < batch.length ? batch.starts[span + 1] : batch.words.length)
-  const starts = new Uint32Array(spans.length)
-  const words = new Uint32Array(batch.words.length)
-  let used = 0
-  for (const [i, span] of spans.entries()) {
-    starts[i] = used
-    words.set(batch.words.subarray(batch.starts[span], endOf(span)), used)
-    used += endOf(span) - batch.starts[span]
-  }
-  return {
-    length: spans.length,
-    startUs: f64(batch.startUs),
-    endUs: f64(batch.endUs),
-    idHigh: u32(batch.idHigh),
-    idLow: u32(batch.idLow),
-    refType: u8(batch.refType),
-    refHigh: u32(batch.refHigh),
-    refLow: u32(batch.refLow),
-    name: u32(batch.name),
-    process: u32(batch.process),
-    kind: u8(batch.kind),
-    flags: u32(batch.flags),
-    traits: u8(batch.traits),
-    nanos: hasNanos ? { start: u16(nanos.start), duration: u16(nanos.duration) } : null,
-    starts,
-    words: words.subarray(0, used),
   }
 }
 
