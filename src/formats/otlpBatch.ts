@@ -38,7 +38,7 @@ function partOf(batch: SpanBatch, traceOf: Uint8Array, trace: number): SpanBatch
   const hasNanos = nanos !== null && spans.some((span) => nanos.start[span] > 0 || nanos.duration[span] > 0)
   const endOf = (span: number) => (span + 1 < batch.length ? batch.starts[span + 1] : batch.words.length)
   const starts = new Uint32Array(spans.length)
-  const words = new Uint32Array(batch.words.length)
+  const words = new Uint32Array(spans.reduce((sum, span) => sum + endOf(span) - batch.starts[span], 0))
   let used = 0
   for (const [i, span] of spans.entries()) {
     starts[i] = used
@@ -61,6 +61,6 @@ function partOf(batch: SpanBatch, traceOf: Uint8Array, trace: number): SpanBatch
     traits: u8(batch.traits),
     nanos: hasNanos ? { start: u16(nanos.start), duration: u16(nanos.duration) } : null,
     starts,
-    words: words.subarray(0, used),
+    words,
   }
 }

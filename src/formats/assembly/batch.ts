@@ -136,7 +136,11 @@ export function setNanos(start: i32, duration: i32): void {
   if ((start | duration) !== 0) hasNanos = true
 }
 
-/** The span at hand is one of the batch. `reference`: `REF` of `chooseParents.ts`. */
+/** `REF` of `chooseParents.ts`; 0: none. */
+export const CHILD_OF: i32 = 1
+export const FOLLOWS_FROM: i32 = 2
+
+/** The span at hand is one of the batch. `reference`: as above. */
 export function addSpan(
   start: f64,
   duration: f64,

@@ -2,17 +2,20 @@
  * One span of a Jaeger body. What is not as a Jaeger writes it day in, day out is `ODD`: `jaegerSpan.ts` of the folder above reads it.
  */
 
-import { addSpan, beginSpan, pushWord, setTime, setWord, wordsNow } from './batch'
+import { addSpan, beginSpan, CHILD_OF, FOLLOWS_FROM, wordsNow } from './batch'
+import { HAS_EVENTS, readEvents } from './events'
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
-  COMMA,
+  CLOSED,
+  closedAt,
   keyAt,
   keyLength,
   ODD,
   OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
+  skipComma,
   skipKey,
   skipPlainString,
   skipScalar,
@@ -24,16 +27,11 @@ import { byte, countSame } from './memory'
 import { nameOf } from './names'
 import { keepRest } from './rest'
 import { high, low, readSpanId } from './spanIds'
-import { EVENT, NO_NAME, readFields, readTags, tagFlags, tagKind } from './tags'
+import { readTags, tagFlags, tagKind } from './tags'
 import { isInTrace } from './traceIds'
 
 /** `FLAG` of `model/trace.ts`. */
-const HAS_EVENTS: i32 = 1 << 7
 const HAS_WARNINGS: i32 = 1 << 8
-
-/** `REF` of `chooseParents.ts`. */
-const CHILD_OF: i32 = 1
-const FOLLOWS_FROM: i32 = 2
 
 let reference: i32 = 0
 
@@ -75,13 +73,12 @@ function readReferences(at: i32, ownStart: i32, ownLength: i32): i32 {
     }
     if (member === 0 || (seen & member) !== 0) return ODD
     seen |= member
-    at = skipSpace(at)
-    if (byte(at) === CLOSE_OBJECT) break
-    if (byte(at) !== COMMA) return stopOr(at)
-    at = skipSpace(at + 1)
+    at = skipComma(at, CLOSE_OBJECT)
+    if (at === CLOSED) break
+    if (at < 0) return at
   }
   if (seen !== 7) return ODD
-  at = skipSpace(at + 1)
+  at = skipSpace(closedAt)
   return byte(at) === CLOSE_ARRAY ? at + 1 : stopOr(at)
 }
 
@@ -97,60 +94,8 @@ function readStrings(at: i32): i32 {
     if (byte(at) !== QUOTE) return stopOr(at)
     at = skipPlainString(at + 1)
     if (at < 0) return at
-    at = skipSpace(at)
-    if (byte(at) === CLOSE_ARRAY) return at + 1
-    if (byte(at) !== COMMA) return stopOr(at)
-    at = skipSpace(at + 1)
-  }
-}
-
-/** Walks over `logs`, `[{"timestamp":…,"fields":[…]},…]`. */
-function readEvents(at: i32): i32 {
-  if (byte(at) !== OPEN_ARRAY) return stopOr(at)
-  at = skipSpace(at + 1)
-  if (byte(at) === CLOSE_ARRAY) return at + 1
-  while (true) {
-    if (byte(at) !== OPEN_OBJECT) return stopOr(at)
-    const header = wordsNow()
-    pushWord(0)
-    pushWord(NO_NAME)
-    pushWord(0)
-    pushWord(0)
-    let seen = 0
-    at = skipSpace(at + 1)
-    while (true) {
-      at = skipKey(at)
-      if (at < 0) return at
-      const key = keyAt
-      const length = keyLength
-      // "timestam", "imestamp"; "fields"
-      if (length === 9 && load<u64>(key) === 0x6d617473656d6974 && load<u64>(key + 1) === 0x706d617473656d69) {
-        const from = at
-        at = skipScalar(at)
-        if (at < 0) return at
-        const timeUs = wholeNumber(from, at)
-        if (timeUs < 0 || (seen & 1) !== 0) return ODD
-        seen |= 1
-        setTime(header + 2, timeUs)
-      } else if (length === 6 && (load<u64>(key) & 0xffffffffffff) === 0x73646c656966) {
-        if ((seen & 2) !== 0) return ODD
-        seen |= 2
-        at = readFields(at)
-        if (at < 0) return at
-      } else {
-        return ODD
-      }
-      at = skipSpace(at)
-      if (byte(at) === CLOSE_OBJECT) break
-      if (byte(at) !== COMMA) return stopOr(at)
-      at = skipSpace(at + 1)
-    }
-    if (seen !== 3) return ODD
-    setWord(header, EVENT | (wordsNow() - header - 4))
-    at = skipSpace(at + 1)
-    if (byte(at) === CLOSE_ARRAY) return at + 1
-    if (byte(at) !== COMMA) return stopOr(at)
-    at = skipSpace(at + 1)
+    at = skipComma(at, CLOSE_ARRAY)
+    if (at <= CLOSED) return at < 0 ? at : closedAt
   }
 }
 
@@ -236,7 +181,7 @@ export function readJaegerSpan(at: i32): i32 {
       spanKind = tagKind
     } else if (member === LOGS) {
       const before = wordsNow()
-      at = readEvents(at)
+      at = readEvents(at, false)
       if (at < 0) return at
       if (wordsNow() > before) spanFlags |= HAS_EVENTS
     } else if (member === REFERENCES) {
@@ -285,15 +230,15 @@ export function readJaegerSpan(at: i32): i32 {
         }
       }
     }
-    at = skipSpace(at)
-    if (byte(at) === CLOSE_OBJECT) break
-    if (byte(at) !== COMMA) return stopOr(at)
-    at = skipSpace(at + 1)
+    at = skipComma(at, CLOSE_OBJECT)
+    if (at === CLOSED) break
+    if (at < 0) return at
   }
+  at = closedAt
   if ((seen & NEEDED) !== NEEDED || traceEnd === traceStart) return ODD
   if (!isInTrace(traceStart, traceEnd - traceStart)) return ODD
 
   keepRest(referencesFrom, referencesTo, warningsFrom, warningsTo)
   addSpan(start, duration, ownHigh, ownLow, refType, refHigh, refLow, spanName, processName, spanKind, spanFlags)
-  return at + 1
+  return at
 }

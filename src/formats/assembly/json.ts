@@ -65,6 +65,21 @@ export function skipPlainString(at: i32): i32 {
   }
 }
 
+/** What `skipComma` returns at the end of an object or a list; the address after that is `closedAt` then. */
+export const CLOSED: i32 = 0
+export let closedAt: i32 = 0
+
+/** From behind a member or an element to the next one, unless `close` comes instead. */
+// @ts-ignore: a decorator on a function
+@inline
+export function skipComma(at: i32, close: i32): i32 {
+  at = skipSpace(at)
+  if (byte(at) === COMMA) return skipSpace(at + 1)
+  if (byte(at) !== close) return stopOr(at)
+  closedAt = at + 1
+  return CLOSED
+}
+
 // @ts-ignore: a decorator on a function
 @inline
 export function stopOr(at: i32): i32 {

@@ -3,11 +3,13 @@
  * above reads it.
  */
 
-import { addSpan, beginSpan, pushWord, setNanos, setRecord, setTime, setTrace, setWord, wordsNow } from './batch'
+import { addSpan, beginSpan, CHILD_OF, setNanos, setRecord, setTrace, wordsNow } from './batch'
+import { HAS_EVENTS, readEvents } from './events'
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
-  COMMA,
+  CLOSED,
+  closedAt,
   FULL,
   keyAt,
   keyLength,
@@ -15,54 +17,26 @@ import {
   OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
+  skipComma,
   skipKey,
-  skipPlainString,
   skipScalar,
   skipSpace,
   stopOr,
 } from './json'
 import { byte } from './memory'
 import { nameOf } from './names'
+import { readNanos, timeNs, timeUs } from './nanos'
 import { keepRest } from './rest'
 import { high, low, readSpanId } from './spanIds'
-import { addText } from './tagTable'
-import { EVENT, NO_NAME, readFields, readTags, tagFlags, tagKind } from './tags'
+import { readTags, tagFlags, tagKind } from './tags'
 import { traceOf } from './traceIds'
 
 /** `FLAG` of `model/trace.ts`. */
 const ERROR: i32 = 1 << 0
 const STATUS_OK: i32 = 1 << 13
-const HAS_EVENTS: i32 = 1 << 7
 /** `RECORD` of `spanRecords.ts`. */
 const RECORD_ERROR: i32 = 1 << 3
 const RECORD_OK: i32 = 1 << 4
-
-/** `REF` of `chooseParents.ts`. */
-const CHILD_OF: i32 = 1
-
-/** Exact in a double. */
-const MOST_US: u64 = 1 << 53
-
-let timeUs: f64 = 0
-let timeNs: i32 = 0
-/** Leaves the time [from, to), whole nanoseconds, in quotes or not, in `timeUs` and `timeNs`; false when it is none. */
-function readNanos(from: i32, to: i32): bool {
-  if (byte(from) === QUOTE) {
-    from++
-    to--
-  }
-  if (to <= from || to - from > 19) return false
-  let value: u64 = 0
-  for (; from < to; from++) {
-    const digit = byte(from) - 0x30
-    if (<u32>digit > 9) return false
-    value = value * 10 + digit
-  }
-  const us = value / 1000
-  timeUs = <f64>us
-  timeNs = <i32>(value - us * 1000)
-  return us < MOST_US
-}
 
 /** 0 or `ERROR` or `STATUS_OK`; whether there is a message, too. */
 let status: i32 = 0
@@ -99,10 +73,8 @@ function readStatus(at: i32): i32 {
     }
     if (member === 0 || (seen & member) !== 0) return ODD
     seen |= member
-    at = skipSpace(at)
-    if (byte(at) === CLOSE_OBJECT) return at + 1
-    if (byte(at) !== COMMA) return stopOr(at)
-    at = skipSpace(at + 1)
+    at = skipComma(at, CLOSE_OBJECT)
+    if (at <= CLOSED) return at < 0 ? at : closedAt
   }
 }
 
@@ -111,70 +83,6 @@ function readNothing(at: i32): i32 {
   if (byte(at) !== OPEN_ARRAY) return stopOr(at)
   at = skipSpace(at + 1)
   return byte(at) === CLOSE_ARRAY ? at + 1 : stopOr(at)
-}
-
-const EVENT_TIME: i32 = 1
-const EVENT_NAME: i32 = 2
-const EVENT_FIELDS: i32 = 4
-
-/** Walks over `events`, `[{"timeUnixNano":…,"name":…,"attributes":[…]},…]`. */
-function readEvents(at: i32): i32 {
-  if (byte(at) !== OPEN_ARRAY) return stopOr(at)
-  at = skipSpace(at + 1)
-  if (byte(at) === CLOSE_ARRAY) return at + 1
-  while (true) {
-    if (byte(at) !== OPEN_OBJECT) return stopOr(at)
-    const header = wordsNow()
-    pushWord(0)
-    pushWord(NO_NAME)
-    pushWord(0)
-    pushWord(0)
-    let seen = 0
-    at = skipSpace(at + 1)
-    while (true) {
-      at = skipKey(at)
-      if (at < 0) return at
-      const key = keyAt
-      const length = keyLength
-      const from = at
-      let member = 0
-      // "timeUnix", "UnixNano"; "attribut", "tributes"; "name"
-      if (length === 12 && load<u64>(key) === 0x78696e55656d6974 && load<u64>(key + 4) === 0x6f6e614e78696e55) {
-        at = skipScalar(at)
-        if (at < 0) return at
-        if (!readNanos(from, at)) return ODD
-        setTime(header + 2, timeUs)
-        member = EVENT_TIME
-      } else if (length === 10 && load<u64>(key) === 0x7475626972747461 && load<u64>(key + 2) === 0x7365747562697274) {
-        at = readFields(at)
-        if (at < 0) return at
-        member = EVENT_FIELDS
-      } else if (length === 4 && load<u32>(key) === 0x656d616e) {
-        if (byte(at) !== QUOTE) return stopOr(at)
-        at = skipPlainString(at + 1)
-        if (at < 0) return at
-        setWord(header + 1, addText(from, at, 0, 0, 0, 0, 0))
-        member = EVENT_NAME
-      } else if (length !== 14) {
-        at = skipScalar(at)
-        if (at < 0) return at
-      } else {
-        return ODD // time_unix_nano
-      }
-      if ((seen & member) !== 0) return ODD
-      seen |= member
-      at = skipSpace(at)
-      if (byte(at) === CLOSE_OBJECT) break
-      if (byte(at) !== COMMA) return stopOr(at)
-      at = skipSpace(at + 1)
-    }
-    if ((seen & EVENT_TIME) === 0) return ODD
-    setWord(header, EVENT | (wordsNow() - header - 4))
-    at = skipSpace(at + 1)
-    if (byte(at) === CLOSE_ARRAY) return at + 1
-    if (byte(at) !== COMMA) return stopOr(at)
-    at = skipSpace(at + 1)
-  }
 }
 
 const TRACE_ID: i32 = 1
@@ -274,7 +182,7 @@ export function readOtlpSpan(at: i32): i32 {
       attributeKind = tagKind
     } else if (member === EVENTS) {
       const before = wordsNow()
-      at = readEvents(at)
+      at = readEvents(at, true)
       if (at < 0) return at
       if (wordsNow() > before) spanFlags |= HAS_EVENTS
     } else if (member === STATUS) {
@@ -333,11 +241,11 @@ export function readOtlpSpan(at: i32): i32 {
         }
       }
     }
-    at = skipSpace(at)
-    if (byte(at) === CLOSE_OBJECT) break
-    if (byte(at) !== COMMA) return stopOr(at)
-    at = skipSpace(at + 1)
+    at = skipComma(at, CLOSE_OBJECT)
+    if (at === CLOSED) break
+    if (at < 0) return at
   }
+  at = closedAt
   if ((seen & NEEDED) !== NEEDED) return ODD
   // The duration is cut to whole microseconds, not the end.
   let durationUs = endUs - startUs
@@ -350,9 +258,7 @@ export function readOtlpSpan(at: i32): i32 {
   const trace = traceOf(traceStart, traceEnd - traceStart)
   if (trace < 0) return FULL
 
-  const isError = spanStatus === ERROR
-  const traits = isError ? RECORD_ERROR : spanStatus === STATUS_OK ? RECORD_OK : 0
-  setRecord(spanKind | traits)
+  setRecord(spanKind | (spanStatus === ERROR ? RECORD_ERROR : spanStatus === STATUS_OK ? RECORD_OK : 0))
   keepRest(statusFrom, statusTo, stateFrom, stateTo)
   setNanos(startNs, durationNs)
   setTrace(trace)
@@ -369,5 +275,5 @@ export function readOtlpSpan(at: i32): i32 {
     spanKind !== 0 ? spanKind : attributeKind,
     spanFlags | spanStatus,
   )
-  return at + 1
+  return at
 }

@@ -3,6 +3,8 @@ import { LENGTH } from './hashTable'
 import {
   CLOSE_ARRAY,
   CLOSE_OBJECT,
+  CLOSED,
+  closedAt,
   COLON,
   COMMA,
   end,
@@ -11,6 +13,7 @@ import {
   OPEN_ARRAY,
   OPEN_OBJECT,
   QUOTE,
+  skipComma,
   skipPlainString,
   skipSpace,
   stopOr,
@@ -22,10 +25,6 @@ import { addText, entryOf, expect, FLAGS, KIND, placeOf, take } from './tagTable
 // @ts-ignore: a decorator on a declaration
 @external('env', 'scanTag')
 declare function scanTag(at: i32): i32
-
-/** Of `wordList.ts`. */
-export const EVENT: i32 = 0x80000000
-export const NO_NAME: i32 = -1
 
 /** What `scanTag` found: flags, kind, traits, start and end of the value. */
 const found = allocate(20)
@@ -161,10 +160,8 @@ export function readTags(at: i32, list: i32): i32 {
       at++
       continue
     }
-    at = skipSpace(at)
-    if (byte(at) === CLOSE_ARRAY) return at + 1
-    if (byte(at) !== COMMA) return stopOr(at)
-    at = skipSpace(at + 1)
+    at = skipComma(at, CLOSE_ARRAY)
+    if (at <= CLOSED) return at < 0 ? at : closedAt
   }
 }
 
